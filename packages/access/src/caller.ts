@@ -1,0 +1,18 @@
+import type { Purpose, Role } from '@wardgraph/schema/types'
+
+/** Who calls, as which membership, for what purpose. */
+export interface Caller {
+  /** Person id, shared by all memberships of the person. */
+  readonly subject: string
+  readonly username: string
+  readonly membership: string
+  readonly role: Role
+  /** Tenant id. */
+  readonly tenant: string
+  readonly tenantName: string
+  readonly purposeOfUse: Purpose
+  readonly patient: string | null
+  readonly practitioner: string | null
+  /** Ids that relation rows name: the person and its units. */
+  readonly actors: readonly string[]
+}

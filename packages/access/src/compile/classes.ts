@@ -1,0 +1,26 @@
+import { enumValues } from './audiences.ts'
+import type { Context } from './context.ts'
+import { read } from './vocabulary.ts'
+
+/** Data class -> its id in the part's header and its one reading audience. */
+export type Classes = Readonly<Record<string, { readonly id: number; readonly read: string }>>
+
+/** Each class has an id of its own that fits one byte. */
+export function readClasses(context: Context): Classes {
+  const classes: Record<string, { id: number; read: string }> = {}
+  const owner = new Map<number, string>()
+  for (const value of enumValues(context, 'DataClass')) {
+    const say = (what: string) => context.problems.say(value.astNode, `DataClass.${value.name}`, what)
+    const found = read(context.schema, value, 'class')
+    if (!found) {
+      say('needs @class(id:, read:)')
+      continue
+    }
+    if (found.id < 1 || found.id > 255) say('id must be 1 to 255')
+    const other = owner.get(found.id)
+    if (other !== undefined) say(`has the id of ${other}`)
+    owner.set(found.id, value.name)
+    classes[value.name] = { id: found.id, read: found.read }
+  }
+  return classes
+}

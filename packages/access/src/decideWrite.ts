@@ -1,0 +1,39 @@
+import type { Caller } from './caller.ts'
+import { fieldRule, needsOf } from './needs.ts'
+import { WritePermit } from './permit.ts'
+import type { Policy } from './policy.ts'
+
+/** NO_WRITER: nobody writes it here. NOT_GRANTED: not this role and purpose. NO_RELATION: not to this patient. NOTHING: no coordinate. */
+export type WriteRefusal = 'NO_WRITER' | 'NOT_GRANTED' | 'NO_RELATION' | 'NOTHING'
+
+/** A permit, or the first coordinate that may not be written and why. */
+export type WriteDecision =
+  | { readonly allow: true; readonly permit: WritePermit }
+  | { readonly allow: false; readonly reason: WriteRefusal; readonly coordinate: string }
+
+/** Decides whether the caller may write all these coordinates of one patient's record; `bits` from `Handover.relate`. */
+export function decideWrite(options: {
+  policy: Policy
+  caller: Caller
+  type: string
+  id: string
+  patient: string | null
+  bits: number
+  coordinates: readonly string[]
+}): WriteDecision {
+  const { policy, caller, type, id, patient, bits, coordinates } = options
+  const classes = new Set<string>()
+  if (coordinates.length === 0) return { allow: false, reason: 'NOTHING', coordinate: '' }
+  for (const coordinate of coordinates) {
+    const rule = fieldRule(policy, coordinate)
+    const audience = coordinate.startsWith(`${type}.`) ? rule?.write : undefined
+    if (rule === undefined || audience === undefined) return { allow: false, reason: 'NO_WRITER', coordinate }
+    const { full } = needsOf({ policy, audience, role: caller.role, purpose: caller.purposeOfUse })
+    if (full === 0) return { allow: false, reason: 'NOT_GRANTED', coordinate }
+    if ((full & bits) === 0) return { allow: false, reason: 'NO_RELATION', coordinate }
+    classes.add(rule.class)
+  }
+  const { tenant } = caller
+  const permit = new WritePermit({ tenant, type, id, patient, bits, coordinates: [...coordinates], classes })
+  return { allow: true, permit }
+}

@@ -1,0 +1,48 @@
+import type { Purpose, Relation, Role } from '@wardgraph/schema/types'
+
+/** What a field or input holds, without its GraphQL wrappers. */
+export interface TypeRef {
+  readonly name: string
+  readonly kind: 'scalar' | 'enum' | 'value' | 'record' | 'connection'
+  readonly list: boolean
+  readonly required: boolean
+}
+
+/** The rule of one record field: its class, and where given its writers, mask and blind index. */
+export interface FieldRule {
+  readonly class: string
+  readonly write?: string
+  readonly mask?: string
+  readonly index?: string
+  readonly type: TypeRef
+}
+
+/** One record type: its letters in row keys, the field that names its patient, who may learn that it exists, its fields. */
+export interface RecordRule {
+  readonly key: string
+  readonly patient: string | null
+  readonly exists: string
+  readonly fields: Readonly<Record<string, FieldRule>>
+}
+
+/** Relation bits under which an audience reads fully, and under which only masked. */
+export interface Needs {
+  readonly full: number
+  readonly masked: number
+}
+
+/** The compiled schema: plan.json. */
+export interface Policy {
+  readonly roles: Readonly<Record<Role, readonly Purpose[]>>
+  readonly relations: Readonly<Record<Relation, number>>
+  /** Audience -> "ROLE PURPOSE" -> bits. */
+  readonly audiences: Readonly<Record<string, Readonly<Record<string, Needs>>>>
+  readonly classes: Readonly<Record<string, { readonly id: number; readonly read: string }>>
+  readonly records: Readonly<Record<string, RecordRule>>
+  /** `@value` object types; neither inputs nor connections. */
+  readonly values: Readonly<Record<string, Readonly<Record<string, TypeRef>>>>
+  /** "Query.patient" -> its audience and type. */
+  readonly roots: Readonly<Record<string, { readonly to: string; readonly type: TypeRef }>>
+  /** "Query.patients(mrn:)" or "UpdatePatientContactInput.telecom" -> the coordinate it carries. */
+  readonly inputs: Readonly<Record<string, string>>
+}

@@ -1,0 +1,50 @@
+import type { Selection } from './guard.ts'
+import { MASKS, type Mask } from './mask.ts'
+import type { FieldMap, PlanNode } from './plan.ts'
+
+/** What becomes of a field; `edge` is a connection that may be followed. */
+export type Outcome = 'copied' | 'edge' | 'masked' | 'denied'
+
+/** What one selection of a record type comes to under some relation bits. */
+export interface Shape {
+  /** Each selected response key. */
+  readonly keys: readonly { readonly key: string; readonly name: string; readonly outcome: Outcome }[]
+  /** Field names, each once, by outcome. */
+  readonly copied: readonly string[]
+  readonly edges: readonly string[]
+  readonly masked: readonly { readonly name: string; readonly mask: Mask }[]
+  readonly denied: readonly string[]
+  /** The classes whose parts hold what is copied or masked. */
+  readonly classes: ReadonlySet<string>
+}
+
+/** Decides a selection once for all records with the same bits. */
+export function shapeOf({ fields, bits, selection }: { fields: FieldMap; bits: number; selection: Selection }): Shape {
+  const keys: { key: string; name: string; outcome: Outcome }[] = []
+  const byName = new Map<string, { outcome: Outcome; node: PlanNode }>()
+  const classes = new Set<string>()
+  for (const node of Object.values(fields)) {
+    if (!selection.holds(node.when)) continue
+    const outcome = outcomeOf(node, bits)
+    keys.push({ key: node.key, name: node.name, outcome })
+    byName.set(node.name, { outcome, node })
+    if ((outcome === 'copied' || outcome === 'masked') && node.rule?.class) classes.add(node.rule.class)
+  }
+  const names = (wanted: Outcome) => [...byName].flatMap(([name, { outcome }]) => (outcome === wanted ? [name] : []))
+  const masked = [...byName].flatMap(([name, { outcome, node }]) => {
+    const mask = outcome === 'masked' ? maskOf(node) : undefined
+    return mask ? [{ name, mask }] : []
+  })
+  return { keys, copied: names('copied'), edges: names('edge'), masked, denied: names('denied'), classes }
+}
+
+function outcomeOf(node: PlanNode, bits: number): Outcome {
+  const { rule } = node
+  if (!rule) return 'denied'
+  if ((rule.full & bits) !== 0) return node.type.kind === 'connection' ? 'edge' : 'copied'
+  return (rule.masked & bits) !== 0 && maskOf(node) ? 'masked' : 'denied'
+}
+
+function maskOf({ rule }: PlanNode): Mask | undefined {
+  return MASKS.get(rule?.mask ?? '')
+}

@@ -1,0 +1,61 @@
+import { handleOf } from '@wardgraph/access'
+import type { Page, Stored } from '@wardgraph/records'
+import { type GraphQLResolveInfo, getArgumentValues, isObjectType } from 'graphql'
+import { connection, pageSize, positionAfter } from './connection.ts'
+import { type Args, edge, type Registered } from './registry.ts'
+import type { Scope } from './scope.ts'
+import { exists } from './show.ts'
+
+/** An edge from a patient to its records of one type, the latest first. */
+export function chart(coordinate: string, type: string): Registered {
+  return edge(coordinate, async ({ scope, parent, args, carried }) => {
+    const { patient } = handleOf(parent).permit
+    if (patient === null) return null
+    const page = await chartPage(scope, { coordinate, type, patient, args })
+    const items = page.items.filter(({ item }) => exists(scope, item, carried))
+    return connection(scope, { ...page, items }, { of: { coordinate, parent: patient, args }, filters: carried })
+  })
+}
+
+interface ChartPage {
+  readonly coordinate: string
+  readonly type: string
+  readonly patient: string
+  readonly args: Args
+}
+
+/** Fetches one page of a chart, once however often it is asked for. */
+function chartPage(scope: Scope, of: ChartPage): Promise<Page<Stored>> {
+  const { coordinate, type, patient, args } = of
+  const name = JSON.stringify([coordinate, patient, args.code, args.first, args.after])
+  const asked = scope.pages.get(name) as Promise<Page<Stored>> | undefined // set below only
+  if (asked !== undefined) return asked
+  const code = typeof args.code === 'string' ? args.code : undefined
+  const after = positionAfter(scope, { coordinate, parent: patient, args })
+  const fetched = scope.reader.list({ type, patient, code, first: pageSize(args), after })
+  scope.pages.set(name, fetched)
+  return fetched
+}
+
+/**
+ * Asks for the charts under one patient together with the patient itself. Fetching may precede deciding, opening may
+ * not; and a patient who is not there costs as many requests as one who is.
+ */
+export function prefetchCharts(scope: Scope, patient: string, info: GraphQLResolveInfo): void {
+  const type = info.schema.getType('Patient')
+  if (!isObjectType(type)) return
+  for (const node of Object.values(scope.handover.nodesAt(info.path).Patient ?? {})) {
+    const field = type.getFields()[node.name]
+    const [ast] = node.field
+    const always = node.when.alternatives.some(({ conditions, outer }) => conditions.length === 0 && outer === null)
+    if (node.type.kind !== 'connection' || field === undefined || ast === undefined || !always || node.rule?.full === 0)
+      continue
+    try {
+      const args = getArgumentValues(field, ast, info.variableValues)
+      const target = node.type.name.replace(/Connection$/, '')
+      chartPage(scope, { coordinate: node.coordinate, type: target, patient, args }).catch(() => {})
+    } catch {
+      // Whatever is wrong with the arguments, the edge says it itself when it is resolved.
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { KMSClient } from '@aws-sdk/client-kms'
+import { readPolicy } from '@wardgraph/access'
+import { createLanes } from '@wardgraph/audit'
+import { dynamoTable, tableNames } from '@wardgraph/records'
+import plan from '@wardgraph/schema/plan.json' with { type: 'json' }
+import { createVault, kmsKeyProvider } from '@wardgraph/vault'
+import { CognitoJwtVerifier } from 'aws-jwt-verify'
+import manifest from '../package.json' with { type: 'json' }
+import type { Config } from './config.ts'
+import type { Services } from './services.ts'
+
+/** Each AWS request is given up after this long, and tried three times in all. */
+const REQUEST = { requestTimeout: 2_000, connectionTimeout: 1_000, throwOnRequestTimeout: true }
+
+/** The services of a deployment: AWS through the SDK, wherever its environment says AWS is. */
+export function compose(config: Config): Services {
+  const client = new DynamoDBClient({ requestHandler: REQUEST, maxAttempts: 3 })
+  const kms = new KMSClient({ requestHandler: REQUEST, maxAttempts: 3 })
+  return {
+    policy: readPolicy(plan),
+    table: dynamoTable({ client, names: tableNames(config.tables) }),
+    vault: createVault({
+      provider: kmsKeyProvider({ client: kms, keyId: config.envelopeKey }),
+      deployment: config.deployment,
+    }),
+    lanes: createLanes(),
+    verify: tokenVerifier(config),
+    now: Date.now,
+    introspection: config.introspection,
+    code: manifest.version,
+  }
+}
+
+/** Verifies access tokens of the user pool. */
+export function tokenVerifier(config: Pick<Config, 'userPoolId' | 'clientId' | 'jwks'>): Services['verify'] {
+  const { userPoolId, clientId, jwks } = config
+  const verifier = CognitoJwtVerifier.create({ userPoolId, clientId, tokenUse: 'access' })
+  if (jwks === null) return (token) => verifier.verify(token)
+  // With the keys at hand nothing is fetched: a token that names another key is refused, not looked up.
+  verifier.cacheJwks(JSON.parse(jwks))
+  return async (token) => verifier.verifySync(token)
+}

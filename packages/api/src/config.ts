@@ -1,0 +1,56 @@
+/** What the handler needs to know of its deployment; names arrive as environment variables. */
+export interface Config {
+  /** Names the deployment in every seal: a row of another deployment does not open. */
+  readonly deployment: string
+  /** Tables are called `<prefix>-records`, ... */
+  readonly tables: string
+  /** KMS key id, ARN or alias of the envelope key. */
+  readonly envelopeKey: string
+  readonly userPoolId: string
+  readonly clientId: string
+  /** The pool's public keys; null: fetched from the pool. */
+  readonly jwks: string | null
+  /** Whether the schema can be asked for. */
+  readonly introspection: boolean
+}
+
+const NAMES = {
+  deployment: 'WARDGRAPH_DEPLOYMENT',
+  tables: 'WARDGRAPH_TABLES',
+  envelopeKey: 'WARDGRAPH_ENVELOPE_KEY',
+  userPoolId: 'WARDGRAPH_USER_POOL_ID',
+  clientId: 'WARDGRAPH_CLIENT_ID',
+  jwks: 'WARDGRAPH_JWKS',
+  introspection: 'WARDGRAPH_INTROSPECTION',
+} as const
+
+/** Reads the configuration. @throws Error naming the variable that is missing */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const need = (name: string) => {
+    const value = env[name]
+    if (!value) throw new Error(`CONFIG: ${name} is not set`)
+    return value
+  }
+  return {
+    deployment: need(NAMES.deployment),
+    tables: need(NAMES.tables),
+    envelopeKey: need(NAMES.envelopeKey),
+    userPoolId: need(NAMES.userPoolId),
+    clientId: need(NAMES.clientId),
+    jwks: env[NAMES.jwks] || null,
+    introspection: env[NAMES.introspection] === 'on',
+  }
+}
+
+/** The same configuration as environment variables. */
+export function configVariables(config: Config): Record<string, string> {
+  return {
+    [NAMES.deployment]: config.deployment,
+    [NAMES.tables]: config.tables,
+    [NAMES.envelopeKey]: config.envelopeKey,
+    [NAMES.userPoolId]: config.userPoolId,
+    [NAMES.clientId]: config.clientId,
+    ...(config.jwks === null ? {} : { [NAMES.jwks]: config.jwks }),
+    [NAMES.introspection]: config.introspection ? 'on' : 'off',
+  }
+}

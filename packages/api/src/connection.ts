@@ -1,0 +1,72 @@
+import type { Page, Position, Stored } from '@wardgraph/records'
+import type { GraphQLResolveInfo } from 'graphql'
+import { ReplyError } from './errors.ts'
+import { LIMITS } from './limits.ts'
+import type { Args } from './registry.ts'
+import type { Scope } from './scope.ts'
+import { show } from './show.ts'
+
+/** What a cursor is good for: this caller, this list and these arguments. */
+export interface ListOf {
+  readonly coordinate: string
+  readonly parent: string
+  readonly args: Args
+}
+
+/** The page size asked for. @throws ReplyError BAD_USER_INPUT */
+export function pageSize({ first }: Args): number {
+  if (typeof first === 'number' && first >= 1 && first <= LIMITS.page) return first
+  throw new ReplyError('BAD_USER_INPUT', { detail: `first is not from 1 to ${LIMITS.page}.` })
+}
+
+/** The position that `after` seals; undefined for the beginning. @throws ReplyError BAD_USER_INPUT */
+export function positionAfter(scope: Scope, of: ListOf): Position | undefined {
+  const { after } = of.args
+  if (after === null || after === undefined) return undefined
+  const text = scope.keys.openCursor(String(after), binding(scope, of))
+  if (text === undefined) throw new ReplyError('BAD_USER_INPUT', { detail: 'after is not a cursor of this list.' })
+  return JSON.parse(text)
+}
+
+function binding({ caller }: Scope, { coordinate, parent, args }: ListOf): string {
+  const rest = Object.entries(args).filter(([name]) => name !== 'first' && name !== 'after')
+  return JSON.stringify([
+    caller.subject,
+    caller.membership,
+    coordinate,
+    parent,
+    rest.sort(([a], [b]) => (a < b ? -1 : 1)),
+  ])
+}
+
+/** A Relay connection over records that exist for the caller; each is viewed where and as the reply asks for it. */
+export function connection(
+  scope: Scope,
+  page: Page<Stored>,
+  list: { readonly of: ListOf; readonly filters: readonly string[] },
+) {
+  const { items, more } = page
+  const cursor = (position: Position) => scope.keys.sealCursor(JSON.stringify(position), binding(scope, list.of))
+  const last = items.at(-1)
+  return {
+    nodes: (_args: Args, _context: unknown, info: GraphQLResolveInfo) =>
+      items.map(({ item }, i) => viewAt(scope, item, { info, suffix: [i], filters: list.filters })),
+    edges: () =>
+      items.map(({ item, position }) => ({
+        cursor: () => cursor(position),
+        node: (_args: Args, _context: unknown, info: GraphQLResolveInfo) =>
+          viewAt(scope, item, { info, suffix: [], filters: list.filters }),
+      })),
+    pageInfo: () => ({ hasNextPage: more, endCursor: () => (last === undefined ? null : cursor(last.position)) }),
+  }
+}
+
+function viewAt(
+  scope: Scope,
+  item: Stored,
+  at: { readonly info: GraphQLResolveInfo; readonly suffix: readonly number[]; readonly filters: readonly string[] },
+) {
+  const { path } = at.info
+  const fields = scope.handover.nodesAt(path)[item.type] ?? {}
+  return show(scope, item, { path, suffix: at.suffix, fields, filters: at.filters })
+}

@@ -1,0 +1,37 @@
+/** Every code a client can see, with its HTTP status and its one sentence. The list is closed. */
+export const REPLIES = {
+  UNAUTHENTICATED: { status: 401, message: 'A valid access token is needed.' },
+  FORBIDDEN: { status: 200, message: 'Not permitted.' },
+  BAD_USER_INPUT: { status: 400, message: 'The request is not valid.' },
+  LIMIT_EXCEEDED: { status: 400, message: 'The request is larger than this API allows.' },
+  CONFLICT: {
+    status: 200,
+    message: 'The record changed meanwhile, or the idempotency key was used for another request.',
+  },
+  PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is larger than 100 KB.' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'Send application/json.' },
+  AUDIT_UNAVAILABLE: { status: 503, message: 'The audit record could not be written, so nothing is shown.' },
+  UNAVAILABLE: { status: 503, message: 'A service that this request needs does not answer.' },
+  INTERNAL: { status: 500, message: 'Something went wrong.' },
+} as const
+
+/** A code of the closed list. */
+export type ReplyCode = keyof typeof REPLIES
+
+/** Ends a request, or one mutation, with a code; `detail` is a fixed sentence of ours and never holds input. */
+export class ReplyError extends Error {
+  readonly code: ReplyCode
+
+  constructor(code: ReplyCode, options: { readonly detail?: string; readonly cause?: unknown } = {}) {
+    super(options.detail ?? REPLIES[code].message, { cause: options.cause })
+    this.name = 'ReplyError'
+    this.code = code
+  }
+}
+
+/** The code for any failure below: a table, key or time that did not answer is UNAVAILABLE, all else a fault of ours. */
+export function codeOf(error: unknown): ReplyCode {
+  if (error instanceof ReplyError) return error.code
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'UNAVAILABLE' || code === 'UNKNOWN' || code === 'ERR_VAULT_UNAVAILABLE' ? 'UNAVAILABLE' : 'INTERNAL'
+}

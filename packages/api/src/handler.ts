@@ -1,0 +1,125 @@
+import type { AuditEntry } from '@wardgraph/audit'
+import { NO_TENANT, openTenant } from '@wardgraph/records'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { createCallers } from './caller.ts'
+import { codeOf, REPLIES, type ReplyCode, ReplyError } from './errors.ts'
+import { type GraphqlRequest, readRequest } from './httpRequest.ts'
+import { journal } from './journal.ts'
+import { logFailure } from './log.ts'
+import type { Released } from './release.ts'
+import { before, Scope } from './scope.ts'
+import { createGraphql } from './server.ts'
+import type { Services } from './services.ts'
+
+/** No request takes longer, in ms, whatever the function's own timeout. */
+const DEADLINE = 10_000
+/** How often a mutation is run again because its twin, with the same idempotency key, came first. */
+const ROUNDS = 3
+
+/** What the handler needs of the Lambda context. */
+export interface Invocation {
+  readonly awsRequestId: string
+  getRemainingTimeInMillis(): number
+}
+
+/** The handler of the GraphQL function. */
+export type GraphqlHandler = (
+  event: APIGatewayProxyEventV2,
+  context: Invocation,
+) => Promise<APIGatewayProxyStructuredResultV2>
+
+/** Makes the handler: form, caller, document, plan, execution, release, in this order. */
+export function createHandler(services: Services): GraphqlHandler {
+  const graphql = createGraphql(services)
+  const signIn = createCallers(services)
+
+  return async function handler(event, context) {
+    const accept = event.headers?.accept
+    const now = services.now()
+    const deadline = now + Math.min(DEADLINE, context.getRemainingTimeInMillis())
+    const at = { request: requestId(context), now, deadline }
+    try {
+      const request = readRequest(event)
+      const signedIn = await before(services, deadline, signIn(event.headers))
+      return respond(await run(request, { ...at, ...signedIn }), accept)
+    } catch (error) {
+      return respond(await refuse(services, codeOf(error), { ...at, error }), accept)
+    }
+  }
+
+  async function run(
+    request: GraphqlRequest,
+    of: Omit<ConstructorParameters<typeof Scope>[0], 'services'>,
+  ): Promise<Released> {
+    for (let round = 1; ; round += 1) {
+      const scope = new Scope({ services, ...of })
+      const released = await graphql.run({ request, scope })
+      if (!scope.again) return released
+      if (round >= ROUNDS) throw new ReplyError('UNAVAILABLE')
+    }
+  }
+}
+
+function requestId({ awsRequestId }: Invocation): string {
+  return /^[A-Za-z0-9_=-]{1,64}$/.test(awsRequestId) ? awsRequestId : crypto.randomUUID()
+}
+
+interface Refusal {
+  readonly request: string
+  readonly now: number
+  readonly deadline: number
+  readonly error: unknown
+}
+
+/** Answers what never got a caller; its record goes to the pseudo-tenant, because no tenant is known. */
+async function refuse(services: Services, code: ReplyCode, of: Refusal): Promise<Released> {
+  const { request, now, deadline, error } = of
+  const { status, message } = REPLIES[code]
+  if (status >= 500) logFailure(of, { code, cause: error })
+  const entry: AuditEntry = {
+    time: new Date(now).toISOString(),
+    code: services.code,
+    origin: 'graphql',
+    request,
+    caller: null,
+    session: null,
+    operation: null,
+    outcome: code,
+    status,
+    disclosed: [],
+    changed: [],
+    denied: [],
+    opened: 0,
+  }
+  try {
+    const keys = await before(services, deadline, openTenant(services, NO_TENANT))
+    const written = await journal(services, { keys, entry, actions: [], deadline })
+    if (written.outcome === 'COMMITTED') return plain(code, error instanceof ReplyError ? error.message : message)
+    logFailure(of, { code: 'AUDIT_UNAVAILABLE', cause: written.outcome === 'UNAVAILABLE' ? written.cause : undefined })
+  } catch (cause) {
+    logFailure(of, { code: 'AUDIT_UNAVAILABLE', cause })
+  }
+  return plain('AUDIT_UNAVAILABLE', REPLIES.AUDIT_UNAVAILABLE.message)
+}
+
+function plain(code: ReplyCode, message: string): Released {
+  const reply = { errors: [{ message, extensions: { code } }] }
+  return { status: REPLIES[code].status, reply, text: JSON.stringify(reply) }
+}
+
+function respond({ status, text }: Released, accept: string | undefined): APIGatewayProxyStructuredResultV2 {
+  const type = /application\/graphql-response\+json/i.test(accept ?? '')
+    ? 'application/graphql-response+json'
+    : 'application/json'
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': `${type}; charset=utf-8`,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'strict-transport-security': 'max-age=63072000; includeSubDomains',
+      ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    },
+    body: text,
+  }
+}

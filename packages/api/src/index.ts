@@ -1,0 +1,8 @@
+export { compose, tokenVerifier } from './compose.ts'
+export { type Config, configVariables, readConfig } from './config.ts'
+export { REPLIES, type ReplyCode } from './errors.ts'
+export { createHandler, type GraphqlHandler, type Invocation } from './handler.ts'
+export { journal, type Written } from './journal.ts'
+export { REGISTERED } from './resolvers.ts'
+export { executableSchema } from './server.ts'
+export type { Services } from './services.ts'

@@ -1,0 +1,82 @@
+import { type AuditEntry, requestRows } from '@wardgraph/audit'
+import { type Action, TableError } from '@wardgraph/records'
+import type { TenantKeys } from '@wardgraph/vault'
+import { before } from './scope.ts'
+import type { Services } from './services.ts'
+
+/** What became of a transaction that held an audit record. */
+export type Written =
+  | { readonly outcome: 'COMMITTED' }
+  /** Nothing happened: these places of `actions` did not hold. */
+  | { readonly outcome: 'REFUSED'; readonly failed: readonly number[] }
+  /** Nothing happened, or nobody knows; the cause is for the log. */
+  | { readonly outcome: 'UNAVAILABLE'; readonly cause: unknown }
+
+/**
+ * Writes one request's audit record in one transaction with what the request changes. An unknown outcome is settled by
+ * reading the record back; what cannot be settled closes the lane.
+ */
+export async function journal(
+  services: Services,
+  of: {
+    readonly keys: TenantKeys
+    readonly entry: AuditEntry
+    readonly actions: readonly Action[]
+    readonly deadline: number
+  },
+): Promise<Written> {
+  const { keys, entry, actions, deadline } = of
+  const lease = await services.lanes.lease(keys.tenant)
+  let settled = false
+  try {
+    const { rows, registry, head } = requestRows({ lease, entry, key: keys.auditKey(lease.chain) })
+    const chained: Action[] = rows.map((row) => ({ do: 'put', table: 'audit', row, if: { is: 'absent' } }))
+    const found: Action[] =
+      registry === null
+        ? []
+        : [
+            {
+              do: 'put',
+              table: 'directory',
+              row: keys.protect({ table: 'directory', row: registry }),
+              if: { is: 'absent' },
+            },
+          ]
+    try {
+      await before(
+        services,
+        deadline,
+        services.table.transact([...actions, ...chained, ...found], { token: crypto.randomUUID() }),
+      )
+    } catch (error) {
+      const failed = error instanceof TableError && error.code === 'CONDITION' ? error.failed : undefined
+      if (failed !== undefined && failed.every((place) => place < actions.length)) {
+        settled = true
+        lease.release()
+        return { outcome: 'REFUSED', failed }
+      }
+      const last = rows.at(-1)
+      const happened =
+        last !== undefined && (await readBack(services, { pk: last.pk, sk: last.sk, r: last.r, deadline }))
+      if (!happened) return { outcome: 'UNAVAILABLE', cause: error }
+    }
+    settled = true
+    lease.commit(head)
+    return { outcome: 'COMMITTED' }
+  } finally {
+    if (!settled) lease.close()
+  }
+}
+
+/** Whether our very record is there: then the whole transaction happened. Not there says nothing: it may still come. */
+async function readBack(
+  services: Services,
+  { pk, sk, r, deadline }: { readonly pk: string; readonly sk: string; readonly r: string; readonly deadline: number },
+): Promise<boolean> {
+  try {
+    const [row] = await before(services, deadline, services.table.get([{ table: 'audit', pk, sk }]))
+    return row?.r === r
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,12 @@
+import type { ReplyCode } from './errors.ts'
+
+/** One line of JSON on stderr: which request failed, with which code, by which kinds of error. Never a message: messages quote. */
+export function logFailure(
+  { request }: { readonly request: string },
+  { code, cause }: { readonly code: ReplyCode; readonly cause: unknown },
+): void {
+  const causes: string[] = []
+  for (let error = cause; error instanceof Error && causes.length < 5; error = error.cause)
+    causes.push('code' in error && typeof error.code === 'string' ? `${error.name}/${error.code}` : error.name)
+  process.stderr.write(`${JSON.stringify({ level: 'error', request, code, causes })}\n`)
+}

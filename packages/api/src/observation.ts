@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { lowerBound } from '@wardgraph/records'
+import type { CodeableConceptInput, RecordObservationInput } from '@wardgraph/schema/types'
+import { base32 } from '@wardgraph/vault'
+import { ReplyError } from './errors.ts'
+import { fulfil } from './mutation.ts'
+import { reference } from './reference.ts'
+import { type Call, entry, type Registered } from './registry.ts'
+
+/** Findings: their ways to patient, visit and staff, and the recording of new ones. */
+export const observation: readonly Registered[] = [
+  entry('Mutation.recordObservation', recordObservation),
+  reference('Observation.subject'),
+  reference('Observation.encounter'),
+  reference('Observation.performer'),
+]
+
+/** FHIR R4 value set observation-status. */
+const STATUSES = new Set([
+  'registered',
+  'preliminary',
+  'final',
+  'amended',
+  'corrected',
+  'cancelled',
+  'entered-in-error',
+  'unknown',
+])
+const VALUES = ['valueQuantity', 'valueCodeableConcept', 'valueString', 'component'] as const
+
+async function recordObservation(call: Call) {
+  const input = call.args.input as RecordObservationInput // coerced by the schema
+  checkObservation(input)
+  const { scope } = call
+  const { patient, idempotencyKey, ...given } = input
+  const { practitioner } = scope.caller
+  const content = {
+    ...given,
+    status: given.status ?? 'final',
+    effectiveDateTime: given.effectiveDateTime ?? new Date(scope.now).toISOString(),
+    issued: new Date(scope.now).toISOString(),
+    subject: { reference: patient },
+    ...(practitioner === null ? {} : { performer: [{ reference: practitioner }] }),
+  }
+  const id = base32(randomBytes(16))
+  return fulfil(call, {
+    field: 'observation',
+    patient,
+    idempotencyKey,
+    type: 'Observation',
+    id,
+    stage: ({ permit, key }) => scope.writer.create({ type: 'Observation', id, patient, permit, key, content }),
+  })
+}
+
+/** @throws ReplyError BAD_USER_INPUT, naming the field only */
+function checkObservation(input: RecordObservationInput): void {
+  const refuse = (detail: string) => new ReplyError('BAD_USER_INPUT', { detail })
+  const present = VALUES.filter((name) => input[name] !== null && input[name] !== undefined)
+  if (present.length !== 1) throw refuse(`Send exactly one of ${VALUES.join(', ')}.`)
+  if (!coded(input.code)) throw refuse('code: expected a coding with a code, or a text.')
+  if (input.status && !STATUSES.has(input.status)) throw refuse('status: expected a code of FHIR observation-status.')
+  if (input.effectiveDateTime && lowerBound(input.effectiveDateTime) === undefined)
+    throw refuse('effectiveDateTime: expected a FHIR dateTime.')
+  if (input.component?.length === 0) throw refuse('component: expected at least one.')
+  if (input.component?.some(({ code }) => !coded(code)))
+    throw refuse('component.code: expected a coding with a code, or a text.')
+}
+
+function coded({ coding, text }: CodeableConceptInput): boolean {
+  return Boolean(text?.trim()) || (coding ?? []).some(({ code }) => Boolean(code?.trim()))
+}

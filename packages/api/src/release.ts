@@ -1,0 +1,150 @@
+import type { Denied, Disclosed } from '@wardgraph/access'
+import type { AuditEntry, AuditOutcome } from '@wardgraph/audit'
+import type { GraphQLFormattedError } from 'graphql'
+import { codeOf, REPLIES, type ReplyCode } from './errors.ts'
+import { journal } from './journal.ts'
+import { logFailure } from './log.ts'
+import type { Scope } from './scope.ts'
+
+/** What a client receives. */
+export interface Reply {
+  readonly data?: unknown
+  readonly errors?: readonly GraphQLFormattedError[]
+  readonly extensions?: Readonly<Record<string, unknown>>
+}
+
+/** A reply that may leave: its status and its exact bytes. */
+export interface Released {
+  readonly status: number
+  readonly reply: Reply
+  readonly text: string
+}
+
+/** A reply may not be longer, in UTF-16 units of its JSON. */
+const MAX_REPLY = 1024 * 1024
+/** Codes beside which the rest of the reply still stands. */
+const PARTIAL: ReadonlySet<string> = new Set(['FORBIDDEN', 'CONFLICT'])
+
+interface Outcome {
+  readonly code: AuditOutcome
+  readonly disclosed: readonly Disclosed[]
+  readonly denied: readonly Denied[]
+  readonly opened: number
+}
+
+/**
+ * The release gate: what the execution came to becomes a reply, and the audit record of the whole request is committed,
+ * with the mutation where there is one, before anything leaves. Throws never.
+ */
+export async function release(scope: Scope, executed: Reply): Promise<Released> {
+  try {
+    const prepared = prepare(scope, executed)
+    return await commit(scope, prepared)
+  } catch (error) {
+    return failed(scope, codeOf(error), error)
+  }
+}
+
+interface Prepared {
+  readonly released: Released
+  readonly outcome: Outcome
+}
+
+function prepare(scope: Scope, executed: Reply): Prepared {
+  const errors = executed.errors ?? []
+  const whole = scope.fault?.code ?? errors.map(codeIn).find((code) => !PARTIAL.has(code))
+  if (whole !== undefined) {
+    const shown = errors.filter((error) => codeIn(error) === whole)
+    return refused(whole, shown.length > 0 ? shown : [{ message: REPLIES[whole].message, extensions: { code: whole } }])
+  }
+  if (!scope.planned) return refused('INTERNAL', [])
+  const { errors: denials, masked, disclosed, denied, opened } = scope.handover.release(executed.data)
+  const all = [...errors, ...denials]
+  const reply: Reply = {
+    ...(all.length === 0 ? {} : { errors: all }),
+    data: executed.data,
+    ...(masked.length === 0 ? {} : { extensions: { masked } }),
+  }
+  const text = JSON.stringify(reply)
+  if (text.length > MAX_REPLY) return refused('LIMIT_EXCEEDED', [])
+  const conflict = errors.some((error) => codeIn(error) === 'CONFLICT')
+  return {
+    released: { status: 200, reply, text },
+    outcome: { code: conflict ? 'CONFLICT' : 'OK', disclosed, denied, opened },
+  }
+}
+
+function codeIn({ extensions }: GraphQLFormattedError): ReplyCode {
+  const code = extensions?.code
+  return typeof code === 'string' && code in REPLIES ? (code as ReplyCode) : 'INTERNAL' // a key of REPLIES
+}
+
+/** A reply that is nothing but errors of one code. */
+function refused(code: ReplyCode, errors: readonly GraphQLFormattedError[]): Prepared {
+  const { status, message } = REPLIES[code]
+  const reply = { errors: errors.length > 0 ? errors : [{ message, extensions: { code } }] }
+  return {
+    released: { status, reply, text: JSON.stringify(reply) },
+    outcome: { code, disclosed: [], denied: [], opened: 0 },
+  }
+}
+
+async function commit(scope: Scope, prepared: Prepared): Promise<Released> {
+  if (scope.fault !== null) logFailure(scope, scope.fault)
+  const staged = prepared.outcome.code === 'OK' ? scope.staged : null
+  const { services, keys, deadline } = scope
+  const written = await journal(services, {
+    keys,
+    entry: auditEntry(scope, prepared),
+    actions: staged?.actions ?? [],
+    deadline,
+  })
+  if (written.outcome === 'COMMITTED') return prepared.released
+  if (written.outcome === 'UNAVAILABLE') return failed(scope, 'AUDIT_UNAVAILABLE', written.cause)
+  scope.staged = null
+  const relied = staged?.relied
+  if (written.failed.some((place) => relied?.wish.includes(place))) {
+    scope.again = true
+    return prepared.released
+  }
+  const ended = written.failed.some((place) => relied?.relation.includes(place))
+  return commit(scope, lost(prepared, ended ? 'FORBIDDEN' : 'CONFLICT'))
+}
+
+/** The mutation did not happen after all: its one field is null, and says why. */
+function lost({ released }: Prepared, code: 'FORBIDDEN' | 'CONFLICT'): Prepared {
+  const [key = ''] = Object.keys((released.reply.data ?? {}) as object) // a mutation has one root field
+  const reply = {
+    errors: [{ message: REPLIES[code].message, path: [key], extensions: { code } }],
+    data: { [key]: null },
+  }
+  return {
+    released: { status: 200, reply, text: JSON.stringify(reply) },
+    outcome: { code, disclosed: [], denied: [], opened: 0 },
+  }
+}
+
+/** A reply without data, of which there is no record: nothing was shown and nothing written. */
+function failed(scope: Scope, code: ReplyCode, cause: unknown): Released {
+  logFailure(scope, { code, cause })
+  return refused(code, []).released
+}
+
+function auditEntry(scope: Scope, { released, outcome }: Prepared): AuditEntry {
+  const { subject, membership, role, purposeOfUse } = scope.caller
+  return {
+    time: new Date(scope.now).toISOString(),
+    code: scope.services.code,
+    origin: 'graphql',
+    request: scope.request,
+    caller: { person: subject, membership, role, purpose: purposeOfUse },
+    session: scope.session,
+    operation: scope.operation,
+    outcome: outcome.code,
+    status: released.status,
+    disclosed: outcome.disclosed.map(({ patient, type, id, fields }) => [patient, type, id, fields]),
+    changed: outcome.code === 'OK' ? (scope.staged?.changed ?? []) : [],
+    denied: outcome.denied.map(({ patient, type, id, fields }) => [patient, type, id, fields]),
+    opened: outcome.opened,
+  }
+}

@@ -1,0 +1,115 @@
+import { type Caller, Handover, type Plan } from '@wardgraph/access'
+import type { Change } from '@wardgraph/audit'
+import { type Action, type Key, Reader, type Table, Writer } from '@wardgraph/records'
+import type { Row, TenantKeys } from '@wardgraph/vault'
+import DataLoader from 'dataloader'
+import { type ReplyCode, ReplyError } from './errors.ts'
+import type { Services } from './services.ts'
+
+/** What a mutation will write, in the one transaction that also holds its audit record. */
+export interface StagedMutation {
+  readonly actions: readonly Action[]
+  readonly changed: readonly Change[]
+  /** Places in `actions` whose failed condition means something else than CONFLICT. */
+  readonly relied: { readonly relation: readonly number[]; readonly wish: readonly number[] }
+}
+
+/** What is known of the operation once it is planned. */
+export interface Operation {
+  readonly kind: 'query' | 'mutation'
+  readonly roots: readonly string[]
+  readonly document: string
+}
+
+/** The context of resolvers. Apollo copies the context it is given, and a copy of a scope would be another request. */
+export interface Held {
+  readonly scope: Scope
+}
+
+/** Reading stops this long before the deadline: the audit record must still be written. */
+const RESERVED = 1_500
+
+/** One request: its caller, its one `now`, what it reads through and what it has come to. */
+export class Scope {
+  readonly services: Services
+  readonly request: string
+  readonly now: number
+  readonly deadline: number
+  readonly caller: Caller
+  readonly keys: TenantKeys
+  readonly session: string
+  readonly table: Table
+  readonly load: (key: Key) => Promise<Row | undefined>
+  readonly reader: Reader
+  readonly writer: Writer
+  /** Fetches by what they ask for, so that one asked for ahead is not asked for twice. */
+  readonly pages = new Map<string, Promise<unknown>>()
+  operation: Operation | null = null
+  staged: StagedMutation | null = null
+  /** The failure below that ended this request, if any; the first one counts. */
+  fault: { readonly code: ReplyCode; readonly cause: unknown } | null = null
+  /** Another request with the same idempotency key won: run again, and answer with what it did. */
+  again = false
+  #handover: Handover | null = null
+
+  constructor(options: Pick<Scope, 'services' | 'request' | 'now' | 'deadline' | 'caller' | 'keys' | 'session'>) {
+    const { services, keys, deadline } = options
+    this.services = services
+    this.request = options.request
+    this.now = options.now
+    this.deadline = deadline
+    this.caller = options.caller
+    this.keys = keys
+    this.session = options.session
+    this.table = deadlineTable(services, deadline - RESERVED)
+    const loader = new DataLoader((wanted: readonly Key[]) => this.table.get(wanted), {
+      cacheKeyFn: ({ table, pk, sk }) => `${table} ${pk} ${sk}`,
+    })
+    this.load = (key) => loader.load(key)
+    this.reader = new Reader({ table: this.table, keys, policy: services.policy, load: this.load })
+    this.writer = new Writer({ keys, policy: services.policy })
+  }
+
+  /** Starts deciding: from here on records can be viewed. */
+  begin(plan: Plan, variables: Readonly<Record<string, unknown>>): void {
+    const { caller, now, services } = this
+    this.#handover = new Handover({ policy: services.policy, plan, caller, variables, now })
+  }
+
+  /** The decisions of this request. @throws ReplyError INTERNAL before the operation is planned */
+  get handover(): Handover {
+    if (this.#handover === null) throw new ReplyError('INTERNAL')
+    return this.#handover
+  }
+
+  /** Whether the operation got far enough to disclose anything. */
+  get planned(): boolean {
+    return this.#handover !== null
+  }
+
+  /** Remembers the failure that ends this request. */
+  fail(code: ReplyCode, cause: unknown): void {
+    this.fault ??= { code, cause }
+  }
+}
+
+/** Ends in UNAVAILABLE what is not done at `at` (ms of the wall clock). */
+export async function before<T>(services: Services, at: number, work: Promise<T>): Promise<T> {
+  const left = at - services.now()
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new ReplyError('UNAVAILABLE')), Math.max(0, left))
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function deadlineTable(services: Services, at: number): Table {
+  const { table } = services
+  return {
+    get: (keys) => before(services, at, table.get(keys)),
+    query: (range) => before(services, at, table.query(range)),
+    transact: (actions, options) => before(services, at, table.transact(actions, options)),
+  }
+}

@@ -1,0 +1,27 @@
+import type { Policy } from '@wardgraph/access'
+import type { Lanes } from '@wardgraph/audit'
+import type { Table } from '@wardgraph/records'
+import type { Vault } from '@wardgraph/vault'
+
+/** The claims of a verified access token that matter here. */
+export interface Claims {
+  readonly sub: string
+  readonly iat: number
+  readonly jti?: string | undefined
+  readonly 'wardgraph:membership'?: unknown
+}
+
+/** What a handler is made of; tests hand in memory tables, a deployment the AWS ones. */
+export interface Services {
+  readonly policy: Policy
+  readonly table: Table
+  readonly vault: Vault
+  readonly lanes: Lanes
+  /** The claims of a token that is valid now, for this pool and client, with use `access`. @throws otherwise */
+  readonly verify: (token: string) => Promise<Claims>
+  /** Wall clock in ms. */
+  readonly now: () => number
+  readonly introspection: boolean
+  /** Version of the running code, as audit records state it. */
+  readonly code: string
+}

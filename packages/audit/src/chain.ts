@@ -1,0 +1,121 @@
+import { createHmac, hash, type KeyObject } from 'node:crypto'
+import type { Lease } from './lanes.ts'
+import type { AuditEntry, AuditRecord, Closed } from './record.ts'
+import { encodeRecord } from './recordLine.ts'
+import { split } from './split.ts'
+
+/** The last record of a chain: its place and the SHA-256 (hex) of its exact bytes. */
+export interface Head {
+  readonly tenant: string
+  readonly chain: string
+  readonly seq: number
+  readonly hash: string
+}
+
+/** A row of the audit table: `r` is the record's exact line, `m` its 35 bytes of MAC. */
+export type AuditRow = {
+  readonly pk: string
+  readonly sk: string
+  readonly r: string
+  readonly m: Uint8Array
+}
+
+/** A row of the directory table by which a chain is found; whoever writes it adds the tenant's item MAC. */
+export type RegistryRow = {
+  readonly pk: string
+  readonly sk: string
+  readonly environment: string
+  readonly lane: number
+  readonly opened: string
+}
+
+/** Ten digits, so that sort keys sort as numbers. */
+export const seq10 = (seq: number): string => String(seq).padStart(10, '0')
+
+/** The audit table's partition key of a chain. */
+export const chainKey = ({ tenant, chain }: { readonly tenant: string; readonly chain: string }): string =>
+  `${tenant}#A#${chain}`
+
+/** SHA-256 (hex) of the exact bytes of a record or file. */
+export const sha256 = (bytes: string | Uint8Array): string => hash('sha256', bytes, 'hex')
+
+const macFormat = 0x21
+const keyVersion = 1
+
+/** The MAC of a record, in the item MAC's layout: 0x21, u16 key version, HMAC-SHA256(chain key, SHA-256 of the record). */
+export function recordMac({ key, hash }: { readonly key: KeyObject; readonly hash: string }): Uint8Array {
+  const mac = createHmac('sha256', key).update(Buffer.from(hash, 'hex')).digest()
+  return new Uint8Array([macFormat, keyVersion >> 8, keyVersion & 0xff, ...mac])
+}
+
+function link({ record, key }: { readonly record: AuditRecord; readonly key: KeyObject }): {
+  readonly row: AuditRow
+  readonly head: Head
+} {
+  const { tenant, chain, seq } = record
+  const r = encodeRecord(record)
+  const head = { tenant, chain, seq, hash: sha256(r) }
+  return { row: { pk: chainKey(record), sk: seq10(seq), r, m: recordMac({ key, hash: head.hash }) }, head }
+}
+
+/** The first row of a chain and the registry row by which it is found; both go into one transaction. */
+export function genesis(options: {
+  readonly tenant: string
+  readonly chain: string
+  readonly environment: string
+  readonly lane: number
+  readonly closes: Closed | null
+  readonly time: string
+  readonly code: string
+  readonly key: KeyObject
+}): { readonly row: AuditRow; readonly head: Head; readonly registry: RegistryRow } {
+  const { key, ...named } = options
+  const { tenant, chain, environment, lane, time } = named
+  const linked = link({ key, record: { v: 1, seq: 0, prev: null, outcome: 'GENESIS', ...named } })
+  // Sixteen partitions a tenant, by the id's own hash: a fixed, small set of keys finds every chain without a scan.
+  const registry = { pk: `${tenant}#H#${sha256(chain).charAt(0)}`, sk: chain, environment, lane, opened: time }
+  return { ...linked, registry }
+}
+
+/** The next row of a chain. */
+export function append(options: {
+  readonly head: Head
+  readonly entry: AuditEntry
+  /** Sequence of the record that this one continues. */
+  readonly continues: number | null
+  readonly key: KeyObject
+}): { readonly row: AuditRow; readonly head: Head } {
+  const { head, entry, continues, key } = options
+  const { tenant, chain } = head
+  return link({ key, record: { ...entry, v: 1, tenant, chain, seq: head.seq + 1, prev: head.hash, continues } })
+}
+
+/**
+ * All rows of one request on a leased lane, to be written in one transaction: the genesis and its registry row where
+ * the chain is new, the record, and continuation records above 300 KB. `key` is the tenant's audit key of lease.chain.
+ * After the write give `head` to `lease.commit`.
+ * @throws AuditError ERR_AUDIT_INPUT
+ */
+export function requestRows(options: { readonly lease: Lease; readonly entry: AuditEntry; readonly key: KeyObject }): {
+  readonly rows: readonly AuditRow[]
+  readonly registry: RegistryRow | null
+  readonly head: Head
+} {
+  const { lease, entry, key } = options
+  const { tenant, chain, environment, lane, closes } = lease
+  const { time, code } = entry
+  const start =
+    lease.head === null
+      ? genesis({ tenant, chain, environment, lane, closes, time, code, key })
+      : { row: null, head: lease.head, registry: null }
+  const rows = start.row === null ? [] : [start.row]
+  let head = start.head
+  let continues: number | null = null
+  for (const piece of split(entry)) {
+    const next = append({ head, entry: piece, continues, key })
+    continues ??= next.head.seq
+    rows.push(next.row)
+    head = next.head
+  }
+  return { rows, registry: start.registry, head }
+}

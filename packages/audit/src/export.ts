@@ -1,0 +1,179 @@
+import type { KeyObject } from 'node:crypto'
+import type { Signer } from '@wardgraph/vault'
+import { sha256 } from './chain.ts'
+import { bytesPerFile, chainPath, recordsPerFile, zipLines } from './chainFile.ts'
+import {
+  type DigestChain,
+  type DigestPayload,
+  type DigestRow,
+  digestFiles,
+  digestPath,
+  digestRows,
+  encodeDigest,
+} from './digest.ts'
+import { type DigestReading, type Marks, marksOf, readDigests } from './digestChain.ts'
+import { AuditError } from './errors.ts'
+import type { Damage } from './kinds.ts'
+import { type ListedFile, listFile, manifestPath, manifestText, publicKeyPath } from './manifest.ts'
+import type { Closed } from './record.ts'
+import { type FoundRow, RowWalk } from './rowWalk.ts'
+import { canonicalSignature, findPublicKey, signatureHolds } from './signature.ts'
+
+/** One file of an export; the path is relative and uses `/`. */
+export interface ExportFile {
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+/** A chain to be exported: its rows in the order of their sort keys, and its MAC key. */
+export interface ChainSource {
+  readonly tenant: string
+  readonly chain: string
+  readonly key: KeyObject
+  readonly rows: AsyncIterable<FoundRow>
+}
+
+/** What closes an export: the remaining files, and the new digest's rows for the audit table. */
+export interface ClosedExport {
+  readonly files: readonly ExportFile[]
+  readonly rows: readonly DigestRow[]
+  readonly chains: number
+  readonly records: number
+  readonly anomalies: readonly Damage[]
+}
+
+/** An export in the making: every chain first, then close. */
+export interface AuditExport {
+  /** Chains that earlier digests name; they are exported beside those of the registry, which may have lost them. */
+  readonly known: readonly { readonly tenant: string; readonly chain: string }[]
+  /**
+   * The chain's files, made as the rows come; what does not verify is exported as found and signed as an anomaly.
+   * @throws AuditError ERR_AUDIT_INPUT where the chain was already exported
+   */
+  chain(source: ChainSource): AsyncGenerator<ExportFile, void, void>
+  /**
+   * Signs the new digest. Write `rows` to the audit table first, in one transaction and only if absent, then `files`:
+   * a digest that was handed out and then forgotten would fork the digests. `time` is ISO 8601 with milliseconds.
+   * @throws AuditError ERR_AUDIT_SIGNER
+   */
+  close(options: { readonly time: string }): Promise<ClosedExport>
+}
+
+class OpenExport implements AuditExport {
+  readonly known: AuditExport['known']
+  readonly #signer: Signer
+  readonly #pem: string
+  readonly #key: KeyObject
+  readonly #earlier: ReadonlyMap<number, string>
+  readonly #reading: DigestReading
+  readonly #marks: ReadonlyMap<string, Marks>
+  readonly #files: ListedFile[] = []
+  readonly #heads = new Map<string, DigestChain | undefined>()
+  readonly #anomalies: Damage[] = []
+  readonly #closes: Closed[] = []
+
+  constructor(options: { signer: Signer; pem: string; key: KeyObject; earlier: ReadonlyMap<number, string> }) {
+    this.#signer = options.signer
+    this.#pem = options.pem
+    this.#key = options.key
+    this.#earlier = options.earlier
+    this.#reading = readDigests({ files: options.earlier, key: options.key })
+    this.#marks = marksOf(this.#reading.digests)
+    this.#anomalies.push(...this.#reading.damage)
+    this.known = [...this.#marks].map(([chain, { tenant }]) => ({ tenant, chain }))
+  }
+
+  async *chain({ tenant, chain, key, rows }: ChainSource): AsyncGenerator<ExportFile, void, void> {
+    if (this.#heads.has(chain)) throw new AuditError('ERR_AUDIT_INPUT')
+    this.#heads.set(chain, undefined)
+    const walk = new RowWalk({ tenant, chain, key, marks: this.#marks.get(chain) })
+    let file = 0
+    let lines: string[] = []
+    let size = 0
+    for await (const row of rows) {
+      const line = walk.add(row)
+      lines.push(line)
+      size += line.length
+      if (lines.length < recordsPerFile && size < bytesPerFile) continue
+      yield this.#list({ path: chainPath({ chain, file }), bytes: zipLines(lines) })
+      file += 1
+      lines = []
+      size = 0
+    }
+    if (lines.length > 0) yield this.#list({ path: chainPath({ chain, file }), bytes: zipLines(lines) })
+    const { head, anomalies, closes } = walk.end()
+    this.#heads.set(chain, head)
+    this.#anomalies.push(...anomalies)
+    if (closes !== null) this.#closes.push(closes)
+  }
+
+  async close({ time }: { readonly time: string }): Promise<ClosedExport> {
+    this.#lookForLostChains()
+    const payload = this.#payload(time)
+    const file = await this.#sign(JSON.stringify(payload))
+    const digests = new Map([...this.#earlier, [payload.seq, file]])
+    const texts = [...digests].map(([seq, text]) => this.#list({ path: digestPath(seq), bytes: Buffer.from(text) }))
+    const manifest = { path: manifestPath, bytes: Buffer.from(manifestText(this.#files)) }
+    return {
+      files: [...texts, { path: publicKeyPath, bytes: Buffer.from(this.#pem) }, manifest],
+      rows: digestRows({ seq: payload.seq, file }),
+      chains: payload.chains.length,
+      records: payload.chains.reduce((sum, { records }) => sum + records, 0),
+      anomalies: payload.anomalies,
+    }
+  }
+
+  #lookForLostChains(): void {
+    for (const { chain } of this.known) {
+      if (!this.#heads.has(chain)) this.#anomalies.push({ chain, seq: 0, kind: 'missing' })
+    }
+    for (const { chain, seq } of this.#closes) {
+      const head = this.#heads.get(chain)
+      if (head === undefined) this.#anomalies.push({ chain, seq: 0, kind: 'missing' })
+      else if (head.seq < seq) this.#anomalies.push({ chain, seq: head.seq + 1, kind: 'truncated' })
+    }
+  }
+
+  #payload(time: string): DigestPayload {
+    const { last } = this.#reading
+    const chains = [...this.#heads.values()].filter((head) => head !== undefined)
+    return {
+      v: 1,
+      seq: last === undefined ? 0 : last.seq + 1,
+      time,
+      previous: last === undefined ? null : sha256(last.file),
+      chains: chains.sort((one, other) => (one.chain < other.chain ? -1 : 1)),
+      files: this.#files.map(({ path, sha256 }) => ({ path, sha256 })),
+      anomalies: [...new Map(this.#anomalies.map((anomaly) => [JSON.stringify(anomaly), anomaly])).values()],
+    }
+  }
+
+  async #sign(text: string): Promise<string> {
+    const signature = canonicalSignature(await this.#signer.sign(Buffer.from(text)))
+    if (signature === undefined || !signatureHolds({ text, signature, key: this.#key })) {
+      throw new AuditError('ERR_AUDIT_SIGNER')
+    }
+    return encodeDigest({ text, signature })
+  }
+
+  #list(file: ExportFile): ExportFile {
+    this.#files.push(listFile(file))
+    return file
+  }
+}
+
+/**
+ * Starts an export from the rows of all earlier digests. Read these first, then list every chain, then read the
+ * chains: what a digest or a genesis names is then never read before it was written.
+ * @throws AuditError ERR_AUDIT_SIGNER where the signer's key is not on P-256
+ */
+export async function createExport(options: {
+  readonly digests: readonly FoundRow[]
+  readonly signer: Signer
+}): Promise<AuditExport> {
+  const { digests, signer } = options
+  const pem = await signer.publicKey()
+  const key = findPublicKey(pem)
+  if (key === undefined) throw new AuditError('ERR_AUDIT_SIGNER')
+  return new OpenExport({ signer, pem, key, earlier: digestFiles(digests) })
+}

@@ -1,0 +1,18 @@
+export { type AuditRow, type Head, type RegistryRow, requestRows } from './chain.ts'
+export { type DigestRow, digestKey } from './digest.ts'
+export { AuditError, type AuditErrorCode } from './errors.ts'
+export { type AuditExport, type ChainSource, type ClosedExport, createExport, type ExportFile } from './export.ts'
+export type { ExportFiles } from './exportFiles.ts'
+export type { Damage, DamageKind } from './kinds.ts'
+export { createLanes, type Lanes, type Lease } from './lanes.ts'
+export type {
+  AuditCaller,
+  AuditEntry,
+  AuditOperation,
+  AuditOutcome,
+  Change,
+  Closed,
+  Denial,
+  Disclosure,
+} from './record.ts'
+export { type Verification, verifyExport } from './verify.ts'

@@ -1,0 +1,102 @@
+/** Rows handed to the caller: whose, type, id, names of the fields; patient is null where the record is nobody's chart. */
+export type Disclosure = readonly [patient: string | null, type: string, id: string, fields: readonly string[]]
+
+/** Rows written: as a disclosure, and the version after the change. */
+export type Change = readonly [
+  patient: string | null,
+  type: string,
+  id: string,
+  fields: readonly string[],
+  version: number,
+]
+
+/** What was asked for and refused; id is null where a whole root field or an unknown record was. */
+export type Denial = readonly [patient: string | null, type: string, id: string | null, fields: readonly string[]]
+
+/** Who acted, under which membership and role, for which purpose of use. */
+export interface AuditCaller {
+  readonly person: string
+  readonly membership: string
+  readonly role: string
+  readonly purpose: string
+}
+
+/** What ran: schema coordinates of its root fields, SHA-256 (hex) of the document with its literals stripped. */
+export interface AuditOperation {
+  readonly kind: 'query' | 'mutation' | 'import' | 'command'
+  readonly roots: readonly string[]
+  readonly document: string | null
+}
+
+/** Every outcome of a request. */
+export const outcomes = [
+  'OK',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'LIMIT_EXCEEDED',
+  'CONFLICT',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'AUDIT_UNAVAILABLE',
+  'UNAVAILABLE',
+  'INTERNAL',
+] as const
+
+/** OK, or the code with which the whole request was answered. */
+export type AuditOutcome = (typeof outcomes)[number]
+
+/** What one request reports about itself; names, ids and counts, never a value. */
+export interface AuditEntry {
+  /** ISO 8601 in UTC with milliseconds. */
+  readonly time: string
+  /** Version of the running code. */
+  readonly code: string
+  readonly origin: 'graphql' | 'import' | 'cli'
+  readonly request: string
+  readonly caller: AuditCaller | null
+  /** Keyed hash of the session. */
+  readonly session: string | null
+  readonly operation: AuditOperation | null
+  readonly outcome: AuditOutcome
+  /** HTTP status; null where there is no HTTP. */
+  readonly status: number | null
+  readonly disclosed: readonly Disclosure[]
+  readonly changed: readonly Change[]
+  readonly denied: readonly Denial[]
+  /** Sealed parts opened, whether or not their content was disclosed. */
+  readonly opened: number
+}
+
+/** The last record known of a chain that was given up after an unknown outcome. */
+export interface Closed {
+  readonly chain: string
+  readonly seq: number
+}
+
+interface Place {
+  readonly v: 1
+  readonly tenant: string
+  readonly chain: string
+  readonly seq: number
+  /** SHA-256 (hex) of the previous record's exact bytes; null at the genesis. */
+  readonly prev: string | null
+}
+
+/** The first record of a chain. */
+export interface GenesisRecord extends Place {
+  readonly outcome: 'GENESIS'
+  readonly time: string
+  readonly code: string
+  readonly environment: string
+  readonly lane: number
+  readonly closes: Closed | null
+}
+
+/** The record of one request, or of the part of it that did not fit into record `continues`. */
+export interface RequestRecord extends Place, AuditEntry {
+  readonly continues: number | null
+}
+
+/** One line of the audit trail. */
+export type AuditRecord = GenesisRecord | RequestRecord

@@ -1,0 +1,32 @@
+import type { AuditEntry, Change, Denial, Disclosure } from './record.ts'
+
+const limit = 300_000
+/** Room for tenant, chain, sequence, hash and the keys around them. */
+const place = 400
+
+type Piece = { disclosed: Disclosure[]; changed: Change[]; denied: Denial[] }
+
+/**
+ * An entry as the records that hold it, each below 300 KB: the first counts what was opened, the others carry on the
+ * lists. Records are ASCII, so characters are bytes.
+ */
+export function split(entry: AuditEntry): readonly AuditEntry[] {
+  const frame = place + JSON.stringify({ ...entry, disclosed: [], changed: [], denied: [] }).length
+  let piece: Piece = { disclosed: [], changed: [], denied: [] }
+  let size = frame
+  const pieces = [piece]
+  const room = (row: Disclosure | Change | Denial): Piece => {
+    const length = JSON.stringify(row).length + 1
+    if (size + length >= limit) {
+      piece = { disclosed: [], changed: [], denied: [] }
+      pieces.push(piece)
+      size = frame
+    }
+    size += length
+    return piece
+  }
+  for (const row of entry.disclosed) room(row).disclosed.push(row)
+  for (const row of entry.changed) room(row).changed.push(row)
+  for (const row of entry.denied) room(row).denied.push(row)
+  return pieces.map((lists, index) => ({ ...entry, ...lists, opened: index === 0 ? entry.opened : 0 }))
+}

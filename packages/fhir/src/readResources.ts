@@ -1,0 +1,133 @@
+import { asList, element, findHazard, hasBadKey, isObject } from './json.ts'
+import { type ConditionalReference, parseConditional, parseReference } from './reference.ts'
+import type { ReadCode } from './refusal.ts'
+import { resourceTypes } from './resourceTypes.ts'
+
+/** A FHIR resource as JSON: an R4 type name and elements that nothing has checked yet. */
+export interface FhirResource {
+  readonly resourceType: string
+  readonly [element: string]: unknown
+}
+
+/** One resource of a file; `position` is its 0-based bundle entry or line, `id` its own or, if it has none, the one its `fullUrl` states. */
+export interface FhirEntry {
+  readonly ok: true
+  readonly position: number
+  readonly type: string
+  readonly id: string
+  readonly fullUrl?: string
+  readonly ifNoneExist?: ConditionalReference
+  readonly resource: FhirResource
+}
+
+/** One place of a file that brings no resource; `type` is an R4 type name or null, never what the file says. */
+export interface FhirRefusal {
+  readonly ok: false
+  readonly position: number
+  readonly type: string | null
+  readonly code: ReadCode
+}
+
+// What a caller hands over to be stored. The others are answers, messages, documents or histories.
+const bundleTypes = new Set<unknown>(['transaction', 'batch', 'collection'])
+const maxDepth = 64
+
+/** The resources of one file's text, in order, each taken or refused with a code; never throws for what the text says. */
+export function* readResources(
+  text: string,
+  { kind }: { readonly kind: 'json' | 'ndjson' },
+): Generator<FhirEntry | FhirRefusal> {
+  const body = text.startsWith('\uFEFF') ? text.slice(1) : text
+  if (kind === 'json') {
+    const value = parse(body)
+    if (element(value, 'resourceType') === 'Bundle') yield* readBundle(value)
+    else yield readOne(value, { position: 0 })
+    return
+  }
+  for (const [position, line] of body.split('\n').entries()) {
+    if (line.trim() !== '') yield readOne(parse(line), { position })
+  }
+}
+
+const notJson = Symbol('not JSON')
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return notJson
+  }
+}
+
+function* readBundle(bundle: unknown): Generator<FhirEntry | FhirRefusal> {
+  const refuse = (code: ReadCode): FhirRefusal => ({ ok: false, position: 0, type: 'Bundle', code })
+  if (!isObject(bundle)) return
+  if (hasBadKey(bundle)) return yield refuse('BAD_KEY')
+  if (!bundleTypes.has(bundle.type)) return yield refuse('BUNDLE_TYPE')
+  const entries = bundle.entry ?? []
+  if (!Array.isArray(entries)) return yield refuse('NOT_FHIR')
+  for (const [position, entry] of entries.entries()) yield readEntry(entry, position)
+}
+
+function readEntry(entry: unknown, position: number): FhirEntry | FhirRefusal {
+  const resource = element(entry, 'resource')
+  const method = element(element(entry, 'request'), 'method') ?? 'POST'
+  if (!isObject(entry) || resource === undefined || (method !== 'POST' && method !== 'PUT')) {
+    return { ok: false, position, type: null, code: 'NO_RESOURCE' }
+  }
+  if (hasBadKey(entry)) return { ok: false, position, type: null, code: 'BAD_KEY' }
+  const ifNoneExist = element(entry.request, 'ifNoneExist')
+  return readOne(resource, {
+    position,
+    ...(typeof entry.fullUrl === 'string' && { fullUrl: entry.fullUrl }),
+    ...(typeof ifNoneExist === 'string' && { ifNoneExist }),
+  })
+}
+
+interface Surroundings {
+  readonly position: number
+  readonly fullUrl?: string
+  readonly ifNoneExist?: string
+}
+
+function readOne(resource: unknown, { position, fullUrl, ifNoneExist }: Surroundings): FhirEntry | FhirRefusal {
+  const refuse = (code: ReadCode, type: string | null = null): FhirRefusal => ({ ok: false, position, type, code })
+  if (resource === notJson) return refuse('NOT_JSON')
+  if (!isResource(resource)) return refuse('NOT_FHIR')
+  const type = resource.resourceType
+  if (!resourceTypes.has(type)) return refuse('UNKNOWN_TYPE')
+  // A bundle inside a bundle or a line would hide charts from the importer.
+  if (type === 'Bundle') return refuse('BUNDLE_TYPE', type)
+  const hazard = findHazard(resource, maxDepth)
+  if (hazard !== undefined) return refuse(hazard, type)
+  const id = resource.id ?? idOfUrl(fullUrl, type)
+  if (id === undefined) return refuse('NO_ID', type)
+  const contained = asList(resource.contained).map((inner) => element(inner, 'id'))
+  if (!isId(id) || !contained.every((inner) => inner === undefined || isId(inner))) return refuse('BAD_ID', type)
+  const condition = ifNoneExist === undefined ? undefined : parseConditional(`${type}?${ifNoneExist}`)
+  return {
+    ok: true,
+    position,
+    type,
+    id,
+    ...(fullUrl !== undefined && { fullUrl }),
+    ...(condition !== undefined && { ifNoneExist: condition }),
+    resource,
+  }
+}
+
+// http://hl7.org/fhir/R4/datatypes.html#id
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Za-z0-9\-.]{1,64}$/.test(value)
+}
+
+function isResource(value: unknown): value is FhirResource {
+  return typeof element(value, 'resourceType') === 'string'
+}
+
+function idOfUrl(fullUrl: string | undefined, type: string): string | undefined {
+  if (fullUrl === undefined) return undefined
+  const url = parseReference(fullUrl)
+  if (url.kind === 'urn') return url.raw.replace(/^urn:(uuid|oid):/, '')
+  return url.kind === 'absolute' && url.type === type ? url.id : undefined
+}

@@ -1,0 +1,14 @@
+/** Why a file, a line or a bundle entry brings no resource. */
+export type ReadCode =
+  | 'NOT_JSON'
+  | 'NOT_FHIR'
+  | 'BUNDLE_TYPE'
+  | 'UNKNOWN_TYPE'
+  | 'NO_RESOURCE'
+  | 'NO_ID'
+  | 'BAD_ID'
+  | 'BAD_KEY'
+  | 'TOO_DEEP'
+
+/** Why a resource does not fit its schema type. */
+export type MappingCode = 'WRONG_TYPE' | 'REQUIRED'

@@ -1,0 +1,6 @@
+export type { Call, CallLog } from './callLog.ts'
+export { LocalAwsError, type LocalAwsErrorCode } from './errors.ts'
+export type { FaultKind, FaultRule, FaultState, Faults, ServiceName } from './faults.ts'
+export { type Gateway, type GatewayHandler, type GatewayOptions, startGateway } from './gateway/gateway.ts'
+export { createIssuer, type Issuer, type IssuerOptions, type TokenRequest } from './issuer/issuer.ts'
+export { type LocalAws, type LocalAwsOptions, startLocalAws } from './start.ts'

@@ -1,0 +1,75 @@
+import { type CallLog, Calls } from './callLog.ts'
+import { createDynamoDB } from './dynamodb/service.ts'
+import { assertLocal } from './errors.ts'
+import { FaultRules, type Faults, type ServiceName } from './faults.ts'
+import { answerFaults, faultsPath } from './faultsEndpoint.ts'
+import { createKms } from './kms/service.ts'
+import { listen } from './loopback.ts'
+import { createWire } from './wire.ts'
+
+const sweepMs = 60_000
+
+/** The services under way: their endpoints for AWS_ENDPOINT_URL_*, the faults, the calls, the end. */
+export interface LocalAws {
+  readonly endpoints: { readonly dynamodb?: string; readonly kms?: string }
+  readonly faults: Faults
+  readonly calls: CallLog
+  /** Deletes what its time to live has passed by the clock handed in, as also happens each minute; says how many. */
+  sweep(): number
+  close(): Promise<void>
+}
+
+/** `folder` undefined keeps everything in memory; `now` is the clock of tokens, time to live and dates. */
+export interface LocalAwsOptions {
+  readonly folder: string | undefined
+  readonly now?: () => number
+  readonly services?: readonly ServiceName[]
+}
+
+/**
+ * Starts the asked services on one free port of 127.0.0.1.
+ * @throws LocalAwsError NOT_LOCAL, FOLDER_UNUSABLE
+ */
+export async function startLocalAws({
+  folder,
+  now = Date.now,
+  services = ['dynamodb', 'kms'],
+}: LocalAwsOptions): Promise<LocalAws> {
+  assertLocal()
+  const faults = new FaultRules()
+  const calls = new Calls()
+  const dynamodb = services.includes('dynamodb') ? createDynamoDB({ folder, now }) : undefined
+  const kms = services.includes('kms') ? createKms({ folder, now }) : undefined
+  const running = [dynamodb, kms].filter((service) => service !== undefined)
+  const wire = createWire({ services: running, faults, calls, now })
+  const loopback = await listen({
+    port: 0,
+    answer: (request, response) =>
+      request.url === faultsPath ? answerFaults(faults, request, response) : wire(request, response),
+  })
+  const sweep = () => dynamodb?.sweep() ?? 0
+  const timer = setInterval(() => attempt(sweep), sweepMs).unref()
+  return {
+    endpoints: {
+      ...(dynamodb === undefined ? {} : { dynamodb: loopback.url }),
+      ...(kms === undefined ? {} : { kms: loopback.url }),
+    },
+    faults,
+    calls,
+    sweep,
+    async close() {
+      clearInterval(timer)
+      await loopback.close()
+      for (const service of running) service.close()
+    },
+  }
+}
+
+/** Expiry is late by nature: what a full disk prevents now is deleted by a later sweep. */
+function attempt(sweep: () => number): void {
+  try {
+    sweep()
+  } catch {
+    return
+  }
+}

@@ -1,0 +1,21 @@
+/** A record's fields by name, as plain JSON; a reference is `{ reference: record id }`. */
+export type Content = Readonly<Record<string, unknown>>
+
+/** What the store must know of a record type beyond its line in the schema. */
+export interface RecordKind {
+  readonly type: string
+  /** Who owns the key of a record that belongs to no patient. */
+  readonly subject?: 'staff' | 'tenant'
+  /** When it happened, in UTC ms: its place in the chart. */
+  readonly time?: (content: Content) => number | undefined
+  /** The code that `byCode` finds it under. */
+  readonly code?: (content: Content) => string | undefined
+  /** The blind postings it is found by: normalised values per index. */
+  readonly postings?: (content: Content) => readonly Posting[]
+}
+
+/** One entry of a blind index. */
+export interface Posting {
+  readonly index: string
+  readonly values: readonly string[]
+}

@@ -1,0 +1,93 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  ResourceInUseException,
+  ResourceNotFoundException,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb'
+import { INDEX_KEYS, type TableName } from './table.ts'
+
+/** Every table, with the attribute that TTL reads where it has one. */
+export const TABLES: Readonly<Record<TableName, { readonly ttl?: string }>> = {
+  records: {},
+  directory: {},
+  keys: {},
+  sessions: { ttl: 'exp' },
+  audit: {},
+}
+
+/** The deployed names of the tables of one stage: `wardgraph-dev-records`, ... */
+export function tableNames(prefix: string): Record<TableName, string> {
+  return {
+    records: `${prefix}-records`,
+    directory: `${prefix}-directory`,
+    keys: `${prefix}-keys`,
+    sessions: `${prefix}-sessions`,
+    audit: `${prefix}-audit`,
+  }
+}
+
+/** Makes the tables that are not there yet; for local use, stages are deployed. */
+export async function createTables(options: {
+  readonly client: DynamoDBClient
+  readonly names: Readonly<Record<TableName, string>>
+}): Promise<void> {
+  for (const [table, { ttl }] of Object.entries(TABLES)) {
+    const name = options.names[table as TableName] // a key of TABLES
+    if (await exists(options.client, name)) continue
+    await create(options.client, definition(table, name))
+    if (ttl !== undefined)
+      await options.client.send(
+        new UpdateTimeToLiveCommand({
+          TableName: name,
+          TimeToLiveSpecification: { Enabled: true, AttributeName: ttl },
+        }),
+      )
+  }
+}
+
+async function exists(client: DynamoDBClient, name: string): Promise<boolean> {
+  try {
+    await client.send(new DescribeTableCommand({ TableName: name }))
+    return true
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return false
+    throw error
+  }
+}
+
+async function create(client: DynamoDBClient, input: CreateTableCommandInput): Promise<void> {
+  try {
+    await client.send(new CreateTableCommand(input))
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error
+  }
+}
+
+function definition(table: string, name: string): CreateTableCommandInput {
+  const indexes = table === 'records' ? Object.entries(INDEX_KEYS) : []
+  const keys = (range: string) => [
+    { AttributeName: 'pk', KeyType: 'HASH' as const },
+    { AttributeName: range, KeyType: 'RANGE' as const },
+  ]
+  return {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: ['pk', 'sk', ...indexes.map(([, key]) => key)].map((key) => ({
+      AttributeName: key,
+      AttributeType: 'S' as const,
+    })),
+    KeySchema: keys('sk'),
+    ...(indexes.length === 0
+      ? {}
+      : {
+          LocalSecondaryIndexes: indexes.map(([index, key]) => ({
+            IndexName: index,
+            KeySchema: keys(key),
+            Projection: { ProjectionType: 'ALL' as const },
+          })),
+        }),
+  }
+}

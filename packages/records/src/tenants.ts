@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { base32, type Row, type TenantKeys, type Vault } from '@wardgraph/vault'
+import { type Table, TableError } from './table.ts'
+
+/** The pseudo-tenant: what happens before a tenant is known, and the deployment's own lists. */
+export const NO_TENANT = '000000000000'
+/** A tenant's or user's name: what fits in a URL and a shell word. */
+export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/
+
+/** The id of a tenant, 12 characters of [a-z2-7], from its name. */
+export function tenantId(name: string): string {
+  return base32(createHash('sha256').update(`wg.tenant ${name}`).digest()).slice(0, 12)
+}
+
+/** A tenant's keys, opened with one KMS call when not in memory. @throws TableError, VaultError */
+export function openTenant({ table, vault }: Stores, tenant: string): Promise<TenantKeys> {
+  return vault.tenant(tenant, async () => table.query({ table: 'keys', pk: `${tenant}#K` }))
+}
+
+interface Stores {
+  readonly table: Table
+  readonly vault: Vault
+}
+
+/** The tenant of this name, made with its keys if it is not there. Safe to run twice at once. */
+export async function ensureTenant(stores: Stores, name: string): Promise<TenantKeys> {
+  const deployment = await ensureKeys(stores, NO_TENANT)
+  const tenant = tenantId(name)
+  const keys = await ensureKeys(stores, tenant)
+  const listed = { pk: `${NO_TENANT}#T`, sk: tenant }
+  const [row] = await stores.table.get([{ table: 'directory', ...listed }])
+  if (row === undefined) await put(stores.table, deployment, { ...listed, name })
+  return keys
+}
+
+/** Every tenant: id and name. @throws TableError, VaultError */
+export async function listTenants(stores: Stores): Promise<{ tenant: string; name: string }[]> {
+  const rows = await stores.table.query({ table: 'directory', pk: `${NO_TENANT}#T` })
+  if (rows.length === 0) return []
+  const deployment = await openTenant(stores, NO_TENANT)
+  return rows.map((row) => {
+    deployment.verify({ table: 'directory', row })
+    return { tenant: String(row.sk), name: String(row.name) }
+  })
+}
+
+/** The tenant's keys with those of its staff and of itself, made if they are not there. */
+export async function ensureKeys(stores: Stores, tenant: string): Promise<TenantKeys> {
+  const { table, vault } = stores
+  const [root] = await table.get([{ table: 'keys', pk: `${tenant}#K`, sk: 'root#1' }])
+  if (root !== undefined) return openTenant(stores, tenant)
+  const { rows, keys } = await vault.createTenant(tenant)
+  const subjects = ['staff', 'tenant'].map((subject) => keys.createSubject(subject).row)
+  try {
+    await table.transact(
+      [...rows, ...subjects].map((row) => ({ do: 'put', table: 'keys', row, if: { is: 'absent' } })),
+      { token: crypto.randomUUID() },
+    )
+  } catch (error) {
+    if (!(error instanceof TableError) || error.code !== 'CONDITION') throw error
+  }
+  return openTenant(stores, tenant)
+}
+
+async function put(table: Table, keys: TenantKeys, row: Row): Promise<void> {
+  await table.transact([{ do: 'put', table: 'directory', row: keys.protect({ table: 'directory', row }) }], {
+    token: crypto.randomUUID(),
+  })
+}

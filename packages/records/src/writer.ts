@@ -1,0 +1,177 @@
+import type { Policy, WritePermit } from '@wardgraph/access'
+import {
+  copyItem,
+  openItem,
+  type Part,
+  type Row,
+  resealItem,
+  type SubjectKey,
+  sealItem,
+  type TenantKeys,
+} from '@wardgraph/vault'
+import { historyKey, letters, type Place, postingPartition, recordKey } from './keys.ts'
+import type { Content, RecordKind } from './kind.ts'
+import { KINDS } from './kinds.ts'
+import type { Stored } from './reader.ts'
+import type { Action } from './table.ts'
+
+/** A record as it will be once the transaction of these actions has happened. */
+export interface Staged {
+  readonly stored: Stored
+  readonly actions: readonly Action[]
+}
+
+/** What a write is made of: where, under whose permit and key, and the fields it sets (null removes). */
+export interface Draft extends Place {
+  readonly permit: WritePermit
+  readonly key: SubjectKey
+  readonly content: Content
+  /** FHIR content without a field of its own, sealed in the class OPAQUE. */
+  readonly opaque?: Readonly<Record<string, unknown>>
+  /** Keyed hashes of the contents imported under this id, 16 bytes each. */
+  readonly hashes?: Uint8Array
+}
+
+/** Makes the rows of new and changed records; writes nothing. */
+export class Writer {
+  readonly #keys: TenantKeys
+  readonly #policy: Policy
+
+  constructor({ keys, policy }: { readonly keys: TenantKeys; readonly policy: Policy }) {
+    this.#keys = keys
+    this.#policy = policy
+  }
+
+  /** A record that must not be there yet. `version` > 1 for one whose earlier versions are staged as history. */
+  create(draft: Draft, { version = 1 } = {}): Staged {
+    const { pk, sk } = recordKey(this.#policy, this.#keys.tenant, draft)
+    const postings = this.#postings(draft, draft.content)
+    const row = sealItem({
+      key: draft.key,
+      table: 'records',
+      row: {
+        pk,
+        sk,
+        v: version,
+        w: version,
+        ...this.#order(draft, draft.content),
+        ...postings.attribute,
+        ...hashesOf(draft),
+      },
+      type: draft.type,
+      id: draft.id,
+      parts: this.#parts(draft, draft.content),
+      compress: new Set(['OPAQUE']),
+    })
+    const stored = { type: draft.type, id: draft.id, patient: draft.patient, row, key: draft.key }
+    return { stored, actions: [{ do: 'put', table: 'records', row, if: { is: 'absent' } }, ...postings.put(new Set())] }
+  }
+
+  /** A record's next version; the one before becomes history, its parts copied unopened. */
+  update(before: Stored, draft: Draft): Staged {
+    const { row: old } = before
+    const opened = this.#openFor(before, draft)
+    const content = { ...opened, ...draft.content }
+    const whole = draft.opaque !== undefined // an import brings the whole record: order and postings follow it
+    const postings = this.#postings(draft, content)
+    const row = resealItem({
+      key: draft.key,
+      table: 'records',
+      row: old,
+      changes: {
+        v: Number(old.v) + 1,
+        w: Number(old.w) + 1,
+        ...(whole
+          ? { t: undefined, c: undefined, q: undefined, ...this.#order(draft, content), ...postings.attribute }
+          : {}),
+        ...hashesOf(draft),
+      },
+      type: draft.type,
+      id: draft.id,
+      parts: this.#parts(draft, content),
+      compress: new Set(['OPAQUE']),
+    })
+    const held = new Set(
+      String(old.q ?? '')
+        .split(' ')
+        .filter(Boolean),
+    )
+    const put: Action = { do: 'put', table: 'records', row, if: { is: 'written', w: Number(old.w) } }
+    return {
+      stored: { ...before, row },
+      actions: [put, this.history(before), ...(whole ? [...postings.put(held), ...postings.remove(held)] : [])],
+    }
+  }
+
+  /** The row of a version that is no longer the current one. */
+  history(before: Stored): Action {
+    const { row, key, type, id } = before
+    const sk = historyKey(letters(this.#policy, type), { id, version: Number(row.v) })
+    const copy = copyItem({ key, table: 'records', row, changes: { sk, t: undefined, c: undefined } })
+    return { do: 'put', table: 'records', row: copy, if: { is: 'absent' } }
+  }
+
+  /** What the classes of this draft hold so far: a part is written whole. Nothing for a whole record. */
+  #openFor(before: Stored, draft: Draft): Content {
+    if (draft.opaque !== undefined) return {}
+    const parts = openItem({
+      permit: draft.permit,
+      key: before.key,
+      table: 'records',
+      row: before.row,
+      type: before.type,
+      id: before.id,
+    })
+    return Object.assign({}, ...Object.values(parts))
+  }
+
+  /** The parts of the classes that this draft writes. */
+  #parts(draft: Draft, content: Content): Record<string, Part> {
+    const fields = this.#policy.records[draft.type]?.fields ?? {}
+    const values: Record<string, Record<string, unknown>> = {}
+    for (const name of draft.permit.classes) values[name] = {}
+    for (const [name, value] of Object.entries(content)) {
+      const part = values[fields[name]?.class ?? '']
+      if (part !== undefined && value !== null && value !== undefined) part[name] = value
+    }
+    if (draft.opaque !== undefined) values.OPAQUE = { ...draft.opaque }
+    return Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, { id: this.#policy.classes[name]?.id ?? 0, value }]),
+    )
+  }
+
+  /** Where it stands in the chart; only a patient's records have a place there. */
+  #order({ type, id, patient }: Place, content: Content): Record<string, string> {
+    const kind: RecordKind | undefined = KINDS.get(type)
+    if (kind === undefined || patient === null || type === 'Patient') return {}
+    const key = letters(this.#policy, type)
+    const order = this.#keys.order({ patient, time: kind.time?.(content) })
+    const code = kind.code?.(content)
+    return {
+      t: `${key}#${order}#${id}`,
+      ...(code === undefined ? {} : { c: `${key}#${this.#keys.codeToken({ patient, code })}#${order}` }),
+    }
+  }
+
+  /** Blind postings; the row remembers them in `q`, so that a later version can take back what no longer holds. */
+  #postings({ type, id }: Place, content: Content) {
+    const all = (KINDS.get(type)?.postings?.(content) ?? []).map((posting) =>
+      postingPartition(this.#keys.tenant, { index: posting.index, token: this.#keys.indexToken(posting) }),
+    )
+    const pks = [...new Set(all)].sort()
+    const row = (pk: string): Row => this.#keys.protect({ table: 'directory', row: { pk, sk: id } })
+    return {
+      attribute: pks.length === 0 ? {} : { q: pks.join(' ') },
+      put: (held: ReadonlySet<string>): Action[] =>
+        pks.filter((pk) => !held.has(pk)).map((pk) => ({ do: 'put', table: 'directory', row: row(pk) })),
+      remove: (held: ReadonlySet<string>): Action[] =>
+        [...held]
+          .filter((pk) => !pks.includes(pk))
+          .map((pk) => ({ do: 'remove', key: { table: 'directory', pk, sk: id } })),
+    }
+  }
+}
+
+function hashesOf({ hashes }: Draft): Record<string, Uint8Array> {
+  return hashes === undefined ? {} : { x: hashes }
+}

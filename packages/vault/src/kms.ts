@@ -1,0 +1,73 @@
+import { createHash, createPublicKey } from 'node:crypto'
+import {
+  DecryptCommand,
+  GenerateDataKeyCommand,
+  GetPublicKeyCommand,
+  IncorrectKeyException,
+  InvalidCiphertextException,
+  type KMSClient,
+  SignCommand,
+} from '@aws-sdk/client-kms'
+import { VaultError } from './errors.ts'
+import type { KeyProvider, Signer } from './providers.ts'
+
+interface KmsKey {
+  readonly client: KMSClient
+  readonly keyId: string
+}
+
+/** Data keys of a symmetric KMS key; the key id goes with every call, so a blob of another key does not open. */
+export function kmsKeyProvider({ client, keyId }: KmsKey): KeyProvider {
+  return {
+    async generate(context) {
+      const command = new GenerateDataKeyCommand({
+        KeyId: keyId,
+        KeySpec: 'AES_256',
+        EncryptionContext: { ...context },
+      })
+      const { Plaintext: key, CiphertextBlob: blob } = await ask(() => client.send(command))
+      return { key: answered(key), blob: answered(blob) }
+    },
+    async decrypt(blob, context) {
+      const command = new DecryptCommand({ KeyId: keyId, CiphertextBlob: blob, EncryptionContext: { ...context } })
+      const { Plaintext: key } = await ask(() => client.send(command))
+      return answered(key)
+    },
+  }
+}
+
+/** Signatures of an ECC_NIST_P256 KMS key; only the digest travels, so length does not matter. */
+export function kmsSigner({ client, keyId }: KmsKey): Signer {
+  return {
+    async sign(bytes) {
+      const command = new SignCommand({
+        KeyId: keyId,
+        Message: createHash('sha256').update(bytes).digest(),
+        MessageType: 'DIGEST',
+        SigningAlgorithm: 'ECDSA_SHA_256',
+      })
+      const { Signature: signature } = await ask(() => client.send(command))
+      return answered(signature)
+    },
+    async publicKey() {
+      const { PublicKey: der } = await ask(() => client.send(new GetPublicKeyCommand({ KeyId: keyId })))
+      const key = createPublicKey({ key: Buffer.from(answered(der)), format: 'der', type: 'spki' })
+      return key.export({ type: 'spki', format: 'pem' }).toString()
+    },
+  }
+}
+
+function answered(bytes: Uint8Array | undefined): Uint8Array {
+  if (bytes) return bytes
+  throw new VaultError('ERR_VAULT_UNAVAILABLE')
+}
+
+async function ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await question()
+  } catch (cause) {
+    // Every other refusal (throttled, disabled, denied, not found, no network) can pass without the blob changing.
+    const damaged = cause instanceof InvalidCiphertextException || cause instanceof IncorrectKeyException
+    throw new VaultError(damaged ? 'ERR_VAULT_INTEGRITY' : 'ERR_VAULT_UNAVAILABLE', { cause })
+  }
+}

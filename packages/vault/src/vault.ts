@@ -1,0 +1,47 @@
+import { BoundedCache } from './cache.ts'
+import { createTenant, openTenant } from './openTenant.ts'
+import type { KeyProvider } from './providers.ts'
+import type { Row } from './row.ts'
+import type { KnownSubject, TenantKeys } from './tenantKeys.ts'
+
+/** Opens the keys of a deployment's tenants. */
+export interface Vault {
+  /** New keys for a tenant, and the rows that keep them; they count only once the rows are stored. @throws ERR_VAULT_UNAVAILABLE */
+  createTenant(tenant: string): Promise<{ rows: Row[]; keys: TenantKeys }>
+  /** Opens a tenant's rows with one KMS call. @throws ERR_VAULT_INTEGRITY, ERR_VAULT_KEYS_MISSING, ERR_VAULT_UNAVAILABLE */
+  openTenant(tenant: string, rows: readonly Row[]): Promise<TenantKeys>
+  /** The tenant's keys from memory, else from the rows that `load` brings; simultaneous callers share one opening. @throws as openTenant */
+  tenant(tenant: string, load: () => Promise<readonly Row[]>): Promise<TenantKeys>
+}
+
+/** A vault over a key provider; what it opens it keeps at most five minutes of wall clock. */
+export function createVault(options: { provider: KeyProvider; deployment: string; now?: () => number }): Vault {
+  const { provider, deployment, now = Date.now } = options
+  const bounds = { maxAge: 5 * 60_000, maxUses: 1_000_000, now }
+  const tenants = new BoundedCache<TenantKeys>({ ...bounds, maxEntries: 1_000 })
+  const subjects = new BoundedCache<KnownSubject>({ ...bounds, maxEntries: 10_000 })
+  const opening = new Map<string, Promise<TenantKeys>>()
+  const of = (tenant: string) => ({ provider, deployment, tenant, subjects, now })
+
+  const reopen = async (tenant: string, load: () => Promise<readonly Row[]>): Promise<TenantKeys> => {
+    const since = now()
+    try {
+      const keys = await openTenant(of(tenant), await load())
+      tenants.keep(tenant, keys, since)
+      return keys
+    } finally {
+      opening.delete(tenant)
+    }
+  }
+  return {
+    createTenant: (tenant) => createTenant(of(tenant)),
+    openTenant: (tenant, rows) => openTenant(of(tenant), rows),
+    async tenant(tenant, load) {
+      const known = tenants.find(tenant)
+      if (known) return known
+      const started = opening.get(tenant) ?? reopen(tenant, load)
+      opening.set(tenant, started)
+      return started
+    },
+  }
+}

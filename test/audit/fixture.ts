@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { type AuditEntry, createExport, createLanes, type Lease, requestRows, verifyExport } from '@wardgraph/audit'
+import { createVault, memoryKeyProvider, memorySigner, type TenantKeys } from '@wardgraph/vault'
+
+export const north = 'nnnnnnnnnnnn'
+export const south = 'ssssssssssss'
+
+/** An id of 26 characters, the same for the same word. */
+export const idOf = (word: string): string =>
+  [...createHash('sha256').update(word).digest()]
+    .map((byte) => 'abcdefghijklmnopqrstuvwxyz234567'[byte & 31])
+    .join('')
+    .slice(0, 26)
+
+/** A doctor reads one patient's name. */
+export const entry = (change: Partial<AuditEntry> = {}): AuditEntry => ({
+  time: '2026-11-22T08:00:00.000Z',
+  code: '0.1.0',
+  origin: 'graphql',
+  request: 'r-1',
+  caller: { person: idOf('ann'), membership: idOf('ann in north'), role: 'DOCTOR', purpose: 'TREAT' },
+  session: idOf('session'),
+  operation: { kind: 'query', roots: ['Query.patient'], document: '0'.repeat(64) },
+  outcome: 'OK',
+  status: 200,
+  disclosed: [[idOf('john'), 'Patient', idOf('john'), ['id', 'name']]],
+  changed: [],
+  denied: [],
+  opened: 1,
+  ...change,
+})
+
+/** The same bytes in every run, as a stream. */
+export function seededRandom(): (size: number) => Uint8Array {
+  let drawn = 0
+  return (size) => {
+    drawn += 1
+    return createHash('sha512').update(`draw ${drawn}`).digest().subarray(0, size)
+  }
+}
+
+export type StoredRow = Record<string, unknown>
+export type Files = Map<string, Uint8Array>
+
+async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items
+}
+
+/** Two tenants with real keys, a table in memory, and everything between a request and a verified export. */
+export async function clinic() {
+  const vault = createVault({ provider: memoryKeyProvider(), deployment: 'test' })
+  const keys = new Map<string, TenantKeys>()
+  for (const tenant of [north, south]) keys.set(tenant, (await vault.createTenant(tenant)).keys)
+  const lanes = createLanes({ random: seededRandom() })
+  const signer = memorySigner()
+  const publicKey = await signer.publicKey()
+  const chains = new Map<string, { tenant: string; rows: StoredRow[] }>()
+  const digests: StoredRow[] = []
+
+  const keyOf = (tenant: string, chain: string) => {
+    const own = keys.get(tenant)
+    if (own === undefined) throw new Error('the fixture has two tenants')
+    return own.auditKey(chain)
+  }
+
+  /** Stores the rows of a request as one transaction would; the lease stays open. */
+  const store = (lease: Lease, change: Partial<AuditEntry> = {}) => {
+    const { tenant, chain } = lease
+    const made = requestRows({ lease, entry: entry(change), key: keyOf(tenant, chain) })
+    const own = chains.get(chain) ?? { tenant, rows: [] }
+    chains.set(chain, own)
+    own.rows.push(...made.rows)
+    return made
+  }
+
+  const record = async (tenant: string, change: Partial<AuditEntry> = {}) => {
+    const lease = await lanes.lease(tenant)
+    lease.commit(store(lease, change).head)
+    return lease.chain
+  }
+
+  const exportNow = async () => {
+    const files: Files = new Map()
+    const making = await createExport({ digests, signer })
+    const listed = new Map([...chains].map(([chain, { tenant }]) => [chain, tenant]))
+    for (const [chain, tenant] of listed) {
+      const rows = each(chains.get(chain)?.rows ?? [])
+      for await (const { path, bytes } of making.chain({ tenant, chain, key: keyOf(tenant, chain), rows })) {
+        files.set(path, bytes)
+      }
+    }
+    const closed = await making.close({ time: '2026-11-22T09:00:00.000Z' })
+    for (const { path, bytes } of closed.files) files.set(path, bytes)
+    digests.push(...closed.rows)
+    return { ...closed, files }
+  }
+
+  const verify = (files: Files) => verifyFiles(files, publicKey)
+
+  /** Five requests of north on one chain, two on another, three of south; two exports. */
+  const exported = async () => {
+    const held = await lanes.lease(north)
+    for (let n = 0; n < 2; n += 1) await record(north)
+    for (let n = 0; n < 3; n += 1) await record(south)
+    held.release()
+    const first = await record(north)
+    await exportNow()
+    for (let n = 0; n < 4; n += 1) await record(north)
+    const { files } = await exportNow()
+    return { files, chain: first }
+  }
+
+  return { lanes, store, record, chains, digests, keyOf, signer, publicKey, exportNow, exported, verify }
+}
+
+/** The answer about files in memory. */
+export const verifyFiles = (files: Files, publicKey: string) =>
+  verifyExport({
+    publicKey,
+    files: {
+      list: async () => [...files.keys()],
+      read: async (path) => {
+        const bytes = files.get(path)
+        if (bytes === undefined) throw new Error('no such file')
+        return bytes
+      },
+    },
+  })

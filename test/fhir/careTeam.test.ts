@@ -1,0 +1,104 @@
+import { careTeamMemberships, effectiveTime, encounterMemberships } from '@wardgraph/fhir'
+import { expect, test } from 'vitest'
+
+const ann = { individual: { reference: 'Practitioner/ann' } }
+const visit = {
+  resourceType: 'Encounter',
+  status: 'finished',
+  period: { start: '2026-03-01T09:00:00Z', end: '2026-03-01T10:00:00+01:00' },
+  participant: [ann],
+}
+const team = {
+  resourceType: 'CareTeam',
+  status: 'active',
+  period: { start: '2026-01-01' },
+  participant: [{ member: { reference: 'Practitioner/ann' } }],
+}
+
+function spans(elements: object, days = 30): (string | null)[][] {
+  const found = encounterMemberships({ resource: { ...visit, ...elements }, days })
+  return found.map(({ start, end }) => [iso(start), end === null ? null : iso(end)])
+}
+
+function iso(milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
+}
+
+test('who took part treats the patient from the start until so many days after the end', () => {
+  expect(spans({})).toEqual([['2026-03-01T09:00:00.000Z', '2026-03-31T09:00:01.000Z']])
+  expect(spans({}, 0)).toEqual([['2026-03-01T09:00:00.000Z', '2026-03-01T09:00:01.000Z']])
+})
+
+test('an end that is a day includes the day', () => {
+  const period = { start: '2026-02', end: '2026-03-01' }
+  expect(spans({ period })).toEqual([['2026-02-01T00:00:00.000Z', '2026-04-01T00:00:00.000Z']])
+})
+
+test('only a running encounter has no end', () => {
+  const period = { start: '2026-03-01' }
+  expect(spans({ period, status: 'in-progress' })).toEqual([['2026-03-01T00:00:00.000Z', null]])
+  expect(spans({ period, status: 'finished' })).toEqual([['2026-03-01T00:00:00.000Z', '2026-04-01T00:00:00.000Z']])
+  expect(spans({ period, status: 'unknown' })).toEqual([['2026-03-01T00:00:00.000Z', '2026-04-01T00:00:00.000Z']])
+})
+
+test.each([
+  ['was cancelled', { status: 'cancelled' }],
+  ['was entered in error', { status: 'entered-in-error' }],
+  ['has no start', { period: { end: '2026-03-01' } }],
+  ['has no period', { period: undefined }],
+  ['ends 60 days before it starts', { period: { start: '2026-03-01', end: '2025-12-30' } }],
+  ['names no participants', { participant: undefined }],
+  ['names a relative', { participant: [{ individual: { reference: 'RelatedPerson/r' } }] }],
+  ['names a contained practitioner', { participant: [{ individual: { reference: '#p' } }] }],
+  ['is no encounter', { resourceType: 'EpisodeOfCare' }],
+])('an encounter that %s makes nobody a member', (_, elements) => {
+  expect(spans(elements)).toEqual([])
+})
+
+test('a practitioner named twice is one member, and a urn may be one', () => {
+  const participant = [ann, ann, { individual: { reference: 'urn:uuid:1' } }]
+  const found = encounterMemberships({ resource: { ...visit, participant }, days: 30 })
+  expect(found.map(({ practitioner }) => practitioner.raw)).toEqual(['Practitioner/ann', 'urn:uuid:1'])
+})
+
+test('a member of an active team treats the patient while both periods last', () => {
+  expect(careTeamMemberships(team)).toMatchObject([{ start: Date.UTC(2026, 0, 1), end: null }])
+  const participant = [{ ...team.participant[0], period: { start: '2026-02', end: '2026-05' } }]
+  const period = { start: '2026-01-01', end: '2026-03' }
+  expect(careTeamMemberships({ ...team, period, participant })).toMatchObject([
+    { start: Date.UTC(2026, 1, 1), end: Date.UTC(2026, 3, 1) },
+  ])
+})
+
+test('a team without a period counts from 1970', () => {
+  expect(careTeamMemberships({ ...team, period: undefined })).toMatchObject([{ start: 0, end: null }])
+})
+
+test.each([['inactive'], ['proposed'], ['suspended'], ['entered-in-error'], [undefined]])(
+  'a team whose status is %s has no members',
+  (status) => {
+    expect(careTeamMemberships({ ...team, status })).toEqual([])
+  },
+)
+
+test('an organisation or the patient in a team is no member', () => {
+  const participant = ['Organization/o', 'Patient/p', 'PractitionerRole/r'].map((reference) => ({
+    member: { reference },
+  }))
+  expect(careTeamMemberships({ ...team, participant })).toEqual([])
+})
+
+test.each([
+  ['Observation', { effectiveDateTime: '2024-02-29T23:30:00-05:00', issued: '2025' }, Date.UTC(2024, 2, 1, 4, 30)],
+  ['Observation', { effectiveDateTime: '2024-02-29T23:30:00.25Z' }, Date.UTC(2024, 1, 29, 23, 30, 0, 250)],
+  ['Observation', { effectiveDateTime: '1066-10' }, Date.UTC(1066, 9, 1)],
+  ['Observation', { effectiveDateTime: '0033-04-03' }, Date.parse('0033-04-03T00:00:00Z')],
+  ['Observation', { effectivePeriod: { start: '2024' }, issued: '2025' }, Date.UTC(2024, 0, 1)],
+  ['Observation', { effectivePeriod: { end: '2024' }, issued: '2025-06-01' }, Date.UTC(2025, 5, 1)],
+  ['Observation', {}, undefined],
+  ['Encounter', { period: { start: '2024-05-05' } }, Date.UTC(2024, 4, 5)],
+  ['Encounter', { issued: '2024-05-05' }, undefined],
+  ['Patient', { issued: '2024-05-05' }, undefined],
+])('the time of an %s with %j is its lower bound', (type, content, expected) => {
+  expect(effectiveTime(type, content)).toBe(expected)
+})

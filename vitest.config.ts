@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config'
+
+/** Unit tests refuse the network (test/setup.ts); stories start the product and use loopback only. */
+export default defineConfig({
+  // Vite would take graphql's ES modules for our files while libraries take its CommonJS: two graphqls in one process.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/*.test.ts', 'test/{access,vault,fhir,audit,records,api,local-aws,cli}/**/*.test.ts'],
+          setupFiles: ['test/setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'stories',
+          include: ['test/stories/**/*.test.ts'],
+          setupFiles: ['test/setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
