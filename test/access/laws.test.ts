@@ -46,7 +46,7 @@ function document(chosen: Selections): string {
   const plain = chosen.filter((s) => !s.inFragment).map(one)
   const spread = chosen.filter((s) => s.inFragment).map(one)
   return `query ($t: Boolean!, $f: Boolean! = false) {
-    patient(id: "ann") { __typename ${plain.join(' ')} ...F ...F @skip(if: $t) _: version @include(if: $f) }
+    patient(id: "ann") { __typename ${plain.join(' ')} ...F @skip(if: $t) ...F _: version @include(if: $f) }
     unused: patient(id: "ann") @include(if: $f) { _: version @skip(if: $t) }
   } fragment F on Patient { __typename ${spread.join(' ')} }`
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { type Caller, compile, Handover, type Plan, type Policy, planOperation } from '@wardgraph/access'
 import { sdl } from '@wardgraph/schema/sdl'
 import type { Purpose, Role } from '@wardgraph/schema/types'
-import { buildSchema, type DocumentNode, Kind, parse, validate } from 'graphql'
+import { buildSchema, type DocumentNode, Kind, parse, type ResponsePath, validate } from 'graphql'
 
 /** The schema folder of the product, as `generate` reads it. */
 export const sources = readdirSync('schema')
@@ -58,4 +58,11 @@ export const IN_TEAM = [{ relation: 'CARE_TEAM', start: null, end: null }] as co
 export function requested(text: string, caller: Caller, variables: Readonly<Record<string, unknown>> = {}) {
   const { document, plan } = planned(text, caller)
   return { document, plan, handover: new Handover({ policy, plan, caller, variables, now: NOW }) }
+}
+
+/** The executor's path of a place. */
+export const path = (...keys: (string | number)[]): ResponsePath => {
+  const [first = '', ...rest] = keys
+  const root: ResponsePath = { key: first, prev: undefined, typename: undefined }
+  return rest.reduce<ResponsePath>((prev, key) => ({ key, prev, typename: undefined }), root)
 }

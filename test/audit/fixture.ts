@@ -113,6 +113,18 @@ export async function clinic() {
   return { lanes, store, record, chains, digests, keyOf, signer, publicKey, exportNow, exported, verify }
 }
 
+/** A clinic with six records on one chain of north, four on one of south, and one export behind it. */
+export async function running() {
+  const all = await clinic()
+  const chain = await all.record(north)
+  for (let n = 0; n < 4; n += 1) await all.record(north)
+  for (let n = 0; n < 3; n += 1) await all.record(south)
+  const { files } = await all.exportNow()
+  const rows = all.chains.get(chain)?.rows ?? []
+  const replace = (changed: readonly StoredRow[]) => rows.splice(0, rows.length, ...changed)
+  return { ...all, chain, rows, replace, files }
+}
+
 /** The answer about files in memory. */
 export const verifyFiles = (files: Files, publicKey: string) =>
   verifyExport({

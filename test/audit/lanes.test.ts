@@ -19,13 +19,18 @@ test('a tenant has eight lanes of different chains, and the ninth request waits 
   expect(new Set(leases.map(({ chain }) => chain)).size).toBe(8)
   expect(leases.map(({ lane }) => lane)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
   const order: number[] = []
-  const ninth = lanes.lease(north).then((lease) => order.push(9) && lease)
-  const tenth = lanes.lease(north).then((lease) => order.push(10) && lease)
+  const ask = async (name: number) => {
+    const { lane } = await lanes.lease(north)
+    order.push(name)
+    return lane
+  }
+  const ninth = ask(9)
+  const tenth = ask(10)
   expect((await lanes.lease(south)).lane).toBe(0)
   expect(order).toEqual([])
   leases[5]?.release()
   leases[2]?.release()
-  expect([(await ninth).lane, (await tenth).lane]).toEqual([5, 2])
+  expect([await ninth, await tenth]).toEqual([5, 2])
   expect(order).toEqual([9, 10])
 })
 

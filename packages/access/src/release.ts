@@ -1,6 +1,6 @@
 import { AccessError } from './errors.ts'
 import type { Permit } from './permit.ts'
-import { inReplyOrder, type ReplyPath, valueAt } from './replyPath.ts'
+import { newBranch, noteAt, type ReplyBranch, type ReplyPath } from './replyPath.ts'
 import type { Shape } from './shape.ts'
 
 /** A denial as the client sees it. */
@@ -57,57 +57,66 @@ export function releaseOf(options: {
   opened: number
 }): Release {
   const { data, places, refusals, opened } = options
+  const root = newBranch<ViewPlace | Refusal>()
   const tally = new Tally()
-  for (const place of places) {
-    const value = valueAt(data, place.path)
-    if (isObject(value)) tally.view(place, value)
+  for (const place of places) noteAt(root, place.path, place)
+  for (const refusal of refusals) {
+    noteAt(root, refusal.path, refusal)
+    // The attempt is noted whatever became of its place.
+    const [type = '', name = ''] = refusal.coordinate.split('.')
+    tally.denied.add({ patient: null, type, id: null }, [name])
   }
-  for (const refusal of refusals) tally.refusal(refusal, data)
-  return {
-    errors: inReplyOrder(data, tally.errors),
-    masked: inReplyOrder(data, tally.masked).map(({ path }) => path),
-    disclosed: tally.disclosed.rows(),
-    denied: tally.denied.rows(),
-    opened,
-  }
+  tally.walk(root, data, [])
+  return { ...tally, disclosed: tally.disclosed.rows(), denied: tally.denied.rows(), opened }
 }
 
+type Branch = ReplyBranch<ViewPlace | Refusal>
+
+/** Walks what is in the reply, in its order, so that a place that did not survive counts for nothing. */
 class Tally {
   readonly errors: ReleaseError[] = []
-  readonly masked: { readonly path: ReplyPath }[] = []
+  readonly masked: ReplyPath[] = []
   readonly disclosed = new Rows<string>()
   readonly denied = new Rows<string | null>()
 
-  view({ path, permit, shape }: ViewPlace, reply: Readonly<Record<string, unknown>>): void {
+  walk({ notes, under }: Branch, value: unknown, path: ReplyPath): void {
+    if (notes.some((note) => 'coordinate' in note)) this.#refused(value, path)
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index += 1) this.#below(under, index, value[index], path)
+    } else if (isObject(value)) {
+      const views = notes.filter((note) => 'shape' in note)
+      for (const view of views) this.#tally(view, value)
+      // The executor writes keys in the order of the reply.
+      for (const key of Object.keys(value)) {
+        if (views.some(({ shape }) => shape.keys.get(key)?.outcome === 'denied'))
+          this.#refused(value[key], [...path, key])
+        else if (value[key] !== null && views.some(({ shape }) => shape.keys.get(key)?.outcome === 'masked'))
+          this.masked.push([...path, key])
+        this.#below(under, key, value[key], path)
+      }
+    }
+  }
+
+  #below(under: Branch['under'], key: string | number, value: unknown, path: ReplyPath): void {
+    const branch = under.get(key)
+    if (branch) this.walk(branch, value, [...path, key])
+  }
+
+  #refused(value: unknown, path: ReplyPath): void {
+    if (value !== null && value !== undefined) throw new AccessError('ERR_ACCESS_LEAK')
+    this.errors.push({ message: 'Not permitted.', path, extensions: { code: 'FORBIDDEN' } })
+  }
+
+  #tally({ permit, shape }: ViewPlace, reply: Readonly<Record<string, unknown>>): void {
     const disclosed: string[] = []
     const denied: string[] = []
-    for (const { key, name, outcome } of shape.keys) {
-      const value = reply[key] ?? null
-      if (outcome === 'denied') {
-        if (value !== null) throw new AccessError('ERR_ACCESS_LEAK')
-        this.#forbid([...path, key])
-        denied.push(name)
-      } else if (value !== null) {
-        if (outcome === 'masked') this.masked.push({ path: [...path, key] })
-        disclosed.push(outcome === 'masked' ? `${name}~` : name)
-      }
+    for (const [key, { name, outcome }] of shape.keys) {
+      if (outcome === 'denied') denied.push(name)
+      else if (reply[key] !== null && reply[key] !== undefined) disclosed.push(outcome === 'masked' ? `${name}~` : name)
     }
     // Also without fields: that the record exists was disclosed.
     this.disclosed.add(permit, disclosed)
     if (denied.length > 0) this.denied.add(permit, denied)
-  }
-
-  /** The attempt is noted whatever became of its place. */
-  refusal({ path, coordinate }: Refusal, data: unknown): void {
-    if ((valueAt(data, path) ?? null) !== null) throw new AccessError('ERR_ACCESS_LEAK')
-    const parent = valueAt(data, path.slice(0, -1))
-    if (parent !== undefined && parent !== null) this.#forbid(path)
-    const [type = '', name = ''] = coordinate.split('.')
-    this.denied.add({ patient: null, type, id: null }, [name])
-  }
-
-  #forbid(path: ReplyPath): void {
-    this.errors.push({ message: 'Not permitted.', path, extensions: { code: 'FORBIDDEN' } })
   }
 }
 

@@ -8,7 +8,7 @@ export type Outcome = 'copied' | 'edge' | 'masked' | 'denied'
 /** What one selection of a record type comes to under some relation bits. */
 export interface Shape {
   /** Each selected response key. */
-  readonly keys: readonly { readonly key: string; readonly name: string; readonly outcome: Outcome }[]
+  readonly keys: ReadonlyMap<string, { readonly name: string; readonly outcome: Outcome }>
   /** Field names, each once, by outcome. */
   readonly copied: readonly string[]
   readonly edges: readonly string[]
@@ -20,13 +20,13 @@ export interface Shape {
 
 /** Decides a selection once for all records with the same bits. */
 export function shapeOf({ fields, bits, selection }: { fields: FieldMap; bits: number; selection: Selection }): Shape {
-  const keys: { key: string; name: string; outcome: Outcome }[] = []
+  const keys = new Map<string, { name: string; outcome: Outcome }>()
   const byName = new Map<string, { outcome: Outcome; node: PlanNode }>()
   const classes = new Set<string>()
   for (const node of Object.values(fields)) {
     if (!selection.holds(node.when)) continue
     const outcome = outcomeOf(node, bits)
-    keys.push({ key: node.key, name: node.name, outcome })
+    keys.set(node.key, { name: node.name, outcome })
     byName.set(node.name, { outcome, node })
     if ((outcome === 'copied' || outcome === 'masked') && node.rule?.class) classes.add(node.rule.class)
   }

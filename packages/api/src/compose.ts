@@ -2,9 +2,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { KMSClient } from '@aws-sdk/client-kms'
 import { readPolicy } from '@wardgraph/access'
 import { createLanes } from '@wardgraph/audit'
-import { dynamoTable, tableNames } from '@wardgraph/records'
+import { createTables, dumpTables, dynamoTable, tableNames } from '@wardgraph/records'
 import plan from '@wardgraph/schema/plan.json' with { type: 'json' }
-import { createVault, kmsKeyProvider } from '@wardgraph/vault'
+import { createVault, ensureKmsKey, kmsKeyProvider, kmsSigner, type Signer } from '@wardgraph/vault'
 import { CognitoJwtVerifier } from 'aws-jwt-verify'
 import manifest from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
@@ -30,6 +30,25 @@ export function compose(config: Config): Services {
     introspection: config.introspection,
     code: manifest.version,
   }
+}
+
+/** Makes the tables and keys of a configuration that are not there yet: for local use, stages are deployed. */
+export async function provision(config: Config, { digestKey }: { readonly digestKey: string }): Promise<void> {
+  const client = new DynamoDBClient({ requestHandler: REQUEST, maxAttempts: 3 })
+  const kms = new KMSClient({ requestHandler: REQUEST, maxAttempts: 3 })
+  await createTables({ client, names: tableNames(config.tables) })
+  await ensureKmsKey({ client: kms, keyId: config.envelopeKey, use: 'envelope' })
+  await ensureKmsKey({ client: kms, keyId: digestKey, use: 'digest' })
+}
+
+/** Signs audit digests with a KMS key. */
+export function digestSigner(digestKey: string): Signer {
+  return kmsSigner({ client: new KMSClient({ requestHandler: REQUEST, maxAttempts: 3 }), keyId: digestKey })
+}
+
+/** Every stored row as DynamoDB JSON, for looking at the bytes of a local deployment. */
+export function dump(config: Config): ReturnType<typeof dumpTables> {
+  return dumpTables({ client: new DynamoDBClient({}), names: tableNames(config.tables) })
 }
 
 /** Verifies access tokens of the user pool. */

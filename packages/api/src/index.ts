@@ -1,4 +1,4 @@
-export { compose, tokenVerifier } from './compose.ts'
+export { compose, digestSigner, dump, provision, tokenVerifier } from './compose.ts'
 export { type Config, configVariables, readConfig } from './config.ts'
 export { REPLIES, type ReplyCode } from './errors.ts'
 export { createHandler, type GraphqlHandler, type Invocation } from './handler.ts'

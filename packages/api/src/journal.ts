@@ -50,7 +50,7 @@ export async function journal(
       )
     } catch (error) {
       const failed = error instanceof TableError && error.code === 'CONDITION' ? error.failed : undefined
-      if (failed !== undefined && failed.every((place) => place < actions.length)) {
+      if (failed?.every((place) => place < actions.length)) {
         settled = true
         lease.release()
         return { outcome: 'REFUSED', failed }

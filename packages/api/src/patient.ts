@@ -43,7 +43,8 @@ async function patients({ scope, args, carried }: Call) {
     posting === undefined
       ? await ownList(scope, { first, after })
       : await scope.reader.search({ posting, first, after })
-  const found = await Promise.all(page.items.map(({ item }) => patientFound(scope, item)))
+  const related = posting === undefined // the own list came with the facts that put it together
+  const found = await Promise.all(page.items.map(({ item }) => patientFound(scope, item, { related })))
   const items = page.items.flatMap(({ position }, i) => {
     const item = found[i]
     return item !== undefined && exists(scope, item, carried) ? [{ item, position }] : []
@@ -51,9 +52,9 @@ async function patients({ scope, args, carried }: Call) {
   return connection(scope, { items, more: page.more }, { of, filters: carried })
 }
 
-async function patientFound(scope: Scope, id: string): Promise<Stored | undefined> {
+async function patientFound(scope: Scope, id: string, { related }: { related: boolean }): Promise<Stored | undefined> {
   const place = { type: 'Patient', id, patient: null }
-  const [found] = await Promise.all([scope.reader.find(place), relate(scope, place)])
+  const [found] = await Promise.all([scope.reader.find(place), related ? undefined : relate(scope, place)])
   return found
 }
 
@@ -73,8 +74,11 @@ async function ownList(
   { first, after }: { first: number; after: Position | undefined },
 ): Promise<Page<string>> {
   const { role, patient: own, actors } = scope.caller
-  if (role === 'PATIENT')
-    return { items: own === null || after !== undefined ? [] : [{ item: own, position: [own] }], more: false }
+  if (role === 'PATIENT') {
+    if (own === null || after !== undefined) return { items: [], more: false }
+    scope.handover.relate(own, [])
+    return { items: [{ item: own, position: [own] }], more: false }
+  }
   const items: Page<string>['items'][number][] = []
   const [actor = ''] = actors
   for (let from = after, more = true; more; ) {

@@ -90,7 +90,7 @@ function refused(code: ReplyCode, errors: readonly GraphQLFormattedError[]): Pre
 }
 
 async function commit(scope: Scope, prepared: Prepared): Promise<Released> {
-  if (scope.fault !== null) logFailure(scope, scope.fault)
+  if (scope.fault !== null && REPLIES[scope.fault.code].status >= 500) logFailure(scope, scope.fault)
   const staged = prepared.outcome.code === 'OK' ? scope.staged : null
   const { services, keys, deadline } = scope
   const written = await journal(services, {

@@ -14,8 +14,7 @@ export function resolverMap(): Record<string, Record<string, GraphQLFieldResolve
   const map: Record<string, Record<string, GraphQLFieldResolver<unknown, Held>>> = {}
   for (const { coordinate, resolve } of REGISTERED) {
     const [type = '', field = ''] = coordinate.split('.')
-    const fields = (map[type] ??= {})
-    fields[field] = resolve
+    map[type] = { ...map[type], [field]: resolve }
   }
   return map
 }

@@ -128,8 +128,9 @@ function requestItems(names: Readonly<Record<TableName, string>>, keys: readonly
   for (const { table, pk, sk } of keys) {
     if (seen.has(`${table} ${pk} ${sk}`)) continue
     seen.add(`${table} ${pk} ${sk}`)
-    const entry = (wanted[names[table]] ??= { Keys: [], ConsistentRead: true })
+    const entry = wanted[names[table]] ?? { Keys: [], ConsistentRead: true }
     entry.Keys.push({ pk: { S: pk }, sk: { S: sk } })
+    wanted[names[table]] = entry
   }
   return wanted
 }

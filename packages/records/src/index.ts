@@ -1,3 +1,4 @@
+export { dumpTables } from './dumpTables.ts'
 export { dynamoTable } from './dynamoTable.ts'
 export { lowerBound } from './fhirTime.ts'
 export { type Fulfilled, fulfilled, rememberWish, type Wish, wishKey } from './idempotency.ts'

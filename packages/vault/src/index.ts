@@ -1,7 +1,7 @@
 export { normalise } from './blindIndex.ts'
 export { VaultError, type VaultErrorCode } from './errors.ts'
 export { base32 } from './identifiers.ts'
-export { kmsKeyProvider, kmsSigner } from './kms.ts'
+export { ensureKmsKey, kmsKeyProvider, kmsSigner } from './kms.ts'
 export { memoryKeyProvider, memorySigner } from './memoryKeys.ts'
 export { openItem, verifyItem } from './openItem.ts'
 export type { EncryptionContext, KeyProvider, Signer } from './providers.ts'

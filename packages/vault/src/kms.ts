@@ -1,11 +1,15 @@
 import { createHash, createPublicKey } from 'node:crypto'
 import {
+  CreateAliasCommand,
+  CreateKeyCommand,
   DecryptCommand,
+  DescribeKeyCommand,
   GenerateDataKeyCommand,
   GetPublicKeyCommand,
   IncorrectKeyException,
   InvalidCiphertextException,
   type KMSClient,
+  NotFoundException,
   SignCommand,
 } from '@aws-sdk/client-kms'
 import { VaultError } from './errors.ts'
@@ -56,6 +60,31 @@ export function kmsSigner({ client, keyId }: KmsKey): Signer {
     },
   }
 }
+
+/**
+ * Makes the key behind an alias if there is none: for local use, stages are deployed.
+ * @throws ERR_VAULT_UNAVAILABLE
+ */
+export async function ensureKmsKey({
+  client,
+  keyId,
+  use,
+}: KmsKey & { readonly use: 'envelope' | 'digest' }): Promise<void> {
+  await ask(async () => {
+    try {
+      await client.send(new DescribeKeyCommand({ KeyId: keyId }))
+    } catch (error) {
+      if (!(error instanceof NotFoundException)) throw error
+      const spec = use === 'envelope' ? SPECS.envelope : SPECS.digest
+      const { KeyMetadata: made } = await client.send(new CreateKeyCommand(spec))
+      await client.send(new CreateAliasCommand({ AliasName: keyId, TargetKeyId: made?.KeyId }))
+    }
+  })
+}
+const SPECS = {
+  envelope: { KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT' },
+  digest: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' },
+} as const
 
 function answered(bytes: Uint8Array | undefined): Uint8Array {
   if (bytes) return bytes

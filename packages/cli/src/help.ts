@@ -1,0 +1,27 @@
+/** What `wardgraph help` says. */
+export const HELP = `Wardgraph: a GraphQL API for health data whose annotated schema is its security model.
+
+Usage: npx wardgraph COMMAND
+
+  dev                              run everything on this machine (npm run dev)
+  env                              the environment of the running server, for the Lambda entry
+  users [--json]                   who can sign in
+  users add USERNAME --tenant T --role R [--patient ID | --practitioner ID]
+                                   add a user (R: ADMIN DOCTOR NURSE PATIENT SUPPORT PRIVACY SERVICE;
+                                   ID: a record id, or the id in the source it was imported from)
+  token --as USERNAME [--ttl SECONDS]
+                                   an access token for a user
+  import PATH... --tenant T [--as-of DATE] [--json]
+                                   import FHIR R4: files or folders of .json, .ndjson, each also .gz
+                                   (--as-of 2020-01-31: care teams as if it were that day)
+  table dump                       every stored row, as NDJSON: what is at rest
+  audit export --out DIR           the audit trail, closed with a signed digest
+  audit verify --dir DIR --key FILE [--json]
+                                   check an export offline, with the public key alone
+  generate [--check]               compile ./schema/*.graphql into schema/generated
+  lock                             check package-lock.json
+
+Environment: PORT (4000), WARDGRAPH_HOME (.wardgraph), WARDGRAPH_SEED (demo | none),
+  WARDGRAPH_INTROSPECTION (on | off), AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_KMS (use these instead).
+Exit codes: 0 yes; 1 the answer is no (damage, rejected resources); 2 wrong usage or unreadable input; 3 unavailable.
+`

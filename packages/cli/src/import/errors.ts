@@ -1,0 +1,30 @@
+/** Every code an import ends with before its report; the list is closed. */
+export type ImportErrorCode =
+  | 'NO_SUCH_PATH'
+  | 'NO_FILES'
+  | 'UNREADABLE'
+  | 'FILE_CHANGED'
+  | 'BAD_AS_OF'
+  | 'INTEGRITY'
+  | 'UNAVAILABLE'
+
+const sentences: Readonly<Record<ImportErrorCode, string>> = {
+  NO_SUCH_PATH: 'A path to import does not exist.',
+  NO_FILES: 'There is no .json, .ndjson or .gz file to import.',
+  UNREADABLE: 'A file or folder to import cannot be read.',
+  FILE_CHANGED: 'A file changed while it was imported; run the import again.',
+  BAD_AS_OF: 'The date to import as of is no date.',
+  INTEGRITY: 'A stored row is not what was written; nothing more was imported.',
+  UNAVAILABLE: 'The store does not answer; run the import again to go on.',
+}
+
+/** Ends an import with a code and a fixed sentence; what was written before stays, and running it again goes on. */
+export class ImportError extends Error {
+  readonly code: ImportErrorCode
+
+  constructor(code: ImportErrorCode, options?: ErrorOptions) {
+    super(sentences[code], options)
+    this.name = 'ImportError'
+    this.code = code
+  }
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import type { Caller } from '@wardgraph/access'
+import { journal, type Services } from '@wardgraph/api'
+import type { Change } from '@wardgraph/audit'
+import { type Action, openTenant } from '@wardgraph/records'
+import { base32, type TenantKeys } from '@wardgraph/vault'
+import { ImportError } from './errors.ts'
+
+/** How long one transaction may take, in ms. */
+const PATIENCE = 60_000
+/** How often what somebody else changed meanwhile is read and staged again. */
+const ROUNDS = 5
+
+/** The import as a member of its tenant: a named job with the rights of a SERVICE. */
+export function importCaller(of: { readonly tenant: string; readonly tenantName: string }): Caller {
+  const { tenant, tenantName } = of
+  return {
+    subject: hashedId(`wg.job import ${tenant}`),
+    username: 'import',
+    membership: hashedId(`wg.membership import ${tenant}`),
+    role: 'SERVICE',
+    tenant,
+    tenantName,
+    purposeOfUse: 'HOPERAT',
+    patient: null,
+    practitioner: null,
+    actors: [],
+  }
+}
+
+function hashedId(text: string): string {
+  return base32(createHash('sha256').update(text).digest().subarray(0, 16))
+}
+
+/** What the writes of one import share: where to, as whom. */
+export class Job {
+  readonly services: Services
+  readonly caller: Caller
+
+  constructor(of: { readonly services: Services; readonly caller: Caller }) {
+    this.services = of.services
+    this.caller = of.caller
+  }
+
+  /** The tenant's keys; asked for anew for each piece of work, because nobody holds opened keys for long. */
+  keys(): Promise<TenantKeys> {
+    return openTenant(this.services, this.caller.tenant)
+  }
+
+  /**
+   * Writes these actions and their audit record in one transaction; false if a condition did not hold and nothing
+   * happened. @throws ImportError UNAVAILABLE
+   */
+  async write(of: {
+    readonly keys: TenantKeys
+    readonly actions: readonly Action[]
+    readonly changed: readonly Change[]
+  }): Promise<boolean> {
+    const { services, caller } = this
+    const now = services.now()
+    const written = await journal(services, {
+      keys: of.keys,
+      actions: of.actions,
+      deadline: now + PATIENCE,
+      entry: {
+        time: new Date(now).toISOString(),
+        code: services.code,
+        origin: 'import',
+        request: crypto.randomUUID(),
+        caller: {
+          person: caller.subject,
+          membership: caller.membership,
+          role: caller.role,
+          purpose: caller.purposeOfUse,
+        },
+        session: null,
+        operation: { kind: 'import', roots: [], document: null },
+        outcome: 'OK',
+        status: null,
+        disclosed: [],
+        changed: of.changed,
+        denied: [],
+        opened: 0,
+      },
+    })
+    if (written.outcome === 'UNAVAILABLE') throw new ImportError('UNAVAILABLE', { cause: written.cause })
+    return written.outcome === 'COMMITTED'
+  }
+}
+
+/** Attempts these items, and those that come back again, a few times. @throws ImportError UNAVAILABLE */
+export async function untilSettled<Item>(
+  items: readonly Item[],
+  attempt: (items: readonly Item[]) => Promise<readonly Item[]>,
+): Promise<void> {
+  let left = items
+  for (let round = 0; left.length > 0; round += 1) {
+    if (round > ROUNDS) throw new ImportError('UNAVAILABLE')
+    left = await attempt(left)
+  }
+}

@@ -1,0 +1,123 @@
+import { type Config, compose, configVariables, provision, type Services } from '@wardgraph/api'
+import { createIssuer, type Issuer, startLocalAws } from '@wardgraph/local-aws'
+import { ensureKeys, NO_TENANT } from '@wardgraph/records'
+import { CliError, EXIT } from './command.ts'
+import { homeFolder, lockFolder, type Owner, readOwner, readSettings, writeOwner } from './home.ts'
+
+/** A local deployment at hand: its folder, its configuration, its services and, if this process owns it, its end. */
+export interface Instance {
+  readonly folder: string
+  readonly config: Config
+  readonly services: Services
+  readonly issuer: Issuer
+  readonly owner: Owner
+  /** Whether this process owns the folder. */
+  readonly owned: boolean
+  /** All that the Lambda entry needs in its environment. */
+  readonly variables: Readonly<Record<string, string>>
+  /** Tells the other commands where the server is. */
+  announce(url: string): void
+  close(): Promise<void>
+}
+
+/** The KMS alias of the key that signs audit digests. */
+export const DIGEST_KEY = 'alias/wardgraph-digest'
+const POOL = { region: 'us-east-1', userPoolId: 'us-east-1_WardgraphLocal', clientId: 'wardgraph-local' }
+
+/** Opens the home folder's deployment: a live owner's, or the folder itself under its lock. @throws CliError */
+export async function openInstance(env: NodeJS.ProcessEnv): Promise<Instance> {
+  refuseUnclear(env)
+  const folder = homeFolder(env)
+  const lock = lockFolder(folder)
+  if (lock === undefined) return connect(env, folder, { owner: readOwner(folder), release: async () => {} })
+  try {
+    const { endpoints, close } = await startServices(env, folder)
+    const owner = { pid: process.pid, url: null, endpoints }
+    writeOwner(folder, owner)
+    return await connect(env, folder, {
+      owner,
+      release: async () => {
+        await close()
+        lock.release()
+      },
+    })
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/** AWS_ENDPOINT_URL without a suffix would send every service, also those that are none, to one place. */
+function refuseUnclear(env: NodeJS.ProcessEnv): void {
+  if (env.AWS_ENDPOINT_URL)
+    throw new CliError(
+      'ENDPOINT_UNCLEAR',
+      'AWS_ENDPOINT_URL is set; name the service: AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_KMS.',
+    )
+}
+
+async function startServices(env: NodeJS.ProcessEnv, folder: string) {
+  const given = { dynamodb: env.AWS_ENDPOINT_URL_DYNAMODB, kms: env.AWS_ENDPOINT_URL_KMS }
+  const services = (['dynamodb', 'kms'] as const).filter((service) => !given[service])
+  const aws = await startLocalAws({ folder, services }).catch((cause) => {
+    throw new CliError('FOLDER_UNUSABLE', 'the local services cannot start in the home folder.', {
+      exit: EXIT.unavailable,
+      cause,
+    })
+  })
+  const { dynamodb = given.dynamodb ?? '', kms = given.kms ?? '' } = aws.endpoints
+  return { endpoints: { dynamodb, kms }, close: () => aws.close() }
+}
+
+async function connect(
+  env: NodeJS.ProcessEnv,
+  folder: string,
+  { owner, release }: { readonly owner: Owner; readonly release: () => Promise<void> },
+): Promise<Instance> {
+  const issuer = createIssuer({ folder, ...POOL, now: Date.now })
+  const config: Config = {
+    deployment: readSettings(folder).deployment,
+    tables: 'wardgraph-local',
+    envelopeKey: 'alias/wardgraph-envelope',
+    userPoolId: POOL.userPoolId,
+    clientId: POOL.clientId,
+    jwks: JSON.stringify(issuer.jwks),
+    introspection: env.WARDGRAPH_INTROSPECTION !== 'off',
+  }
+  const variables = {
+    AWS_REGION: env.AWS_REGION || POOL.region,
+    AWS_ACCESS_KEY_ID: env.AWS_ACCESS_KEY_ID || 'local',
+    AWS_SECRET_ACCESS_KEY: env.AWS_SECRET_ACCESS_KEY || 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: owner.endpoints.dynamodb,
+    AWS_ENDPOINT_URL_KMS: owner.endpoints.kms,
+    ...configVariables(config),
+  }
+  Object.assign(env, variables) // where the SDK's clients and the Lambda entry look
+  const services = compose(config)
+  const owned = owner.pid === process.pid
+  if (owned) {
+    await provision(config, { digestKey: DIGEST_KEY })
+    await ensureKeys(services, NO_TENANT)
+  }
+  return {
+    folder,
+    config,
+    services,
+    issuer,
+    owner,
+    owned,
+    variables,
+    announce: (url) => writeOwner(folder, { ...owner, url }),
+    close: release,
+  }
+}
+
+/** Opens the deployment for one piece of work, and closes it whatever comes of it. */
+export async function withInstance<T>(env: NodeJS.ProcessEnv, work: (instance: Instance) => Promise<T>): Promise<T> {
+  const instance = await openInstance(env)
+  try {
+    return await work(instance)
+  } finally {
+    await instance.close()
+  }
+}

@@ -1,0 +1,205 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { dump } from '@wardgraph/api'
+import { exportAudit, verifyAudit } from './audit.ts'
+import { CliError, EXIT, print, say } from './command.ts'
+import { dev } from './dev.ts'
+import { generate } from './generate.ts'
+import { HELP } from './help.ts'
+import { type ImportReport, importFhir } from './import/importFhir.ts'
+import { withInstance } from './instance.ts'
+import { lock } from './lock.ts'
+import { policyRoles } from './roles.ts'
+import { tokenFor } from './token.ts'
+import { addUser, listUsers } from './users.ts'
+
+type Options = NonNullable<ParseArgsConfig['options']>
+const json = { json: { type: 'boolean' } } as const
+
+/** Runs one command and sets the exit code; every failure is one line, `CODE: sentence`. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = await run(args)
+  } catch (error) {
+    const known = error instanceof CliError
+    const code =
+      !known && error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL'
+    say(
+      known
+        ? `${error.code}: ${error.message}`
+        : `${code}: something went wrong; nothing more can be said without risking data.`,
+    )
+    process.exitCode = known ? error.exit : EXIT.unavailable
+  }
+}
+
+async function run([command = 'help', ...rest]: readonly string[]): Promise<number> {
+  switch (command) {
+    case 'dev':
+      parse(rest, {})
+      return dev(process.env)
+    case 'env':
+      parse(rest, {})
+      return withInstance(process.env, async ({ owner, variables }) => {
+        if (owner.url === null || owner.pid === process.pid)
+          throw new CliError('NO_SERVER', 'no server is running in this home folder; start one with npm run dev.', {
+            exit: EXIT.unavailable,
+          })
+        for (const [name, value] of Object.entries(variables)) print(`${name}=${value}`)
+        return EXIT.yes
+      })
+    case 'users':
+      return users(rest)
+    case 'token':
+      return token(rest)
+    case 'import':
+      return importCommand(rest)
+    case 'table':
+      return tableDump(rest)
+    case 'audit':
+      return audit(rest)
+    case 'generate':
+      return generate({ check: parse(rest, { check: { type: 'boolean' } }).values.check === true })
+    case 'lock':
+      parse(rest, {})
+      return lock()
+    case 'help':
+    case '--help':
+    case '-h':
+      print(HELP.trimEnd())
+      return EXIT.yes
+    default:
+      throw new CliError('WRONG_USAGE', 'there is no such command; `npx wardgraph help` lists them.')
+  }
+}
+
+async function users(args: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const { values, positionals } = parse(args, { ...json, tenant: text, role: text, patient: text, practitioner: text })
+  const [action, username, ...more] = positionals
+  return withInstance(process.env, async ({ services }) => {
+    if (action === undefined) {
+      const all = await listUsers(services)
+      if (values.json) print(JSON.stringify(all))
+      else for (const { username: name, role, tenant } of all) print(`${name.padEnd(22)} ${role.padEnd(8)} ${tenant}`)
+      return EXIT.yes
+    }
+    const role = policyRoles(services.policy).find((one) => one === values.role)
+    if (
+      action !== 'add' ||
+      username === undefined ||
+      more.length > 0 ||
+      typeof values.tenant !== 'string' ||
+      role === undefined
+    )
+      throw new CliError(
+        'WRONG_USAGE',
+        'users add USERNAME --tenant T --role R [--patient ID | --practitioner ID]; R is one of ADMIN DOCTOR NURSE PATIENT SUPPORT PRIVACY SERVICE.',
+      )
+    const { patient, practitioner, tenant } = values
+    const { user, made } = await addUser(services, {
+      username,
+      tenant,
+      role,
+      patient: word(patient),
+      practitioner: word(practitioner),
+    })
+    if (values.json) print(JSON.stringify(user))
+    else say(made ? `added; sign in with: npx wardgraph token --as ${user.username}` : 'this user is there already.')
+    return EXIT.yes
+  })
+}
+
+async function token(args: readonly string[]): Promise<number> {
+  const { values } = parse(args, { ...json, as: { type: 'string' }, ttl: { type: 'string' } })
+  const username = word(values.as)
+  if (username === undefined) throw new CliError('WRONG_USAGE', 'token --as USERNAME [--ttl SECONDS].')
+  return withInstance(process.env, async (instance) => {
+    const made = await tokenFor(instance, {
+      username,
+      ...(values.ttl === undefined ? {} : { ttl: Number(values.ttl) }),
+    })
+    print(values.json ? JSON.stringify({ token: made }) : made)
+    return EXIT.yes
+  })
+}
+
+async function importCommand(args: readonly string[]): Promise<number> {
+  const { values, positionals: paths } = parse(args, {
+    ...json,
+    tenant: { type: 'string' },
+    'as-of': { type: 'string' },
+  })
+  const tenantName = word(values.tenant)
+  if (tenantName === undefined || paths.length === 0)
+    throw new CliError('WRONG_USAGE', 'import PATH... --tenant T [--as-of DATE] [--json].')
+  const asOf = values['as-of'] === undefined ? undefined : Date.parse(String(values['as-of']))
+  if (Number.isNaN(asOf)) throw new CliError('BAD_DATE', '--as-of is a date like 2020-01-31.')
+  return withInstance(process.env, async ({ services }) => {
+    const report = await importFhir({
+      services,
+      tenantName,
+      paths,
+      onProgress: say,
+      ...(asOf === undefined ? {} : { asOf }),
+    })
+    if (values.json) print(JSON.stringify(report))
+    else summary(report)
+    return report.rejected.length === 0 ? EXIT.yes : EXIT.no
+  })
+}
+
+function summary({ tenant, files, resources, types, unresolved, rejected }: ImportReport): void {
+  print(`${resources} resources in ${files} files, tenant ${tenant}; ${unresolved} references lead nowhere yet.`)
+  for (const [type, { created, updated, unchanged, rejected: refused, opaque }] of Object.entries(types))
+    print(
+      `  ${type.padEnd(24)} ${created} created, ${updated} updated, ${unchanged} unchanged, ${refused} rejected${opaque > 0 ? ' (kept as sealed FHIR)' : ''}`,
+    )
+  for (const { file, position, code } of rejected.slice(0, SHOWN)) print(`  rejected: ${file} #${position} ${code}`)
+  if (rejected.length > SHOWN) print(`  and ${rejected.length - SHOWN} more; --json lists all.`)
+}
+const SHOWN = 20
+
+async function tableDump(args: readonly string[]): Promise<number> {
+  if (parse(args, json).positionals.join(' ') !== 'dump') throw new CliError('WRONG_USAGE', 'table dump.')
+  return withInstance(process.env, async ({ config }) => {
+    for (const row of await dump(config)) print(JSON.stringify(row))
+    return EXIT.yes
+  })
+}
+
+async function audit(args: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const { values, positionals } = parse(args, { ...json, out: text, dir: text, key: text })
+  const [action] = positionals
+  const [out, dir, key] = [word(values.out), word(values.dir), word(values.key)]
+  if (action === 'export' && out !== undefined)
+    return withInstance(process.env, async (instance) => {
+      const exported = await exportAudit(instance, { out })
+      if (values.json) print(JSON.stringify(exported))
+      else say(`exported ${exported.records} records in ${exported.chains} chains; ${exported.anomalies} anomalies.`)
+      return exported.anomalies === 0 ? EXIT.yes : EXIT.no
+    })
+  if (action !== 'verify' || dir === undefined || key === undefined)
+    throw new CliError('WRONG_USAGE', 'audit export --out DIR, or audit verify --dir DIR --key FILE [--json].')
+  const verdict = await verifyAudit({ dir, key })
+  if (values.json) print(JSON.stringify(verdict))
+  else
+    print(
+      `${verdict.whole ? 'whole' : 'DAMAGED'}: ${verdict.records} records in ${verdict.chains} chains, ${verdict.uncovered} uncovered${verdict.first === null ? '' : `; first: ${JSON.stringify(verdict.first)}`}`,
+    )
+  return verdict.whole && verdict.uncovered === 0 ? EXIT.yes : EXIT.no
+}
+
+function word(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function parse(args: readonly string[], options: Options) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+  } catch (cause) {
+    throw new CliError('WRONG_USAGE', 'an option is not known or lacks its value; `npx wardgraph help` shows how.', {
+      cause,
+    })
+  }
+}

@@ -1,0 +1,65 @@
+/** The queries that the local IDE offers, each to be run as any user: what differs is what the schema lets them see. */
+export const SAVED_QUERIES: readonly { readonly name: string; readonly document: string }[] = [
+  { name: 'Who am I?', document: '{\n  me {\n    username\n    role\n    tenant\n  }\n}\n' },
+  {
+    name: 'My patients, with their latest findings',
+    document: `{
+  patients(first: 20) {
+    nodes {
+      id
+      name { family given }
+      birthDate
+      identifier { value }
+      observations(first: 3) {
+        nodes {
+          effectiveDateTime
+          code { text coding { code display } }
+          valueQuantity { value unit }
+          component { code { text } valueQuantity { value unit } }
+        }
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+`,
+  },
+  {
+    name: 'A patient by name and birth date',
+    document: `{
+  patients(family: "Synth-Ahlgren", birthDate: "1959-03-14") {
+    nodes {
+      id
+      version
+      name { family given }
+      gender
+      birthDate
+      identifier { value }
+      telecom { system value use }
+      managingOrganization { name }
+      encounters(first: 5) {
+        nodes {
+          status
+          period { start end }
+          reasonCode { text }
+          participant { individual { name { family } } }
+        }
+      }
+      observations(first: 5) {
+        nodes {
+          effectiveDateTime
+          code { text coding { code display } }
+          valueQuantity { value unit }
+          referenceRange { low { value } high { value } }
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    name: 'A patient by record number',
+    document: '{\n  patients(mrn: "N100137") {\n    nodes {\n      id\n      name { family given }\n    }\n  }\n}\n',
+  },
+]

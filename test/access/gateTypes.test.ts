@@ -1,0 +1,121 @@
+import { describe } from 'vitest'
+import { refuses } from './gate.fixture.ts'
+
+describe('a type', () => {
+  refuses([
+    {
+      it: 'a type that is neither record nor value',
+      file: 'datatypes',
+      from: 'type PageInfo @value',
+      to: 'type PageInfo',
+      says: 'PageInfo: needs exactly one of @record, @value',
+    },
+    {
+      it: 'a type that is both',
+      file: 'organization',
+      from: 'type Organization @record',
+      to: 'type Organization @value @record',
+      says: 'Organization: needs exactly one of @record, @value',
+    },
+    {
+      it: 'a type that an extension makes both',
+      file: 'datatypes',
+      from: 'type PageInfo @value',
+      to: 'extend type PageInfo @record(key: "Z", patient: null, exists: FEED)\ntype PageInfo @value',
+      at: 'type PageInfo @value',
+      says: 'PageInfo: needs exactly one of @record, @value',
+    },
+    {
+      it: 'a new type without a rule',
+      file: 'me',
+      from: 'type Query',
+      to: 'type Note { text: String }\ntype Query',
+      says: 'Note: needs exactly one of @record, @value',
+    },
+    {
+      it: 'a record whose patient is left out',
+      file: 'organization',
+      from: 'patient: null, ',
+      to: '',
+      at: 'type Organization',
+      says: 'Organization: write patient: null if it belongs to no patient',
+    },
+    {
+      it: 'a record whose patient is no field',
+      file: 'encounter',
+      from: 'patient: "subject"',
+      to: 'patient: "patient"',
+      says: 'Encounter: patient: patient must be its id, or a field that holds one patient',
+    },
+    {
+      it: 'a record whose patient is another record',
+      file: 'encounter',
+      from: 'patient: "subject"',
+      to: 'patient: "serviceProvider"',
+      says: 'Encounter: patient: serviceProvider must be its id, or a field that holds one patient',
+    },
+    {
+      it: 'two records with one key',
+      file: 'practitioner',
+      from: 'key: "R"',
+      to: 'key: "P"',
+      says: 'Practitioner: has the key of Patient',
+    },
+    {
+      it: 'a key that row keys cannot hold',
+      file: 'practitioner',
+      from: 'key: "R"',
+      to: 'key: "R#"',
+      says: 'Practitioner: key must be one or two letters',
+    },
+    {
+      it: 'existence for those who only see masked',
+      file: 'organization',
+      from: 'exists: SIGNED_IN',
+      to: 'exists: IDENTIFIERS',
+      says: 'Organization: exists: IDENTIFIERS has masked grants, which only read',
+    },
+    {
+      it: 'interfaces',
+      file: 'me',
+      from: 'type Query',
+      to: 'interface Named { name: String }\ntype Query',
+      says: 'Named: interfaces and unions are not supported',
+    },
+    {
+      it: 'unions',
+      file: 'me',
+      from: 'type Query',
+      to: 'union Any = Patient | Encounter\ntype Query',
+      says: 'Any: interfaces and unions are not supported',
+    },
+    {
+      it: 'a value field with a class of its own',
+      file: 'datatypes',
+      from: 'text: String\n  family',
+      to: 'text: String @data(class: NAME)\n  family',
+      says: 'HumanName.text: a @value field is decided by the field that holds it',
+    },
+    {
+      it: 'a value that insists on a record',
+      file: 'encounter',
+      from: 'individual: Practitioner',
+      to: 'individual: Practitioner!',
+      says: 'EncounterParticipant.individual: must be nullable: that Practitioner may not exist for the reader',
+    },
+    {
+      it: 'a connection of something that is no record',
+      file: 'patient',
+      from: '): EncounterConnection',
+      to: '): PeriodConnection',
+      says: 'PeriodConnection: Period is not a @record',
+    },
+    {
+      it: 'a connection written by hand',
+      file: 'me',
+      from: 'type Query',
+      to: 'type VisitConnection @value { a: Int }\ntype Query',
+      says: 'VisitConnection: is generated: do not define it',
+    },
+  ])
+})

@@ -1,0 +1,72 @@
+import { AccessError, Handover } from '@wardgraph/access'
+import { describe, expect, it } from 'vitest'
+import { as, IN_TEAM, NOW, path, policy, requested } from './policy.fixture.ts'
+
+describe('a request', () => {
+  const text = '{ patient(id: "ann") { id gender telecom { value } } }'
+
+  it('decides a relation once: what comes later does not widen it', () => {
+    const { handover } = requested(text, as('NURSE'))
+    expect(handover.relate('ann', [])).toBe(8)
+    expect(handover.relate('ann', IN_TEAM)).toBe(8)
+  })
+
+  it('gives no permit before the relation is known', () => {
+    const { handover } = requested(text, as('NURSE'))
+    const permit = () => handover.permit({ fields: {}, type: 'Patient', id: 'ann', patient: 'ann', filters: [] })
+    expect(permit).toThrow('was not established')
+  })
+
+  it.each([
+    ['a record of a patient that names none', { type: 'Observation', id: 'ob1', patient: null }],
+    ['a patient that is not its own', { type: 'Patient', id: 'ann', patient: 'bob' }],
+    ['a record of no patient that names one', { type: 'Practitioner', id: 'doc', patient: 'ann' }],
+    ['a type that is no record', { type: 'Quantity', id: 'x', patient: null }],
+  ])('gives no permit for %s', (_name, record) => {
+    const { handover } = requested(text, as('DOCTOR'))
+    handover.relate('ann', IN_TEAM)
+    handover.relate('bob', IN_TEAM)
+    expect(() => handover.permit({ fields: {}, ...record, filters: [] })).toThrow(AccessError)
+  })
+
+  it('a record found by what the caller may only read masked, or not at all, does not exist', () => {
+    const found = (filters: string[], facts: typeof IN_TEAM | []) => {
+      const { handover } = requested(text, as('NURSE'))
+      handover.relate('ann', facts)
+      return handover.permit({ fields: {}, type: 'Patient', id: 'ann', patient: 'ann', filters }) !== undefined
+    }
+    expect(found(['Patient.name'], [])).toBe(true)
+    expect(found(['Patient.birthDate'], [])).toBe(false)
+    expect(found(['Patient.name', 'Observation.code'], [])).toBe(false)
+    expect(found(['Patient.name', 'Patient.birthDate', 'Observation.code'], IN_TEAM)).toBe(true)
+  })
+
+  it('views no record under a permit of another request, or one made for less', () => {
+    const made = (selected: string) => {
+      const { handover } = requested(selected, as('NURSE'))
+      handover.relate('ann', [])
+      const fields = handover.nodesAt(path('patient')).Patient ?? {}
+      const permit = handover.permit({ fields, type: 'Patient', id: 'ann', patient: 'ann', filters: [] })
+      if (!permit) throw new Error('ann does not exist')
+      return { handover, permit }
+    }
+    const [one, other] = [made(text), made(text)]
+    const view = { content: {}, path: path('patient'), suffix: [] }
+    expect(() => one.handover.view({ ...view, permit: other.permit })).toThrow('was not issued by this request')
+    const narrow = one.handover.permit({ fields: {}, type: 'Patient', id: 'ann', patient: 'ann', filters: [] })
+    if (!narrow) throw new Error('ann does not exist')
+    expect(() => one.handover.view({ ...view, permit: narrow })).toThrow('does not cover')
+    expect(() => one.handover.view({ ...view, permit: one.permit, path: path('nowhere') })).toThrow('no such place')
+    const doctor = one.handover.permit({ fields: {}, type: 'Practitioner', id: 'doc', patient: null, filters: [] })
+    if (!doctor) throw new Error('doc does not exist')
+    expect(() => one.handover.view({ ...view, permit: doctor })).toThrow('no such place')
+  })
+
+  it('takes no plan of another role or purpose', () => {
+    const { plan } = requested(text, as('DOCTOR'))
+    const start = (caller: ReturnType<typeof as>) => () =>
+      new Handover({ policy, plan, caller, variables: {}, now: NOW })
+    expect(start(as('NURSE'))).toThrow('another role')
+    expect(start(as('DOCTOR', 'HOPERAT'))).toThrow('another role')
+  })
+})

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import { treat } from '../fixtures/clinic.ts'
+import { ward } from '../fixtures/ward.ts'
+
+type Ward = Awaited<ReturnType<typeof ward>>
+
+/** Requests of one operation whose session is warm. */
+async function requests({ memory, query }: Ward, user: Parameters<Ward['query']>[0], document: string) {
+  await query(user, '{ me { role } }')
+  const before = { ...memory.calls }
+  const { body } = await query(user, document)
+  const { get, query: queries, transact } = memory.calls
+  return { body, reads: get - before.get + queries - before.query, writes: transact - before.transact }
+}
+
+test('a chart is two reads, asked for at once, and one audit record', async () => {
+  let under = 0
+  let most = 0
+  const made = await ward({
+    through: (table) => ({
+      get: (keys) => watch(table.get(keys)),
+      query: (range) => watch(table.query(range)),
+      transact: (actions, options) => table.transact(actions, options),
+    }),
+  })
+  async function watch<T>(work: Promise<T>): Promise<T> {
+    under += 1
+    most = Math.max(most, under)
+    await new Promise(setImmediate) // lets whatever is asked for in the same turn be asked for
+    under -= 1
+    return work
+  }
+  await made.query(made.doctor, '{ me { role } }')
+  most = 0
+  const chart = `{ patient(id: "${made.ada}") { name { family } observations(first: 20) { nodes { code { text } valueQuantity { value } } } } }`
+  const { body, reads, writes } = await requests(made, made.doctor, chart)
+  expect(body.data.patient.observations.nodes).toHaveLength(3)
+  expect({ reads, writes }).toEqual({ reads: 2, writes: 1 })
+  expect(most).toBe(2)
+})
+
+test('a list of 100 patients is three reads and one audit record', async () => {
+  const made = await ward()
+  for (let i = 0; i < 99; i += 1) {
+    const id = await made.write(made.north, {
+      type: 'Patient',
+      name: `p${i}`,
+      content: { name: [{ family: `F${i}` }], birthDate: '1980-01-01' },
+    })
+    await treat(made, made.north, { patient: id, actor: made.dora })
+  }
+  const { body, reads, writes } = await requests(
+    made,
+    made.doctor,
+    '{ patients(first: 100) { nodes { id name { family } birthDate } pageInfo { hasNextPage } } }',
+  )
+  expect(body.errors).toBeUndefined()
+  expect(body.data.patients.nodes).toHaveLength(100)
+  expect({ reads, writes }).toEqual({ reads: 3, writes: 1 })
+})
+
+test('what a list refers to is read once for the whole list', async () => {
+  const made = await ward()
+  const list = `{ patient(id: "${made.ada}") { observations { nodes { encounter { status } performer { name { family } } } } } }`
+  const { body, reads, writes } = await requests(made, made.doctor, list)
+  expect(body.data.patient.observations.nodes[2]).toEqual({
+    encounter: { status: 'in-progress' },
+    performer: [{ name: [{ family: 'Dorn' }] }],
+  })
+  expect({ reads, writes }).toEqual({ reads: 3, writes: 1 })
+})
+
+test('a patient who is not there costs as many requests as one who is', async () => {
+  const made = await ward()
+  const of = (id: string) => `{ patient(id: "${id}") { name { family } observations { nodes { id } } } }`
+  const there = await requests(made, made.patient, of(made.ada))
+  const other = await requests(made, made.patient, of(made.ben))
+  const nobody = await requests(made, made.patient, of('a'.repeat(26)))
+  expect(other.body).toEqual(nobody.body)
+  for (const { reads, writes } of [there, other, nobody]) expect({ reads, writes }).toEqual({ reads: 2, writes: 1 })
+})
+
+test('a mutation is two reads at most and one transaction', async () => {
+  const made = await ward()
+  const document = `mutation { recordObservation(input: { patient: "${made.ada}", idempotencyKey: "k1", code: { text: "Pain" }, valueString: "mild" }) { observation { valueString } } }`
+  const { body, reads, writes } = await requests(made, made.doctor, document)
+  expect(body.data.recordObservation.observation.valueString).toBe('mild')
+  expect({ reads, writes }).toEqual({ reads: 1, writes: 1 })
+})
