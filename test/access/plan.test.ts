@@ -1,4 +1,4 @@
-import { type FieldMap, planOperation, refusedRoots } from '@wardgraph/access'
+import { type FieldMap, planOperation } from '@wardgraph/access'
 import { Kind, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { as, planned, policy, schema } from './policy.fixture.ts'
@@ -86,14 +86,5 @@ describe('a plan', () => {
     const without = { ...policy, records: {} }
     const plan = () => planOperation({ policy: without, schema, document, operation, role: 'DOCTOR', purpose: 'TREAT' })
     expect(plan).toThrow('another role, purpose or schema')
-  })
-})
-
-describe('root fields that are refused', () => {
-  it('are those whose audience has no grant for this role and purpose', () => {
-    const text = '{ me { role } list: patients { nodes { id } } }'
-    expect(refusedRoots(planned(text, as('DOCTOR')).plan)).toEqual([])
-    expect(refusedRoots(planned(text, as('ADMIN')).plan).map(({ key }) => key)).toEqual(['list'])
-    expect(refusedRoots(planned(text, as('PATIENT', 'TREAT')).plan).map(({ key }) => key)).toEqual(['me', 'list'])
   })
 })

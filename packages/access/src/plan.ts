@@ -52,8 +52,3 @@ export function planOperation(options: {
   const { role, purpose } = options
   return { role, purpose, roots: new PlanBuilder(options).roots() }
 }
-
-/** Root fields that this role and purpose may not call at all. */
-export function refusedRoots(plan: Plan): PlanNode[] {
-  return Object.values(plan.roots).filter(({ rule }) => rule === null || rule.full === 0)
-}

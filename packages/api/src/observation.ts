@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { lowerBound } from '@wardgraph/records'
 import type { CodeableConceptInput, RecordObservationInput } from '@wardgraph/schema/types'
 import { base32 } from '@wardgraph/vault'
 import { ReplyError } from './errors.ts'
@@ -60,8 +59,6 @@ function checkObservation(input: RecordObservationInput): void {
   if (present.length !== 1) throw refuse(`Send exactly one of ${VALUES.join(', ')}.`)
   if (!coded(input.code)) throw refuse('code: expected a coding with a code, or a text.')
   if (input.status && !STATUSES.has(input.status)) throw refuse('status: expected a code of FHIR observation-status.')
-  if (input.effectiveDateTime && lowerBound(input.effectiveDateTime) === undefined)
-    throw refuse('effectiveDateTime: expected a FHIR dateTime.')
   if (input.component?.length === 0) throw refuse('component: expected at least one.')
   if (input.component?.some(({ code }) => !coded(code)))
     throw refuse('component.code: expected a coding with a code, or a text.')

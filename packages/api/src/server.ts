@@ -22,6 +22,7 @@ import type { GraphqlRequest } from './httpRequest.ts'
 import { checkLimits, LIMITS } from './limits.ts'
 import { type Released, type Reply, release } from './release.ts'
 import { resolverMap } from './resolvers.ts'
+import { scalars } from './scalars.ts'
 import type { Held, Scope } from './scope.ts'
 import type { Services } from './services.ts'
 
@@ -36,7 +37,7 @@ const MAX_PLANS = 1_000
 
 /** The schema that is served: plain SDL, and no resolver but the registered ones. */
 export function executableSchema(): GraphQLSchema {
-  return makeExecutableSchema({ typeDefs: sdl, resolvers: resolverMap() })
+  return makeExecutableSchema({ typeDefs: sdl, resolvers: { ...resolverMap(), ...scalars() } })
 }
 
 /** Apollo behind the Lambda integration: takes a prepared request, gives what the release gate let go. */

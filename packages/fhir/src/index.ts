@@ -1,4 +1,5 @@
 export { type CareTeamMembership, careTeamMemberships, encounterMemberships } from './careTeam.ts'
+export { spanOf } from './dateTime.ts'
 export { effectiveTime } from './effectiveTime.ts'
 export { type FhirContent, type FromFhir, fromFhir } from './fromFhir.ts'
 export { identifiers } from './identifiers.ts'

@@ -1,9 +1,5 @@
-import type { Encounter } from '@wardgraph/schema/types'
-import { lowerBound } from './fhirTime.ts'
+import { effectiveTime } from '@wardgraph/fhir'
 import type { RecordKind } from './kind.ts'
 
 /** Encounters stand in the chart at their start. */
-export const encounter: RecordKind = {
-  type: 'Encounter',
-  time: (content) => lowerBound((content as Pick<Encounter, 'period'>).period?.start), // checked when it was written
-}
+export const encounter: RecordKind = { type: 'Encounter', time: (content) => effectiveTime('Encounter', content) }

@@ -1,6 +1,5 @@
 export { dumpTables } from './dumpTables.ts'
 export { dynamoTable } from './dynamoTable.ts'
-export { lowerBound } from './fhirTime.ts'
 export { type Fulfilled, fulfilled, rememberWish, type Wish, wishKey } from './idempotency.ts'
 export { keyRow, memberKey, type Place, recordKey, relationKey } from './keys.ts'
 export type { Content } from './kind.ts'

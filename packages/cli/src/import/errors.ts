@@ -4,7 +4,6 @@ export type ImportErrorCode =
   | 'NO_FILES'
   | 'UNREADABLE'
   | 'FILE_CHANGED'
-  | 'BAD_AS_OF'
   | 'INTEGRITY'
   | 'UNAVAILABLE'
 
@@ -13,7 +12,6 @@ const sentences: Readonly<Record<ImportErrorCode, string>> = {
   NO_FILES: 'There is no .json, .ndjson or .gz file to import.',
   UNREADABLE: 'A file or folder to import cannot be read.',
   FILE_CHANGED: 'A file changed while it was imported; run the import again.',
-  BAD_AS_OF: 'The date to import as of is no date.',
   INTEGRITY: 'A stored row is not what was written; nothing more was imported.',
   UNAVAILABLE: 'The store does not answer; run the import again to go on.',
 }

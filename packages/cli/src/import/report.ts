@@ -2,7 +2,7 @@ import type { MappingCode, ReadCode } from '@wardgraph/fhir'
 import type { FileRefusal } from './sources.ts'
 
 /** Why a resource, or the place of one, was not imported. */
-export type RejectCode = ReadCode | MappingCode | FileRefusal | 'NO_PATIENT' | 'TOO_LARGE' | 'FORBIDDEN'
+export type RejectCode = ReadCode | MappingCode | FileRefusal | 'NO_PATIENT' | 'NO_KEY' | 'TOO_LARGE' | 'FORBIDDEN'
 
 /** What became of the resources of one type: each counts once among the first four; `opaque`: how many have no type of their own. */
 export interface TypeCounts {
@@ -41,6 +41,7 @@ const STEP = 2_000
 /** Counts what becomes of the resources, whatever the order in which it becomes known. */
 export class Tally {
   readonly #files: readonly string[]
+  readonly #hasType: (type: string) => boolean
   readonly #onProgress: (line: string) => void
   readonly #types = new Map<string, Record<keyof TypeCounts, number>>()
   readonly #rejected: Rejection[] = []
@@ -67,9 +68,9 @@ export class Tally {
     if (type !== null) this.#count(type, 'rejected', at.length)
   }
 
-  /** So many of the resources of this type have no type of their own. */
-  opaque(type: string, count: number): void {
-    this.#of(type).opaque += count
+  /** A content of a type of its own was kept as FHIR without one. */
+  untyped({ type, at }: { readonly type: string; readonly at: Occurrences }): void {
+    this.#of(type).opaque += at.length
   }
 
   /** References that lead to nothing. */
@@ -90,7 +91,9 @@ export class Tally {
   }
 
   #count(type: string, outcome: Outcome, count: number): void {
-    this.#of(type)[outcome] += count
+    const counts = this.#of(type)
+    counts[outcome] += count
+    if (!this.#hasType(type)) counts.opaque += count
     const steps = Math.floor(this.#resources / STEP)
     this.#resources += count
     if (Math.floor(this.#resources / STEP) > steps) this.#onProgress(`${this.#resources} resources done`)

@@ -1,0 +1,43 @@
+import { spanOf } from '@wardgraph/fhir'
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
+
+/** What a scalar takes from a client; what it gives is what was stored. */
+type Check = (value: unknown) => boolean
+
+const text: Check = (value) => typeof value === 'string' && value.length <= 4_096
+const whole: Check = (value) => Number.isSafeInteger(value)
+const dateTime: Check = (value) => typeof value === 'string' && spanOf(value) !== undefined
+const date: Check = (value) => dateTime(value) && String(value).length <= 'YYYY-MM-DD'.length
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  RecordId: text,
+  Cursor: text,
+  IdempotencyKey: text,
+  PageSize: whole,
+  Version: whole,
+  Date: date,
+  DateTime: dateTime,
+}
+
+/** The schema's scalars: a value of another kind is refused before any resolver sees it. */
+export function scalars(): Record<string, GraphQLScalarType> {
+  return Object.fromEntries(Object.entries(CHECKS).map(([name, check]) => [name, scalar(name, check)]))
+}
+
+function scalar(name: string, check: Check): GraphQLScalarType {
+  const checked = (value: unknown) => {
+    if (check(value)) return value
+    throw new GraphQLError(`${name}: not a value of this type.`)
+  }
+  return new GraphQLScalarType({
+    name,
+    serialize: (value) => value,
+    parseValue: checked,
+    parseLiteral: (node) => checked(literal(node)),
+  })
+}
+
+function literal(node: ValueNode): unknown {
+  if (node.kind === Kind.INT) return Number(node.value)
+  return node.kind === Kind.STRING ? node.value : undefined
+}

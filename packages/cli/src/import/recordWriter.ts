@@ -1,0 +1,80 @@
+import type { Action } from '@wardgraph/records'
+import type { CareTeams } from './careTeams.ts'
+import { type Job, untilSettled } from './job.ts'
+import type { Tally } from './report.ts'
+import { Rows } from './rows.ts'
+import { MAX_ACTIONS, type Staged, type Staging, sizeOf, stage, unresolvedOf, wantedKeys } from './stage.ts'
+import type { Unit } from './unit.ts'
+
+/** Bytes of a transaction; DynamoDB takes 4 MB, the audit records among them. */
+const MAX_BYTES = 3_000_000
+
+type Pending = Extract<Staged, { readonly actions: readonly Action[] }>
+
+/** Writes units that touch different rows, as many to a transaction as it takes. */
+export class RecordWriter {
+  readonly #job: Job
+  readonly #tally: Tally
+  readonly #careTeams: CareTeams
+
+  constructor(of: { readonly job: Job; readonly tally: Tally; readonly careTeams: CareTeams }) {
+    this.#job = of.job
+    this.#tally = of.tally
+    this.#careTeams = of.careTeams
+  }
+
+  /** Writes these units, and counts what became of each. @throws ImportError, TableError, VaultError */
+  write(units: readonly Unit[]): Promise<void> {
+    return untilSettled(units, (left) => this.#attempt(left))
+  }
+
+  /** One reading, and a transaction for as many as fit in it; brings back those that somebody else changed meanwhile. */
+  async #attempt(units: readonly Unit[]): Promise<readonly Unit[]> {
+    const { services, caller } = this.#job
+    const keys = await this.#job.keys()
+    const staging: Staging = { policy: services.policy, caller, keys }
+    const wanted = units.flatMap((unit) => wantedKeys(unit, staging))
+    const of = { ...staging, rows: await Rows.read(services.table, wanted) }
+    const pending: Pending[] = []
+    for (const unit of units) {
+      const staged = stage(unit, of)
+      if (staged.outcome === 'created' || staged.outcome === 'updated') pending.push(staged)
+      else this.#settle(staged, of)
+    }
+    const again: Unit[] = []
+    for (const pack of packs(pending)) {
+      const actions = pack.flatMap((one) => one.actions)
+      if (await this.#job.write({ keys, actions, changed: pack.map(({ changed }) => changed) })) {
+        for (const staged of pack) this.#settle(staged, of)
+      } else again.push(...pack.map(({ unit }) => unit))
+    }
+    return again
+  }
+
+  #settle(staged: Staged, of: Staging & { readonly rows: Rows }): void {
+    const { unit } = staged
+    const counted = { type: unit.type, at: unit.source.at }
+    if (staged.outcome === 'rejected') return this.#tally.reject(counted, staged.code)
+    this.#tally.accept(counted, staged.outcome)
+    if (unit.untyped) this.#tally.untyped(counted)
+    this.#tally.unresolved(unresolvedOf(unit, of))
+    if (staged.patient !== null) this.#careTeams.add(staged.patient, unit.candidates)
+  }
+}
+
+/** Cuts the staged units into transactions, in their order. */
+function packs(pending: readonly Pending[]): readonly (readonly Pending[])[] {
+  const packs: Pending[][] = []
+  let [actions, bytes] = [MAX_ACTIONS, 0]
+  for (const one of pending) {
+    const size = one.actions.reduce((sum, action) => sum + (action.do === 'put' ? sizeOf(action.row) : 0), 0)
+    if (actions + one.actions.length > MAX_ACTIONS || bytes + size > MAX_BYTES) {
+      packs.push([])
+      ;[actions, bytes] = [0, 0]
+    }
+    packs.at(-1)?.push(one)
+    actions += one.actions.length
+    bytes += size
+  }
+  return packs
+}

@@ -1,0 +1,27 @@
+import { type Relation, relationActions, relationKey, relationOf } from '@wardgraph/records'
+import { better } from './careTeams.ts'
+import { type Job, untilSettled } from './job.ts'
+import { Rows } from './rows.ts'
+
+/** Writes the relations that are better than what is stored, both sides of each in one transaction. @throws ImportError, TableError, VaultError */
+export function writeRelations(relations: readonly Relation[], of: { readonly job: Job; readonly now: number }): Promise<void> {
+  const { job, now } = of
+  return untilSettled(relations, async (left) => {
+    const keys = await job.keys()
+    const places = left.map((relation) => relationKey(keys.tenant, relation))
+    const rows = await Rows.read(job.services.table, places)
+    const changes = left.flatMap((relation) => {
+      const row = rows.find(relationKey(keys.tenant, relation))
+      const stored = row === undefined ? undefined : relationOf(keys, row)
+      const best = stored === undefined ? relation : better(stored, relation, now)
+      return best === stored ? [] : [{ ...best, w: (stored?.w ?? 0) + 1 }]
+    })
+    if (changes.length === 0) return []
+    const written = await job.write({
+      keys,
+      actions: changes.flatMap((change) => relationActions(keys, change)),
+      changed: changes.map(({ patient, actor, w }) => [patient, 'CareTeamMembership', actor, ['period', 'basis'], w]),
+    })
+    return written ? [] : left
+  })
+}

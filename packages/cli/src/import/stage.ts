@@ -1,0 +1,116 @@
+import { type Caller, decideFeed, type Policy } from '@wardgraph/access'
+import type { Change } from '@wardgraph/audit'
+import { type Action, type Key, keyRow, type Place, recordKey, subjectOf, Writer } from '@wardgraph/records'
+import { type Row, type SubjectKey, type TenantKeys, VaultError, verifyItem } from '@wardgraph/vault'
+import type { RejectCode } from './report.ts'
+import type { Rows } from './rows.ts'
+import { remember, remembers } from './seenHashes.ts'
+import type { Unit } from './unit.ts'
+
+/** STORAGE.md: an item holds 400 KB; this leaves room for its keys and marks. */
+const MAX_ROW = 350_000
+/** DynamoDB takes 100 actions a transaction; the audit records need some of them. */
+export const MAX_ACTIONS = 90
+
+/** What became of a unit beside the rows that are stored. */
+export type Staged =
+  | { readonly unit: Unit; readonly outcome: 'rejected'; readonly code: RejectCode }
+  | { readonly unit: Unit; readonly outcome: 'unchanged'; readonly patient: string | null }
+  | {
+      readonly unit: Unit
+      readonly outcome: 'created' | 'updated'
+      readonly patient: string | null
+      readonly actions: readonly Action[]
+      readonly changed: Change
+    }
+
+/** With what a batch of units is staged. */
+export interface Staging {
+  readonly policy: Policy
+  readonly caller: Caller
+  readonly keys: TenantKeys
+}
+
+/** The keys of every row that staging a unit looks at. */
+export function wantedKeys(unit: Unit, { policy, keys }: Staging): readonly Key[] {
+  const { tenant } = keys
+  return [
+    ...placesOf(unit).flatMap((place) => [recordKey(policy, tenant, place), keyRow(tenant, subjectOf(place))]),
+    ...elsewhere(unit, { policy, tenant }).flat(),
+  ]
+}
+
+/** How many references of a unit lead to nothing, in this import or in the store. */
+export function unresolvedOf(unit: Unit, { policy, keys, rows }: Staging & { readonly rows: Rows }): number {
+  const lost = elsewhere(unit, { policy, tenant: keys.tenant }).filter((places) =>
+    places.every((key) => rows.find(key) === undefined),
+  )
+  return unit.unresolved + lost.length
+}
+
+/** Decides what a unit comes to. @throws VaultError ERR_VAULT_INTEGRITY */
+export function stage(unit: Unit, options: Staging & { readonly rows: Rows }): Staged {
+  const { policy, caller, keys, rows } = options
+  const places = placesOf(unit)
+  const place = unit.type === 'Patient' ? places[0] : places.find((one) => rows.find(keyRow(keys.tenant, subjectOf(one))))
+  if (place === undefined) return { unit, outcome: 'rejected', code: 'NO_PATIENT' }
+  const { type, id } = place
+  const patient = type === 'Patient' ? id : place.patient
+  const decision = decideFeed({ policy, caller, type, id, patient, bits: policy.relations.TENANT })
+  if (!decision.allow) return { unit, outcome: 'rejected', code: 'FORBIDDEN' }
+  const row = rows.find(recordKey(policy, keys.tenant, place))
+  const subject = subjectFor(place, { keys, rows, row })
+  if (subject === undefined) return { unit, outcome: 'rejected', code: 'NO_KEY' }
+  if (row !== undefined) {
+    verifyItem({ key: subject.key, table: 'records', row })
+    if (remembers(row.x, unit.source.hash)) return { unit, outcome: 'unchanged', patient }
+  }
+  try {
+    const { content, opaque, siblings, source } = unit
+    const hashes = remember(row?.x, { hash: source.hash, siblings })
+    const draft = { ...place, permit: decision.permit, key: subject.key, content, opaque, hashes }
+    const writer = new Writer({ keys, policy })
+    const { stored, actions } =
+      row === undefined ? writer.create(draft) : writer.update({ ...place, row, key: subject.key }, draft)
+    const all = [...subject.actions, ...actions]
+    if (sizeOf(stored.row) > MAX_ROW || all.length > MAX_ACTIONS) return { unit, outcome: 'rejected', code: 'TOO_LARGE' }
+    const changed: Change = [patient, type, id, Object.keys(content), Number(stored.row.v)]
+    return { unit, outcome: row === undefined ? 'created' : 'updated', patient, actions: all, changed }
+  } catch (error) {
+    // What was mapped can only be too long for the vault.
+    if (!(error instanceof VaultError) || error.code !== 'ERR_VAULT_INPUT') throw error
+    return { unit, outcome: 'rejected', code: 'TOO_LARGE' }
+  }
+}
+
+/** Bytes of a row, names included, as DynamoDB counts them. */
+export function sizeOf(row: Row): number {
+  let size = 0
+  for (const [name, value] of Object.entries(row))
+    size += name.length + (typeof value === 'string' || value instanceof Uint8Array ? Buffer.byteLength(value) : 21)
+  return size
+}
+
+function placesOf({ type, id, owners }: Unit): readonly Place[] {
+  return owners.length === 0 ? [{ type, id, patient: null }] : owners.map((patient) => ({ type, id, patient }))
+}
+
+function elsewhere(unit: Unit, of: { readonly policy: Policy; readonly tenant: string }): readonly (readonly Key[])[] {
+  return unit.elsewhere.map(({ type, id }) =>
+    [null, ...unit.owners].map((patient) => recordKey(of.policy, of.tenant, { type, id, patient })),
+  )
+}
+
+/** The key that seals a place; a patient not yet stored gets one, written with its head. A record whose key is gone gets none. */
+function subjectFor(
+  place: Place,
+  of: { readonly keys: TenantKeys; readonly rows: Rows; readonly row: Row | undefined },
+): { readonly key: SubjectKey; readonly actions: readonly Action[] } | undefined {
+  const { keys, rows } = of
+  const subject = subjectOf(place)
+  const found = rows.find(keyRow(keys.tenant, subject))
+  if (found !== undefined) return { key: keys.openSubject({ subject, row: found }), actions: [] }
+  if (place.type !== 'Patient' || of.row !== undefined) return undefined
+  const { key, row } = keys.createSubject(subject)
+  return { key, actions: [{ do: 'put', table: 'keys', row, if: { is: 'absent' } }] }
+}
