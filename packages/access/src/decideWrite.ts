@@ -37,3 +37,33 @@ export function decideWrite(options: {
   const permit = new WritePermit({ tenant, type, id, patient, bits, coordinates: [...coordinates], classes })
   return { allow: true, permit }
 }
+
+/**
+ * Decides whether the caller may write a whole record as another system sends it: every field of the type that anybody
+ * writes. A type without a record of its own may become any of them, so it takes the right to write them all.
+ */
+export function decideFeed(options: {
+  policy: Policy
+  caller: Caller
+  type: string
+  id: string
+  patient: string | null
+  bits: number
+}): WriteDecision {
+  const { policy, caller, type, id, patient, bits } = options
+  if (Object.hasOwn(policy.records, type)) return decideWrite({ ...options, coordinates: writable(policy, type) })
+  for (const record of Object.keys(policy.records)) {
+    const decision = decideWrite({ ...options, type: record, coordinates: writable(policy, record) })
+    if (!decision.allow && decision.reason !== 'NOTHING') return decision
+  }
+  const { tenant } = caller
+  return {
+    allow: true,
+    permit: new WritePermit({ tenant, type, id, patient, bits, coordinates: [], classes: new Set() }),
+  }
+}
+
+function writable(policy: Policy, type: string): string[] {
+  const fields = Object.entries(policy.records[type]?.fields ?? {})
+  return fields.filter(([, rule]) => rule.write !== undefined).map(([name]) => `${type}.${name}`)
+}

@@ -1,6 +1,6 @@
 export type { Caller } from './caller.ts'
 export { type Compiled, compile } from './compile/compile.ts'
-export { decideWrite, type WriteDecision } from './decideWrite.ts'
+export { decideFeed, decideWrite, type WriteDecision } from './decideWrite.ts'
 export { AccessError, type AccessErrorCode } from './errors.ts'
 export { Handover } from './handover.ts'
 export { inputCoordinates, mayFilterAtAll } from './inputs.ts'

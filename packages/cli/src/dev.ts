@@ -18,13 +18,10 @@ export async function dev(env: NodeJS.ProcessEnv): Promise<number> {
       { exit: EXIT.unavailable },
     )
   try {
-    if (wanted === 'demo') await seedOnce(instance)
     const { handler } = await import('@wardgraph/api/graphql.lambda')
-    const gateway = await startGateway({
-      port,
-      handler,
-      pages: instance.config.introspection ? idePages(instance) : () => false,
-    }).catch(portTaken)
+    const pages = instance.config.introspection ? idePages(instance) : () => false
+    const gateway = await startGateway({ port, handler, pages }).catch(portTaken)
+    if (wanted === 'demo') await seedOnce(instance)
     instance.announce(gateway.url)
     await welcome(instance, gateway.url)
     print(`ready ${gateway.url}/graphql`)

@@ -17,6 +17,7 @@ const json = { json: { type: 'boolean' } } as const
 
 /** Runs one command and sets the exit code; every failure is one line, `CODE: sentence`. */
 export async function main(args: readonly string[]): Promise<void> {
+  process.stdout.on('error', readerGone)
   try {
     process.exitCode = await run(args)
   } catch (error) {
@@ -30,6 +31,12 @@ export async function main(args: readonly string[]): Promise<void> {
     )
     process.exitCode = known ? error.exit : EXIT.unavailable
   }
+}
+
+/** Whoever read our output has closed it (`... | head`): there is nobody left to tell. */
+function readerGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(EXIT.yes)
 }
 
 async function run([command = 'help', ...rest]: readonly string[]): Promise<number> {

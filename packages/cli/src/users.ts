@@ -63,8 +63,8 @@ export interface NewUser {
   readonly username: string
   readonly tenant: string
   readonly role: Role
-  readonly patient?: string | undefined
-  readonly practitioner?: string | undefined
+  readonly patient?: string | null | undefined
+  readonly practitioner?: string | null | undefined
 }
 
 /** Adds a user; the same user again changes nothing. @throws CliError BAD_NAME, USER_EXISTS, UNKNOWN_PATIENT, UNKNOWN_PRACTITIONER, NEEDS_PATIENT */
@@ -72,10 +72,8 @@ export async function addUser(services: Services, user: NewUser): Promise<{ user
   const { username, tenant, role } = user
   if (!SLUG.test(username) || !SLUG.test(tenant))
     throw new CliError('BAD_NAME', 'usernames and tenants are 1 to 40 of a-z, 0-9 and inner hyphens.')
-  if (role === 'PATIENT' && user.patient === undefined)
-    throw new CliError('NEEDS_PATIENT', 'the role PATIENT needs --patient ID.')
-  if (role !== 'PATIENT' && user.patient !== undefined)
-    throw new CliError('WRONG_USAGE', 'only the role PATIENT takes --patient.')
+  if (role === 'PATIENT' && !user.patient) throw new CliError('NEEDS_PATIENT', 'the role PATIENT needs --patient ID.')
+  if (role !== 'PATIENT' && user.patient) throw new CliError('WRONG_USAGE', 'only the role PATIENT takes --patient.')
   const keys = await ensureTenant(services, tenant)
   const member = {
     person: personId(username),
@@ -105,9 +103,9 @@ export async function addUser(services: Services, user: NewUser): Promise<{ user
 async function recordOf(
   services: Services,
   keys: TenantKeys,
-  of: { type: string; id: string | undefined },
+  of: { type: string; id: string | null | undefined },
 ): Promise<string | null> {
-  if (of.id === undefined) return null
+  if (!of.id) return null
   const ids = [...(RECORD_ID.test(of.id) ? [of.id] : []), keys.recordId({ system: 'fhir', type: of.type, id: of.id })]
   const rows = await services.table.get(
     ids.map((id) => recordKey(services.policy, keys.tenant, { type: of.type, id, patient: null })),

@@ -79,9 +79,12 @@ export function dynamoTable(options: {
           await client.send(new TransactWriteItemsCommand(command))
           return
         } catch (error) {
-          const verdict = writeVerdict(error)
+          const verdict = writeVerdict(error, { round })
           if (verdict !== 'AGAIN') throw verdict
-          if (round >= ROUNDS) throw new TableError('UNAVAILABLE', { cause: error })
+          if (round >= ROUNDS) {
+            const undone = error instanceof TransactionCanceledException
+            throw new TableError(undone ? 'UNAVAILABLE' : 'UNKNOWN', { cause: error })
+          }
           await pause(round)
         }
       }
@@ -106,7 +109,7 @@ async function reading<T>(send: () => Promise<T>): Promise<T> {
  * What a failed TransactWriteItems means. A refusal by the service on the first attempt means that nothing happened;
  * after an attempt whose reply was lost, even a refusal leaves the outcome unknown.
  */
-function writeVerdict(error: unknown): TableError | 'AGAIN' {
+function writeVerdict(error: unknown, { round }: { readonly round: number }): TableError | 'AGAIN' {
   if (error instanceof TransactionCanceledException) {
     const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code)
     const failed = codes.flatMap((code, place) => (code === 'ConditionalCheckFailed' ? [place] : []))
@@ -117,7 +120,7 @@ function writeVerdict(error: unknown): TableError | 'AGAIN' {
   }
   const { $fault, $metadata, name } = error as { $fault?: string; $metadata?: { attempts?: number }; name?: string }
   if (name === 'TransactionInProgressException') return 'AGAIN'
-  const refusedAtOnce = $fault === 'client' && ($metadata?.attempts ?? 2) === 1
+  const refusedAtOnce = round === 1 && $fault === 'client' && ($metadata?.attempts ?? 2) === 1
   return new TableError(refusedAtOnce ? 'UNAVAILABLE' : 'UNKNOWN', { cause: error })
 }
 const RETRIED = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])

@@ -8,7 +8,7 @@ export { type Member, memberActions, memberOf, personId, usernameKey } from './m
 export { type MemoryTable, memoryTable } from './memoryTable.ts'
 export { familyBirthDate, mrn } from './patient.ts'
 export { type Listed, type Page, type Position, Reader, type Stored, subjectOf } from './reader.ts'
-export { type Relation, relationActions } from './relations.ts'
+export { type Relation, relationActions, relationOf } from './relations.ts'
 export { type Action, type Condition, type Key, type Range, type Table, TableError, type TableName } from './table.ts'
 export { createTables, TABLES, tableNames } from './tables.ts'
 export { ensureKeys, ensureTenant, listTenants, NO_TENANT, openTenant, SLUG, tenantId } from './tenants.ts'

@@ -19,6 +19,9 @@ export interface MemoryTable extends Table {
 
 type Partition = Map<string, Row>
 
+/** TransactWriteItems takes 100 actions, no two on one item (DynamoDB API reference). */
+const ACTIONS = 100
+
 /** The table in memory: the same promises as DynamoDB's, kept in maps. */
 export function memoryTable(): MemoryTable {
   const partitions = new Map<string, Partition>()
@@ -42,6 +45,9 @@ export function memoryTable(): MemoryTable {
     },
     async transact(actions, { token }) {
       calls.transact += 1
+      const places = new Set(actions.map((action) => placeOf(keyOf(action))))
+      if (places.size === 0 || places.size < actions.length || places.size > ACTIONS)
+        throw new TableError('UNAVAILABLE')
       if (tokens.has(token)) return
       const failed = actions.flatMap((action, place) => (holds(conditionOf(action), at(keyOf(action))) ? [] : [place]))
       if (failed.length > 0) throw new TableError('CONDITION', { failed })
@@ -60,6 +66,10 @@ export function memoryTable(): MemoryTable {
 
 function tableOf(name: string): TableName {
   return name.slice(0, name.indexOf(' ')) as TableName // as written by `write`, whose table is a TableName
+}
+
+function placeOf({ table, pk, sk }: Key): string {
+  return `${table} ${pk} ${sk}`
 }
 
 function keyOf(action: Action): Key {

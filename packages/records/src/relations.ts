@@ -18,12 +18,30 @@ export function factOf(keys: TenantKeys, row: Row): Fact {
   return { relation: 'CARE_TEAM', start: Number(row.start), end: row.end === undefined ? null : Number(row.end) }
 }
 
-/** Both sides of a relation, to be written in one transaction; `w` counts the writes of each. */
+/** The relation that a row of the patient's side states, and how often it was written; its MAC checked. @throws VaultError ERR_VAULT_INTEGRITY */
+export function relationOf(keys: TenantKeys, row: Row): Relation & { readonly w: number } {
+  const { start, end } = factOf(keys, row)
+  return {
+    patient: String(row.pk).split('#')[2] ?? '',
+    actor: String(row.sk).split('#')[1] ?? '',
+    start: Number(start),
+    end,
+    basis: String(row.basis) as Relation['basis'], // the MAC says that `relationActions` wrote it
+    w: Number(row.w),
+  }
+}
+
+/** Both sides of a relation, to be written in one transaction: the `w`th writing, on condition that it is. */
 export function relationActions(keys: TenantKeys, relation: Relation & { readonly w: number }): Action[] {
   const { start, end, basis, w } = relation
   const facts = { start, ...(end === null ? {} : { end }), basis, w }
   return [relationKey, inverseKey].map((place) => {
     const { pk, sk } = place(keys.tenant, relation)
-    return { do: 'put', table: 'directory', row: keys.protect({ table: 'directory', row: { pk, sk, ...facts } }) }
+    return {
+      do: 'put',
+      table: 'directory',
+      row: keys.protect({ table: 'directory', row: { pk, sk, ...facts } }),
+      if: w === 1 ? { is: 'absent' } : { is: 'written', w: w - 1 },
+    }
   })
 }

@@ -2,6 +2,7 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   type DynamoDBClient,
   ResourceInUseException,
   ResourceNotFoundException,
@@ -36,9 +37,8 @@ export async function createTables(options: {
 }): Promise<void> {
   for (const [table, { ttl }] of Object.entries(TABLES)) {
     const name = options.names[table as TableName] // a key of TABLES
-    if (await exists(options.client, name)) continue
-    await create(options.client, definition(table, name))
-    if (ttl !== undefined)
+    if (!(await exists(options.client, name))) await create(options.client, definition(table, name))
+    if (ttl !== undefined && !(await expires(options.client, name)))
       await options.client.send(
         new UpdateTimeToLiveCommand({
           TableName: name,
@@ -56,6 +56,12 @@ async function exists(client: DynamoDBClient, name: string): Promise<boolean> {
     if (error instanceof ResourceNotFoundException) return false
     throw error
   }
+}
+
+/** Asked for apart from the table: whoever made it may have been stopped in between. */
+async function expires(client: DynamoDBClient, name: string): Promise<boolean> {
+  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: name }))
+  return TimeToLiveDescription?.TimeToLiveStatus === 'ENABLED'
 }
 
 async function create(client: DynamoDBClient, input: CreateTableCommandInput): Promise<void> {

@@ -1,11 +1,5 @@
 /** Every code an import ends with before its report; the list is closed. */
-export type ImportErrorCode =
-  | 'NO_SUCH_PATH'
-  | 'NO_FILES'
-  | 'UNREADABLE'
-  | 'FILE_CHANGED'
-  | 'INTEGRITY'
-  | 'UNAVAILABLE'
+export type ImportErrorCode = 'NO_SUCH_PATH' | 'NO_FILES' | 'UNREADABLE' | 'FILE_CHANGED' | 'INTEGRITY' | 'UNAVAILABLE'
 
 const sentences: Readonly<Record<ImportErrorCode, string>> = {
   NO_SUCH_PATH: 'A path to import does not exist.',

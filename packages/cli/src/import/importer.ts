@@ -1,17 +1,16 @@
-import { hash } from 'node:crypto'
-import type { Services } from '@wardgraph/api'
-import { type FhirEntry, type FhirRefusal, type FhirResource, patientReferences, readResources } from '@wardgraph/fhir'
+import type { FhirEntry } from '@wardgraph/fhir'
+import { patientReferences } from '@wardgraph/fhir'
 import { canonicalJson } from './canonicalJson.ts'
 import { CareTeams } from './careTeams.ts'
-import { ImportError } from './errors.ts'
 import type { Job } from './job.ts'
 import { Pool } from './pool.ts'
 import { RecordWriter } from './recordWriter.ts'
 import { writeRelations } from './relationWriter.ts'
 import { type ImportReport, Tally } from './report.ts'
 import { SourceIndex } from './sourceIndex.ts'
+import { resourceOf, SourceReader } from './sourceReader.ts'
 import type { Source } from './sources.ts'
-import type { Incoming, Unit } from './unit.ts'
+import type { Incoming, Mapping, Unit } from './unit.ts'
 import { versionsOf } from './versions.ts'
 
 /** Units that are read and staged together; a new record is one action. */
@@ -42,14 +41,13 @@ export class Importer {
   readonly #careTeams: CareTeams
   readonly #writer: RecordWriter
   readonly #pool = new Pool({ limit: AT_ONCE })
-  /** SHA-256 of each file's text at the first reading; none of a file that brings nothing. */
-  readonly #texts: (string | undefined)[] = []
-  #batch: Unit[] = []
+  readonly #reader: SourceReader
 
   constructor(options: ImporterOptions) {
     const { job, sources, now, onProgress } = options
     const { records } = job.services.policy
     this.#o = options
+    this.#reader = new SourceReader(sources)
     this.#careTeams = new CareTeams({ now })
     this.#tally = new Tally({
       files: sources.map(({ name }) => name),
@@ -59,8 +57,17 @@ export class Importer {
     this.#writer = new RecordWriter({ job, tally: this.#tally, careTeams: this.#careTeams })
   }
 
-  /** Runs it once. @throws ImportError, TableError, VaultError, AuditError */
+  /** Runs it once; when it throws, nothing of it is under way any more. @throws ImportError, TableError, VaultError, AuditError */
   async run(): Promise<ImportReport> {
+    try {
+      await this.#writeAll()
+    } finally {
+      await this.#pool.settled()
+    }
+    return this.#tally.report(this.#o.job.caller.tenantName)
+  }
+
+  async #writeAll(): Promise<void> {
     const { job, sources, now, onProgress } = this.#o
     const base = await this.#readAll()
     onProgress(`${sources.length} files read`)
@@ -69,31 +76,90 @@ export class Importer {
     await this.#writeVersions(base.filter(isPatient))
     await this.#writeCharts()
     const relations = this.#careTeams.relations()
-    for (let at = 0; at < relations.length; at += RELATIONS) {
-      await this.#pool.add(() => writeRelations(relations.slice(at, at + RELATIONS), { job, now }))
-    }
+    for (const part of parts(relations, RELATIONS)) await this.#pool.add(() => writeRelations(part, { job, now }))
     await this.#pool.drain()
-    return this.#tally.report(job.caller.tenantName)
   }
 
-  /** Indexes every file; brings back the resources that belong to no chart, which are few and needed first. */
+  /** Indexes every file; brings back what belongs to no chart, which is little and needed first. */
   async #readAll(): Promise<readonly Incoming[]> {
-    const base: Omit<Incoming, 'source'>[] = []
-    for (const [file, source] of this.#o.sources.entries()) {
+    const base: Incoming[] = []
+    for (const file of this.#o.sources.keys()) {
       const keys = await this.#o.job.keys()
-      for await (const entry of this.#read(file, source)) {
+      for (const entry of await this.#reader.read(file)) {
         if (!entry.ok) {
           this.#tally.reject({ type: entry.type, at: [{ file, position: entry.position }] }, entry.code)
           continue
         }
-        const resource = withId(entry)
+        const resource = resourceOf(entry)
         const inChart = patientReferences(resource).length > 0
-        const payload = canonicalJson(resource)
-        const keyed = keys.payloadHash({ purpose: 'import', payload })
-        const isNew = this.#index.add({ file, entry, resource, hash: keyed, inChart })
-        if (isNew && !inChart) base.push({ resource, id: entry.id, hash: keyed })
+        const hash = keys.payloadHash({ purpose: 'import', payload: canonicalJson(resource) })
+        const source = this.#index.add({ file, entry, resource, hash, inChart })
+        if (source !== undefined && !inChart) base.push({ resource, id: entry.id, source })
       }
     }
-    return base
+    return base.filter(({ resource, id }) => !this.#index.inChart({ type: resource.resourceType, id }))
   }
+
+  /** Reads the files again and writes the charts as it goes; what has several contents comes last, in their order. */
+  async #writeCharts(): Promise<void> {
+    const several: Incoming[] = []
+    let batch: Incoming[] = []
+    for (const file of this.#o.sources.keys()) {
+      for (const entry of await this.#reader.read(file)) {
+        const source = entry.ok ? this.#firstOf(file, entry) : undefined
+        if (!entry.ok || source === undefined) continue
+        const incoming = { resource: resourceOf(entry), id: entry.id, source }
+        if (this.#index.contents(entry).length > 1) several.push(incoming)
+        else batch.push(incoming)
+        if (batch.length < BATCH) continue
+        await this.#write(await this.#units(batch))
+        batch = []
+      }
+    }
+    await this.#write(await this.#units(batch))
+    await this.#pool.drain()
+    await this.#writeVersions(several)
+  }
+
+  /** The content of an entry of a chart, if this is the first place where it stands. */
+  #firstOf(file: number, entry: FhirEntry) {
+    if (!this.#index.inChart(entry)) return undefined
+    return this.#index
+      .contents(entry)
+      .find(({ at: [first] }) => first?.file === file && first.position === entry.position)
+  }
+
+  /** Writes contents in rounds, so that each comes after those before it under the same id. */
+  async #writeVersions(all: readonly Incoming[]): Promise<void> {
+    const mapping = await this.#mapping()
+    const groups = Map.groupBy(all, ({ resource, id }) => `${resource.resourceType}/${id}`)
+    const rounds: Unit[][] = []
+    for (const group of groups.values())
+      for (const [round, unit] of versionsOf(group, { ...mapping, tally: this.#tally }).entries()) {
+        rounds[round] ??= []
+        rounds[round].push(unit)
+      }
+    for (const round of rounds) {
+      for (const part of parts(round, BATCH)) await this.#write(part)
+      await this.#pool.drain()
+    }
+  }
+
+  async #units(batch: readonly Incoming[]): Promise<readonly Unit[]> {
+    const mapping = await this.#mapping()
+    return batch.flatMap((incoming) => versionsOf([incoming], { ...mapping, tally: this.#tally }))
+  }
+
+  #write(units: readonly Unit[]): Promise<void> {
+    return this.#pool.add(() => this.#writer.write(units))
+  }
+
+  async #mapping(): Promise<Mapping> {
+    const { job, shift } = this.#o
+    return { policy: job.services.policy, index: this.#index, keys: await job.keys(), shift }
+  }
+}
+
+function parts<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
 }

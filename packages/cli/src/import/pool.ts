@@ -22,7 +22,12 @@ export class Pool {
 
   /** Waits until all work is done. @throws what the first that failed threw */
   async drain(): Promise<void> {
-    await Promise.all(this.#running)
+    await this.settled()
     if (this.#failure !== undefined) throw this.#failure.error
+  }
+
+  /** Waits until nothing is under way, however it ends. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#running)
   }
 }

@@ -54,7 +54,10 @@ export class RecordWriter {
   #settle(staged: Staged, of: Staging & { readonly rows: Rows }): void {
     const { unit } = staged
     const counted = { type: unit.type, at: unit.source.at }
-    if (staged.outcome === 'rejected') return this.#tally.reject(counted, staged.code)
+    if (staged.outcome === 'rejected') {
+      this.#tally.reject(counted, staged.code)
+      return
+    }
     this.#tally.accept(counted, staged.outcome)
     if (unit.untyped) this.#tally.untyped(counted)
     this.#tally.unresolved(unresolvedOf(unit, of))

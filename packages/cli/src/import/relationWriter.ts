@@ -4,7 +4,10 @@ import { type Job, untilSettled } from './job.ts'
 import { Rows } from './rows.ts'
 
 /** Writes the relations that are better than what is stored, both sides of each in one transaction. @throws ImportError, TableError, VaultError */
-export function writeRelations(relations: readonly Relation[], of: { readonly job: Job; readonly now: number }): Promise<void> {
+export function writeRelations(
+  relations: readonly Relation[],
+  of: { readonly job: Job; readonly now: number },
+): Promise<void> {
   const { job, now } = of
   return untilSettled(relations, async (left) => {
     const keys = await job.keys()

@@ -48,12 +48,14 @@ export class Tally {
   #resources = 0
   #unresolved = 0
 
-  constructor({
-    files,
-    onProgress,
-  }: { readonly files: readonly string[]; readonly onProgress: (line: string) => void }) {
-    this.#files = files
-    this.#onProgress = onProgress
+  constructor(of: {
+    readonly files: readonly string[]
+    readonly hasType: (type: string) => boolean
+    readonly onProgress: (line: string) => void
+  }) {
+    this.#files = of.files
+    this.#hasType = of.hasType
+    this.#onProgress = of.onProgress
   }
 
   /** A content was written, or needed not be; standing at other places too, it is unchanged there. */

@@ -12,7 +12,10 @@ export function remembers(x: unknown, hash: Uint8Array): boolean {
  * The hashes with this one as the newest. Those that the same import brings, `siblings`, count as seen now: at most
  * eight, they all stay, so that importing the same again changes nothing.
  */
-export function remember(x: unknown, of: { readonly hash: Uint8Array; readonly siblings: readonly Uint8Array[] }): Uint8Array {
+export function remember(
+  x: unknown,
+  of: { readonly hash: Uint8Array; readonly siblings: readonly Uint8Array[] },
+): Uint8Array {
   const isSibling = (one: Uint8Array) => of.siblings.some((sibling) => Buffer.compare(one, sibling) === 0)
   const known = hashesIn(x)
   const ordered = [...known.filter((one) => !isSibling(one)), ...known.filter(isSibling), of.hash]

@@ -25,8 +25,14 @@ export class SourceIndex {
   readonly #urls = new Map<string, { readonly file: number; readonly target: Known }[]>()
   readonly #identifiers = new Map<string, { readonly system: string | null; readonly target: Known }[]>()
 
-  /** Takes an entry in; whether its content stands here for the first time. */
-  add(of: { file: number; entry: FhirEntry; resource: FhirResource; hash: Uint8Array; inChart: boolean }): boolean {
+  /** Takes an entry in; brings back its content if it stands here for the first time. */
+  add(of: {
+    readonly file: number
+    readonly entry: FhirEntry
+    readonly resource: FhirResource
+    readonly hash: Uint8Array
+    readonly inChart: boolean
+  }): SourceContent | undefined {
     const { file, entry, resource, hash, inChart } = of
     const { type, id, position, fullUrl } = entry
     const name = `${type}/${id}`
@@ -37,15 +43,16 @@ export class SourceIndex {
     const same = known.contents.find((content) => Buffer.compare(content.hash, hash) === 0)
     if (same !== undefined) {
       same.at.push({ file, position })
-      return false
+      return undefined
     }
-    known.contents.push({ hash, at: [{ file, position }] })
+    const content = { hash, at: [{ file, position }] }
+    known.contents.push(content)
     for (const { system, value } of identifiers(resource)) {
       const list = this.#identifiers.get(`${type} ${value}`) ?? []
       if (!list.some((one) => one.system === system && one.target === known)) list.push({ system, target: known })
       this.#identifiers.set(`${type} ${value}`, list)
     }
-    return true
+    return content
   }
 
   /** Whether a resource stands here under this id. */

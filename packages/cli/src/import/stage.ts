@@ -52,7 +52,8 @@ export function unresolvedOf(unit: Unit, { policy, keys, rows }: Staging & { rea
 export function stage(unit: Unit, options: Staging & { readonly rows: Rows }): Staged {
   const { policy, caller, keys, rows } = options
   const places = placesOf(unit)
-  const place = unit.type === 'Patient' ? places[0] : places.find((one) => rows.find(keyRow(keys.tenant, subjectOf(one))))
+  const place =
+    unit.type === 'Patient' ? places[0] : places.find((one) => rows.find(keyRow(keys.tenant, subjectOf(one))))
   if (place === undefined) return { unit, outcome: 'rejected', code: 'NO_PATIENT' }
   const { type, id } = place
   const patient = type === 'Patient' ? id : place.patient
@@ -73,7 +74,8 @@ export function stage(unit: Unit, options: Staging & { readonly rows: Rows }): S
     const { stored, actions } =
       row === undefined ? writer.create(draft) : writer.update({ ...place, row, key: subject.key }, draft)
     const all = [...subject.actions, ...actions]
-    if (sizeOf(stored.row) > MAX_ROW || all.length > MAX_ACTIONS) return { unit, outcome: 'rejected', code: 'TOO_LARGE' }
+    if (sizeOf(stored.row) > MAX_ROW || all.length > MAX_ACTIONS)
+      return { unit, outcome: 'rejected', code: 'TOO_LARGE' }
     const changed: Change = [patient, type, id, Object.keys(content), Number(stored.row.v)]
     return { unit, outcome: row === undefined ? 'created' : 'updated', patient, actions: all, changed }
   } catch (error) {

@@ -11,18 +11,25 @@ import { type Incoming, type Mapping, type Unit, unitOf } from './unit.ts'
  */
 export function versionsOf(group: readonly Incoming[], of: Mapping & { readonly tally: Tally }): readonly Unit[] {
   const mapped = group.flatMap((incoming) => {
+    const { resource, source } = incoming
     const unit = unitOf(incoming, of)
-    if (typeof unit !== 'string') return [{ unit, ...ageOf(incoming.resource) }]
-    of.tally.reject({ type: incoming.resource.resourceType, at: incoming.source.at }, unit)
+    if (typeof unit !== 'string') return [{ resource, unit }]
+    of.tally.reject({ type: resource.resourceType, at: source.at }, unit)
     return []
   })
-  mapped.sort((a, b) => a.updated - b.updated || (a.bytes < b.bytes ? -1 : 1))
-  const older = mapped.slice(0, -REMEMBERED)
+  if (mapped.length <= 1) return mapped.map(({ unit }) => unit)
+  const aged = mapped.map(({ resource, unit }) => ({ unit, ...ageOf(resource) }))
+  aged.sort((a, b) => a.updated - b.updated || (a.bytes < b.bytes ? -1 : 1))
+  const older = aged.slice(0, -REMEMBERED)
   for (const { unit } of older) of.tally.accept({ type: unit.type, at: unit.source.at }, 'unchanged')
-  const kept = mapped.slice(-REMEMBERED).map(({ unit }) => unit)
+  const kept = aged.slice(-REMEMBERED).map(({ unit }) => unit)
   const siblings = kept.map(({ source }) => source.hash)
   // Only what is current says who treats the patient.
-  return kept.map((unit, place) => ({ ...unit, siblings, candidates: place === kept.length - 1 ? unit.candidates : [] }))
+  return kept.map((unit, place) => ({
+    ...unit,
+    siblings,
+    candidates: place === kept.length - 1 ? unit.candidates : [],
+  }))
 }
 
 function ageOf(resource: FhirResource): { readonly updated: number; readonly bytes: string } {

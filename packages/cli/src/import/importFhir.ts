@@ -1,0 +1,65 @@
+import type { Services } from '@wardgraph/api'
+import { ensureTenant, TableError } from '@wardgraph/records'
+import { VaultError } from '@wardgraph/vault'
+import { dayShift } from './careTeams.ts'
+import { ImportError } from './errors.ts'
+import { Importer } from './importer.ts'
+import { importCaller, Job } from './job.ts'
+import type { ImportReport } from './report.ts'
+import { findSources, type Source } from './sources.ts'
+
+export type { ImportReport } from './report.ts'
+
+/** Where to and how; `asOf` (ms): periods of care teams are moved by whole days so that this day is today. */
+export interface ImportOptions {
+  readonly services: Services
+  readonly tenantName: string
+  readonly asOf?: number
+  /** Wall clock in ms. */
+  readonly now?: () => number
+  readonly onProgress?: (line: string) => void
+}
+
+/** A file's text from memory; `name` is what the report calls it. */
+export interface ImportFile {
+  readonly name: string
+  readonly text: string
+  readonly kind: 'json' | 'ndjson'
+}
+
+/**
+ * Imports FHIR files, and all files of folders, into a tenant, which is made if absent. Stopped at any moment, it goes
+ * on when it is run again. @throws ImportError
+ */
+export async function importFhir(
+  options: ImportOptions & { readonly paths: readonly string[] },
+): Promise<ImportReport> {
+  return run(await findSources(options.paths), options)
+}
+
+/** Imports resources from memory, as `importFhir` does from files. @throws ImportError */
+export function importResources(
+  options: ImportOptions & { readonly files: readonly ImportFile[] },
+): Promise<ImportReport> {
+  const sources = options.files.map(({ name, kind, text }) => ({ name, kind, load: async () => ({ text }) }))
+  return run(sources, options)
+}
+
+async function run(sources: readonly Source[], options: ImportOptions): Promise<ImportReport> {
+  const { services, tenantName, asOf, now: clock = Date.now, onProgress = () => {} } = options
+  const now = clock()
+  try {
+    const { tenant } = await ensureTenant(services, tenantName)
+    const job = new Job({ services, caller: importCaller({ tenant, tenantName }) })
+    return await new Importer({ job, sources, shift: dayShift({ asOf, now }), now, onProgress }).run()
+  } catch (cause) {
+    throw importErrorOf(cause)
+  }
+}
+
+function importErrorOf(cause: unknown): unknown {
+  if (cause instanceof TableError) return new ImportError('UNAVAILABLE', { cause })
+  if (!(cause instanceof VaultError)) return cause
+  if (cause.code === 'ERR_VAULT_UNAVAILABLE') return new ImportError('UNAVAILABLE', { cause })
+  return cause.code === 'ERR_VAULT_INTEGRITY' ? new ImportError('INTEGRITY', { cause }) : cause
+}
