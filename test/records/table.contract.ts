@@ -151,10 +151,10 @@ export function tableContract(name: string, open: () => Table): void {
 
     test('from a place whose row has gone', async () => {
       await write(['1', '3', '5'].map((sk) => ({ pk: 'gone', sk, t: 'same' })))
-      const after = (more: object) => open().query({ table: 'records', pk: 'gone', ...more })
-      expect(names(await after({ after: ['2'] }))).toEqual(['3', '5'])
-      expect(names(await after({ after: ['4'], descending: true }))).toEqual(['3', '1'])
-      expect(names(await after({ index: 'byTime', after: ['9', 'after'] }))).toEqual(['1', '3', '5'])
+      const beyond = (more: object) => open().query({ table: 'records', pk: 'gone', ...more })
+      expect(names(await beyond({ after: ['2'] }))).toEqual(['3', '5'])
+      expect(names(await beyond({ after: ['4'], descending: true }))).toEqual(['3', '1'])
+      expect(names(await beyond({ index: 'byTime', after: ['9', 'after'] }))).toEqual(['1', '3', '5'])
     })
 
     test('whole, though it is longer than one answer of DynamoDB', async () => {

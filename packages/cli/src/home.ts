@@ -42,12 +42,17 @@ export function lockFolder(folder: string): { release(): void } | undefined {
     throw new CliError('FOLDER_UNUSABLE', 'the home folder cannot be written.', { exit: EXIT.unavailable, cause })
   }
   const held = db
+  // One that was killed has left its own behind.
+  forgetOwner(folder)
   return {
     release() {
-      rmSync(join(folder, 'server.json'), { force: true })
+      forgetOwner(folder)
       held.close()
     },
   }
+}
+function forgetOwner(folder: string): void {
+  rmSync(join(folder, 'server.json'), { force: true })
 }
 const SQLITE_BUSY = 5
 

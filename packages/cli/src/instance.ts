@@ -1,5 +1,5 @@
 import { type Config, compose, configVariables, provision, type Services } from '@wardgraph/api'
-import { createIssuer, type Issuer, startLocalAws } from '@wardgraph/local-aws'
+import { createIssuer, type Issuer, LocalAwsError, startLocalAws } from '@wardgraph/local-aws'
 import { ensureKeys, NO_TENANT } from '@wardgraph/records'
 import { CliError, EXIT } from './command.ts'
 import { homeFolder, lockFolder, type Owner, readOwner, readSettings, writeOwner } from './home.ts'
@@ -60,6 +60,15 @@ async function startServices(env: NodeJS.ProcessEnv, folder: string) {
   const given = { dynamodb: env.AWS_ENDPOINT_URL_DYNAMODB, kms: env.AWS_ENDPOINT_URL_KMS }
   const services = (['dynamodb', 'kms'] as const).filter((service) => !given[service])
   const aws = await startLocalAws({ folder, services }).catch((cause) => {
+    if (cause instanceof LocalAwsError && cause.code === 'NOT_LOCAL')
+      throw new CliError(
+        cause.code,
+        'NODE_ENV is production or this is AWS Lambda; the local services do not start there.',
+        {
+          exit: EXIT.unavailable,
+          cause,
+        },
+      )
     throw new CliError('FOLDER_UNUSABLE', 'the local services cannot start in the home folder.', {
       exit: EXIT.unavailable,
       cause,

@@ -5,6 +5,7 @@ import { CliError, EXIT, print, say } from './command.ts'
 import { dev } from './dev.ts'
 import { generate } from './generate.ts'
 import { HELP } from './help.ts'
+import { ImportError } from './import/errors.ts'
 import { type ImportReport, importFhir } from './import/importFhir.ts'
 import { withInstance } from './instance.ts'
 import { lock } from './lock.ts'
@@ -21,17 +22,24 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     process.exitCode = await run(args)
   } catch (error) {
-    const known = error instanceof CliError
-    const code =
-      !known && error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL'
-    say(
-      known
-        ? `${error.code}: ${error.message}`
-        : `${code}: something went wrong; nothing more can be said without risking data.`,
-    )
-    process.exitCode = known ? error.exit : EXIT.unavailable
+    const { code, message, exit } = failureOf(error)
+    say(`${code}: ${message}`)
+    process.exitCode = exit
   }
 }
+
+/** What to say of a failure: our own sentences as they are; the message of any other error could quote data. */
+function failureOf(error: unknown): { readonly code: string; readonly message: string; readonly exit: number } {
+  if (error instanceof CliError) return error
+  if (error instanceof ImportError) {
+    const { code, message } = error
+    return { code, message, exit: UNREADABLE_INPUT.has(code) ? EXIT.usage : EXIT.unavailable }
+  }
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL'
+  const message = 'something went wrong; nothing more can be said without risking data.'
+  return { code, message, exit: EXIT.unavailable }
+}
+const UNREADABLE_INPUT: ReadonlySet<string> = new Set(['NO_SUCH_PATH', 'NO_FILES', 'UNREADABLE', 'BAD_AS_OF'])
 
 /** Whoever read our output has closed it (`... | head`): there is nobody left to tell. */
 function readerGone(error: NodeJS.ErrnoException): void {
@@ -81,7 +89,11 @@ async function run([command = 'help', ...rest]: readonly string[]): Promise<numb
 
 async function users(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const
-  const { values, positionals } = parse(args, { ...json, tenant: text, role: text, patient: text, practitioner: text })
+  const { values, positionals } = parse(
+    args,
+    { ...json, tenant: text, role: text, patient: text, practitioner: text },
+    { allowPositionals: true },
+  )
   const [action, username, ...more] = positionals
   return withInstance(process.env, async ({ services }) => {
     if (action === undefined) {
@@ -131,11 +143,11 @@ async function token(args: readonly string[]): Promise<number> {
 }
 
 async function importCommand(args: readonly string[]): Promise<number> {
-  const { values, positionals: paths } = parse(args, {
-    ...json,
-    tenant: { type: 'string' },
-    'as-of': { type: 'string' },
-  })
+  const { values, positionals: paths } = parse(
+    args,
+    { ...json, tenant: { type: 'string' }, 'as-of': { type: 'string' } },
+    { allowPositionals: true },
+  )
   const tenantName = word(values.tenant)
   if (tenantName === undefined || paths.length === 0)
     throw new CliError('WRONG_USAGE', 'import PATH... --tenant T [--as-of DATE] [--json].')
@@ -167,7 +179,8 @@ function summary({ tenant, files, resources, types, unresolved, rejected }: Impo
 const SHOWN = 20
 
 async function tableDump(args: readonly string[]): Promise<number> {
-  if (parse(args, json).positionals.join(' ') !== 'dump') throw new CliError('WRONG_USAGE', 'table dump.')
+  if (parse(args, json, { allowPositionals: true }).positionals.join(' ') !== 'dump')
+    throw new CliError('WRONG_USAGE', 'table dump.')
   return withInstance(process.env, async ({ config }) => {
     for (const row of await dump(config)) print(JSON.stringify(row))
     return EXIT.yes
@@ -176,8 +189,8 @@ async function tableDump(args: readonly string[]): Promise<number> {
 
 async function audit(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const
-  const { values, positionals } = parse(args, { ...json, out: text, dir: text, key: text })
-  const [action] = positionals
+  const { values, positionals } = parse(args, { ...json, out: text, dir: text, key: text }, { allowPositionals: true })
+  const action = positionals.join(' ')
   const [out, dir, key] = [word(values.out), word(values.dir), word(values.key)]
   if (action === 'export' && out !== undefined)
     return withInstance(process.env, async (instance) => {
@@ -201,12 +214,14 @@ function word(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-function parse(args: readonly string[], options: Options) {
+function parse(args: readonly string[], options: Options, { allowPositionals = false } = {}) {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+    return parseArgs({ args: [...args], options, allowPositionals, strict: true })
   } catch (cause) {
-    throw new CliError('WRONG_USAGE', 'an option is not known or lacks its value; `npx wardgraph help` shows how.', {
-      cause,
-    })
+    throw new CliError(
+      'WRONG_USAGE',
+      'a word or an option is not known, or an option lacks its value; `npx wardgraph help` shows how.',
+      { cause },
+    )
   }
 }

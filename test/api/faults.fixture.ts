@@ -1,0 +1,119 @@
+import { KMSClient } from '@aws-sdk/client-kms'
+import { compose, createHandler, provision, type Services } from '@wardgraph/api'
+import { createExport } from '@wardgraph/audit'
+import { startLocalAws } from '@wardgraph/local-aws'
+import { listTenants, NO_TENANT, openTenant, type Table } from '@wardgraph/records'
+import { kmsKeyProvider, memorySigner } from '@wardgraph/vault'
+import { vi } from 'vitest'
+import type { Answer, User } from '../fixtures/clinic.ts'
+import { ward } from '../fixtures/ward.ts'
+
+const ENVELOPE = 'alias/test-envelope'
+
+/** What a test looks at of one audit record. */
+export interface Recorded {
+  readonly tenant: string
+  readonly chain: string
+  readonly seq: number
+  readonly request: string
+  readonly outcome: string
+  readonly disclosed: readonly (readonly unknown[])[]
+  readonly changed: readonly (readonly unknown[])[]
+  readonly closes?: { readonly chain: string; readonly seq: number } | null
+}
+
+/** One reply, with the request id that its record must bear. */
+export interface Asked extends Pick<Answer, 'status' | 'body'> {
+  readonly request: string
+}
+
+/** The ward of `ward.ts` on a local AWS in memory, reached by the very services of a deployment. */
+export async function awsWard() {
+  const aws = await startLocalAws({ folder: undefined })
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', aws.endpoints.dynamodb)
+  vi.stubEnv('AWS_ENDPOINT_URL_KMS', aws.endpoints.kms)
+  vi.stubEnv('AWS_REGION', 'us-east-1')
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local')
+  const names = { deployment: 'test', tables: 'test', envelopeKey: ENVELOPE, introspection: false }
+  const pool = { userPoolId: 'us-east-1_Local', clientId: 'local' }
+  await provision({ ...names, ...pool, jwks: null }, { digestKey: 'alias/test-digest' })
+  const made = await ward({ provider: kmsKeyProvider({ client: new KMSClient({}), keyId: ENVELOPE }) })
+  const config = { ...names, ...pool, jwks: JSON.stringify(made.issuer.jwks) }
+  const services = compose(config)
+  await copy(made.memory, services.table)
+  return {
+    ...made,
+    aws,
+    services,
+    /** A cold execution environment; `through` changes what it is made of. */
+    environment: (through = (services: Services) => services) => environment(through(compose(config))),
+    async close() {
+      vi.unstubAllEnvs()
+      await aws.close()
+    },
+  }
+}
+
+async function copy({ rows }: Awaited<ReturnType<typeof ward>>['memory'], table: Table): Promise<void> {
+  const all = rows()
+  for (let from = 0; from < all.length; from += 90)
+    await table.transact(
+      all.slice(from, from + 90).map(({ table, row }) => ({ do: 'put', table, row })),
+      { token: crypto.randomUUID() },
+    )
+}
+
+/** A handler with a client, caches and lanes of its own, that remembers which chains it tried to append to. */
+function environment(services: Services) {
+  const { table } = services
+  const chains = new Set<string>()
+  const watched: Table = {
+    get: (keys) => table.get(keys),
+    query: (range) => table.query(range),
+    transact(actions, options) {
+      for (const action of actions)
+        if (action.do === 'put' && action.table === 'audit') chains.add(String(action.row.pk))
+      return table.transact(actions, options)
+    },
+  }
+  const handler = createHandler({ ...services, table: watched })
+  return {
+    async ask(as: User | null, body: Readonly<Record<string, unknown>>): Promise<Asked> {
+      const request = crypto.randomUUID()
+      const authorization: Record<string, string> = as === null ? {} : { authorization: `Bearer ${as.token}` }
+      const event = {
+        version: '2.0',
+        headers: { 'content-type': 'application/json', ...authorization },
+        requestContext: { http: { method: 'POST', path: '/graphql' } },
+        body: JSON.stringify(body),
+        isBase64Encoded: false,
+      } as unknown as Parameters<typeof handler>[0] // the parts that the handler reads
+      const reply = await handler(event, { awsRequestId: request, getRemainingTimeInMillis: () => 10_000 })
+      return { request, status: reply.statusCode ?? 0, body: JSON.parse(reply.body ?? '') }
+    },
+    /** The audit records of this environment as stored, read through `reader`. */
+    async records(reader: Table): Promise<Recorded[]> {
+      const rows = await Promise.all([...chains].map((pk) => reader.query({ table: 'audit', pk })))
+      return rows.flat().map(({ r }) => JSON.parse(String(r)))
+    },
+  }
+}
+
+/** What an audit export finds wrong with the stored chains, all of them, as a signed digest would say it. */
+export async function auditAnomalies(services: Services) {
+  const tenants = [NO_TENANT, ...(await listTenants(services)).map(({ tenant }) => tenant)]
+  const made = await createExport({ digests: [], signer: memorySigner() })
+  for (const tenant of tenants) {
+    const keys = await openTenant(services, tenant)
+    for (const nibble of '0123456789abcdef')
+      for (const { sk } of await services.table.query({ table: 'directory', pk: `${tenant}#H#${nibble}` })) {
+        const chain = String(sk)
+        const rows = (async function* () {
+          yield* await services.table.query({ table: 'audit', pk: `${tenant}#A#${chain}` })
+        })()
+        for await (const _ of made.chain({ tenant, chain, key: keys.auditKey(chain), rows }));
+      }
+  }
+  return made.close({ time: '2026-01-01T00:00:00.000Z' })
+}
