@@ -6,7 +6,7 @@ export interface Outcome {
   /** What the request is answered with where nothing is wrong, and the record of that. */
   readonly right: Pick<Asked, 'status' | 'body'>
   readonly record: Recorded
-  /** Whether the SDK's retries make this fault good. */
+  /** Whether the product makes this fault good. */
   readonly heals: boolean
   /** The request before the fault, in a warm environment. */
   readonly before: Asked | null

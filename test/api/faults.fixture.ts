@@ -46,6 +46,8 @@ export async function awsWard() {
     ...made,
     aws,
     services,
+    /** An environment for looking at what is there once the faults are over. */
+    calm: environment(services),
     /** A cold execution environment; `through` changes what it is made of. */
     environment: (through = (services: Services) => services) => environment(through(compose(config))),
     async close() {

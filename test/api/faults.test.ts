@@ -80,7 +80,7 @@ function recordObservation(wish: string): Prepared {
     right: ok({ recordObservation: { observation: shown } }),
     async effects() {
       const chart = `{ patient(id: "${ada}") { observations(code: "${wish}") { nodes { valueString } } } }`
-      const { body } = await made.environment().ask(doctor, { query: chart })
+      const { body } = await made.calm.ask(doctor, { query: chart })
       return body.data.patient.observations.nodes.length
     },
   }
@@ -90,7 +90,7 @@ async function updatePatientContact(wish: string): Promise<Prepared> {
   const { patient, ada } = made
   const now = async () => {
     const contact = `{ patient(id: "${ada}") { version telecom { value } } }`
-    const { body } = await made.environment().ask(patient, { query: contact })
+    const { body } = await made.calm.ask(patient, { query: contact })
     return body.data.patient as { version: number; telecom: { value: string }[] }
   }
   const { version } = await now()
@@ -174,7 +174,7 @@ async function problems(state: State, { fault, record }: { fault: Fault | null; 
   const found = problemsOf({
     right,
     record,
-    heals: fault === null || (!fault.lasts && fault.kind !== 'refuse'),
+    heals: fault === null || heals(fault),
     before,
     faulty,
     again,
@@ -184,6 +184,12 @@ async function problems(state: State, { fault, record }: { fault: Fault | null; 
   return [...(fired ? [] : ['the fault was not met']), ...found].map(
     (problem) => `${state.warm ? 'warm' : 'cold'} ${state.name}, ${JSON.stringify(fault)}: ${problem}`,
   )
+}
+
+/** What asking again makes good; a write whose reply is always lost is read back. */
+function heals({ operation, kind, lasts }: Fault): boolean {
+  if (lasts) return operation === 'TransactWriteItems' && kind === 'lose'
+  return kind !== 'refuse'
 }
 
 function addFault({ nth, lasts, ...rule }: Fault): void {

@@ -65,16 +65,14 @@ test('a doctor outside the care team reads who the patient is, and not the chart
 test('a nurse outside the care team sees the year of birth and the last four of a number, marked as masked', async () => {
   const { query, nurse, ben, ada, join, north } = await ward()
   const floater = await join(north, { username: 'floater', role: 'NURSE' })
-  const { body } = await query(floater, '{ patient(id: "' + ada + '") { birthDate identifier { value } } }')
+  const { body } = await query(floater, `{ patient(id: "${ada}") { birthDate identifier { value } } }`)
   expect(body.data.patient).toEqual({ birthDate: '1970', identifier: [{ value: '2345' }] })
   expect(body.extensions.masked).toEqual([
     ['patient', 'birthDate'],
     ['patient', 'identifier'],
   ])
-  expect((await query(nurse, '{ patient(id: "' + ada + '") { birthDate } }')).body.data.patient.birthDate).toBe(
-    '1970-03-05',
-  )
-  expect((await query(nurse, '{ patient(id: "' + ben + '") { birthDate } }')).body.data.patient.birthDate).toBe('1981')
+  expect((await query(nurse, `{ patient(id: "${ada}") { birthDate } }`)).body.data.patient.birthDate).toBe('1970-03-05')
+  expect((await query(nurse, `{ patient(id: "${ben}") { birthDate } }`)).body.data.patient.birthDate).toBe('1981')
 })
 
 test('a patient reads the own chart, and no other patient exists', async () => {

@@ -145,6 +145,45 @@ test('a relation that is as good already is not written again', async () => {
   expect(one.memory.rows()).toEqual(before)
 })
 
+test('a relation that somebody else writes meanwhile is compared again, not overwritten', async () => {
+  const short = encounter('short', { start: '2026-11-01T08:00:00Z', end: '2026-11-02T08:00:00Z' })
+  const long = encounter('long', { start: '2026-11-01T08:00:00Z', end: '2026-12-24T08:00:00.000Z' })
+  const fresh = await store()
+  await fresh.resources([patient, doctor, long])
+  const winner = fresh.memory.rows().filter(({ table, row }) => table === 'directory' && 'basis' in row)
+  expect(winner).toHaveLength(2)
+  let isFirst = true
+  const one = await twin(await emptied(fresh), {
+    through: (table) => ({
+      ...table,
+      async transact(actions, options) {
+        const relates = actions.some((action) => action.do === 'put' && 'basis' in action.row)
+        if (relates && isFirst) {
+          isFirst = false
+          const puts = winner.map(({ table: name, row }) => ({ do: 'put' as const, table: name, row }))
+          await table.transact(puts, { token: 'somebody else' })
+        }
+        return table.transact(actions, options)
+      },
+    }),
+  })
+  await one.resources([patient, doctor, short])
+  expect(isFirst).toBe(false)
+  const [seen] = relation(one)
+  expect(seen).toMatchObject({ end: Date.parse('2027-01-23T08:00:00.001Z'), w: 1 })
+})
+
+/** The same tenant with nothing in it. */
+async function emptied(full: Store): Promise<Store> {
+  const { memory } = full
+  for (const { table, row } of memory.rows()) {
+    if (table === 'keys' && !String(row.pk).includes('#K#P#')) continue
+    const key = { table, pk: String(row.pk), sk: String(row.sk) }
+    await memory.transact([{ do: 'remove', key }], { token: crypto.randomUUID() })
+  }
+  return full
+}
+
 describe('the better of two relations', () => {
   const time = fc.integer({ min: -5, max: 5 })
   const relations: fc.Arbitrary<Relation> = fc.record({

@@ -147,7 +147,7 @@ test('a row moved to another patient does not open', async () => {
   expect(reply.body.data).toBeUndefined()
 })
 
-test('a row renamed within its patient, or rolled back to an older one, does not open or is what it says', async () => {
+test('an older version put in the place of the present one, or with another counter, does not open', async () => {
   const made = await ward()
   const { north, ada } = made
   const at = place(north, { type: 'Patient', id: ada, patient: null })

@@ -44,6 +44,7 @@ function shell(line: string) {
   const { status, stdout, stderr } = spawnSync('bash', ['-c', here.replaceAll('npx wardgraph', 'wardgraph')], {
     env,
     encoding: 'utf8',
+    maxBuffer: 1e9,
   })
   return { status, stdout, stderr }
 }
@@ -66,7 +67,7 @@ describe('the commands of the README', () => {
     for (const line of ELSEWHERE) expect(commands).toContain(line)
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
     for (const [, name = ''] of README.matchAll(/npm run ([\w:]+)/g)) expect(scripts).toHaveProperty([name])
-    expect(scripts.dev).toBe('wardgraph dev')
+    expect(scripts.dev).toBe('node packages/cli/bin/wardgraph.mjs dev')
   })
 })
 

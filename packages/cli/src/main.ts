@@ -2,7 +2,6 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { dump } from '@wardgraph/api'
 import { exportAudit, verifyAudit } from './audit.ts'
 import { CliError, EXIT, print, say } from './command.ts'
-import { dev } from './dev.ts'
 import { generate } from './generate.ts'
 import { HELP } from './help.ts'
 import { ImportError } from './import/errors.ts'
@@ -51,7 +50,8 @@ async function run([command = 'help', ...rest]: readonly string[]): Promise<numb
   switch (command) {
     case 'dev':
       parse(rest, {})
-      return dev(process.env)
+      // Only the server needs the IDE, which is large.
+      return (await import('./dev.ts')).dev(process.env)
     case 'env':
       parse(rest, {})
       return withInstance(process.env, async ({ owner, variables }) => {
