@@ -152,6 +152,20 @@ describe('patients', () => {
     expect(obs?.marks).toMatchObject({ t: undefined, c: undefined })
   })
 
+  test('what may be about a patient who cannot be found is rejected, not kept as nobody’s', async () => {
+    const { resources } = await store()
+    const lost = ['urn:uuid:0a000000-0000-4000-8000-00000000dead', 'Patient?identifier=urn:mrn|1', 'Patient/p']
+    const report = await resources(lost.map((reference, i) => observation(`${i}`, { subject: { reference } })))
+    expect(report.rejected.map(({ code }) => code)).toEqual(['NO_PATIENT', 'NO_PATIENT', 'NO_PATIENT'])
+  })
+
+  test('contents under one id with and without a patient each count once', async () => {
+    const { resources } = await store()
+    const device = { resourceType: 'Device', id: 'd' }
+    const report = await resources([patient, device, { ...device, patient: { reference: 'Patient/p' } }])
+    expect(counts(report, 'Device')).toEqual({ created: 2, updated: 0, unchanged: 0, rejected: 0, opaque: 2 })
+  })
+
   test('a patient of an earlier import takes what a later one brings', async () => {
     const { resources, current, id } = await store()
     await resources([patient])

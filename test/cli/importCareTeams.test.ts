@@ -145,13 +145,16 @@ test('a relation that is as good already is not written again', async () => {
   expect(one.memory.rows()).toEqual(before)
 })
 
-test('a relation that somebody else writes meanwhile is compared again, not overwritten', async () => {
-  const short = encounter('short', { start: '2026-11-01T08:00:00Z', end: '2026-11-02T08:00:00Z' })
-  const long = encounter('long', { start: '2026-11-01T08:00:00Z', end: '2026-12-24T08:00:00.000Z' })
+test.each([
+  ['better', '2026-12-24T08:00:00.000Z', { end: Date.parse('2027-01-23T08:00:00.001Z'), w: 1 }],
+  ['worse', '2026-11-01T09:00:00.000Z', { end: Date.parse('2026-12-02T08:00:00.001Z'), w: 2 }],
+])('a %s relation that somebody else writes meanwhile is compared again, not overwritten', async (_, end, expected) => {
+  const theirs = encounter('theirs', { start: '2026-11-01T08:00:00Z', end })
+  const ours = encounter('ours', { start: '2026-11-01T08:00:00Z', end: '2026-11-02T08:00:00.000Z' })
   const fresh = await store()
-  await fresh.resources([patient, doctor, long])
-  const winner = fresh.memory.rows().filter(({ table, row }) => table === 'directory' && 'basis' in row)
-  expect(winner).toHaveLength(2)
+  await fresh.resources([patient, doctor, theirs])
+  const written = fresh.memory.rows().filter(({ table, row }) => table === 'directory' && 'basis' in row)
+  expect(written).toHaveLength(2)
   let isFirst = true
   const one = await twin(await emptied(fresh), {
     through: (table) => ({
@@ -160,17 +163,16 @@ test('a relation that somebody else writes meanwhile is compared again, not over
         const relates = actions.some((action) => action.do === 'put' && 'basis' in action.row)
         if (relates && isFirst) {
           isFirst = false
-          const puts = winner.map(({ table: name, row }) => ({ do: 'put' as const, table: name, row }))
+          const puts = written.map(({ table: name, row }) => ({ do: 'put' as const, table: name, row }))
           await table.transact(puts, { token: 'somebody else' })
         }
         return table.transact(actions, options)
       },
     }),
   })
-  await one.resources([patient, doctor, short])
+  await one.resources([patient, doctor, ours])
   expect(isFirst).toBe(false)
-  const [seen] = relation(one)
-  expect(seen).toMatchObject({ end: Date.parse('2027-01-23T08:00:00.001Z'), w: 1 })
+  expect(relation(one)).toMatchObject([expected, expected])
 })
 
 /** The same tenant with nothing in it. */

@@ -7,9 +7,9 @@ import { Permit } from './permit.ts'
 import type { FieldMap, Plan, PlanNode } from './plan.ts'
 import type { Policy, RecordRule } from './policy.ts'
 import { type Fact, relationBits } from './relation.ts'
-import { type Refusal, type Release, releaseOf, type ViewPlace } from './release.ts'
+import { type Refusal, type Release, releaseOf, type ViewPlace, withheldOf } from './release.ts'
 import { type ReplyPath, replyPath } from './replyPath.ts'
-import { type Shape, shapeOf } from './shape.ts'
+import { NO_SHAPE, type Shape, shapeOf } from './shape.ts'
 import { type View, viewOf } from './view.ts'
 
 /** One request's decisions: relations, permits, views and, at the end, what was disclosed and denied. */
@@ -103,6 +103,15 @@ export class Handover {
     return viewOf({ shape, content, handle: place })
   }
 
+  /**
+   * The place at `path` + `suffix` shows that the record exists, though nothing of it: a cursor, a page that goes on.
+   * @throws AccessError ERR_ACCESS_PERMIT if the permit is another request's
+   */
+  mention({ permit, path, suffix }: { permit: Permit; path: ResponsePath; suffix: ReplyPath }): void {
+    if (!Permit.isFrom(permit, this)) throw new AccessError('ERR_ACCESS_PERMIT')
+    this.#places.push({ path: replyPath(path, suffix), permit, shape: NO_SHAPE })
+  }
+
   /** A root field or argument was refused: the place must be null in the reply. */
   deny(path: ResponsePath, coordinate: string): void {
     this.#refusals.push({ path: responsePathAsArray(path), coordinate })
@@ -111,6 +120,11 @@ export class Handover {
   /** What the reply comes to. @throws AccessError ERR_ACCESS_LEAK if a refused place holds data */
   release(data: unknown): Release {
     return releaseOf({ data, places: this.#places, refusals: this.#refusals, opened: this.#opened })
+  }
+
+  /** What a reply without data comes to: its error can tell that what was handed over exists. */
+  withhold(): Pick<Release, 'disclosed' | 'denied' | 'opened'> {
+    return withheldOf({ places: this.#places, refusals: this.#refusals, opened: this.#opened })
   }
 
   #bitsOf(patient: string | null): number {

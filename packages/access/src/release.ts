@@ -63,11 +63,32 @@ export function releaseOf(options: {
   for (const refusal of refusals) {
     noteAt(root, refusal.path, refusal)
     // The attempt is noted whatever became of its place.
-    const [type = '', name = ''] = refusal.coordinate.split('.')
-    tally.denied.add({ patient: null, type, id: null }, [name])
+    addRefusal(tally.denied, refusal)
   }
   tally.walk(root, data, [])
   return { ...tally, disclosed: tally.disclosed.rows(), denied: tally.denied.rows(), opened }
+}
+
+/** What a reply without data comes to: every record that was handed over for it, without fields, and every denial. */
+export function withheldOf(options: {
+  places: readonly ViewPlace[]
+  refusals: readonly Refusal[]
+  opened: number
+}): Pick<Release, 'disclosed' | 'denied' | 'opened'> {
+  const { places, refusals, opened } = options
+  const disclosed = new Rows<string>()
+  const denied = new Rows<string | null>()
+  for (const { permit, shape } of places) {
+    disclosed.add(permit, [])
+    if (shape.denied.length > 0) denied.add(permit, shape.denied)
+  }
+  for (const refusal of refusals) addRefusal(denied, refusal)
+  return { disclosed: disclosed.rows(), denied: denied.rows(), opened }
+}
+
+function addRefusal(denied: Rows<string | null>, { coordinate }: Refusal): void {
+  const [type = '', name = ''] = coordinate.split('.')
+  denied.add({ patient: null, type, id: null }, [name])
 }
 
 type Branch = ReplyBranch<ViewPlace | Refusal>

@@ -18,6 +18,16 @@ export interface Shape {
   readonly classes: ReadonlySet<string>
 }
 
+/** Nothing is selected: only that the record exists is shown. */
+export const NO_SHAPE: Shape = {
+  keys: new Map(),
+  copied: [],
+  edges: [],
+  masked: [],
+  denied: [],
+  classes: new Set(),
+}
+
 /** Decides a selection once for all records with the same bits. */
 export function shapeOf({ fields, bits, selection }: { fields: FieldMap; bits: number; selection: Selection }): Shape {
   const keys = new Map<string, { name: string; outcome: Outcome }>()

@@ -4,7 +4,7 @@ import { ReplyError } from './errors.ts'
 import { LIMITS } from './limits.ts'
 import type { Args } from './registry.ts'
 import type { Scope } from './scope.ts'
-import { show } from './show.ts'
+import { mention, show } from './show.ts'
 
 /** What a cursor is good for: this caller, this list and these arguments. */
 export interface ListOf {
@@ -48,16 +48,33 @@ export function connection(
   const { items, more } = page
   const cursor = (position: Position) => scope.keys.sealCursor(JSON.stringify(position), binding(scope, list.of))
   const last = items.at(-1)
+  const mentioned = (of: typeof items, { path }: GraphQLResolveInfo) => {
+    // The object that holds the field: a cursor by itself is no place of a record.
+    for (const { item } of of) mention(scope, item, { path: path.prev ?? path, suffix: [], filters: list.filters })
+  }
   return {
     nodes: (_args: Args, _context: unknown, info: GraphQLResolveInfo) =>
       items.map(({ item }, i) => viewAt(scope, item, { info, suffix: [i], filters: list.filters })),
-    edges: () =>
-      items.map(({ item, position }) => ({
-        cursor: () => cursor(position),
-        node: (_args: Args, _context: unknown, info: GraphQLResolveInfo) =>
-          viewAt(scope, item, { info, suffix: [], filters: list.filters }),
-      })),
-    pageInfo: () => ({ hasNextPage: more, endCursor: () => (last === undefined ? null : cursor(last.position)) }),
+    edges: (_args: Args, _context: unknown, { path }: GraphQLResolveInfo) =>
+      items.map(({ item, position }, i) => {
+        mention(scope, item, { path, suffix: [i], filters: list.filters })
+        return {
+          cursor: () => cursor(position),
+          node: (_args: Args, _context: unknown, info: GraphQLResolveInfo) =>
+            viewAt(scope, item, { info, suffix: [], filters: list.filters }),
+        }
+      }),
+    pageInfo: () => ({
+      hasNextPage: (_args: Args, _context: unknown, info: GraphQLResolveInfo) => {
+        if (more) mentioned(items, info)
+        return more
+      },
+      endCursor: (_args: Args, _context: unknown, info: GraphQLResolveInfo) => {
+        if (last === undefined) return null
+        mentioned([last], info)
+        return cursor(last.position)
+      },
+    }),
   }
 }
 

@@ -62,6 +62,7 @@ class Meter {
   readonly #o: Parameters<typeof checkLimits>[0]
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
   readonly #memo = new Map<string, Measure>()
+  readonly #roots = new Map<string, number>()
 
   constructor(options: Parameters<typeof checkLimits>[0]) {
     this.#o = options
@@ -75,10 +76,20 @@ class Meter {
   rootFields(set: SelectionSetNode): number {
     return set.selections.reduce((count, node) => {
       if (node.kind === Kind.FIELD) return count + 1
-      const inner =
-        node.kind === Kind.INLINE_FRAGMENT ? node.selectionSet : this.#fragments.get(node.name.value)?.selectionSet
-      return count + (inner === undefined ? 0 : this.rootFields(inner))
+      return (
+        count +
+        (node.kind === Kind.INLINE_FRAGMENT ? this.rootFields(node.selectionSet) : this.#rootsIn(node.name.value))
+      )
     }, 0)
+  }
+
+  #rootsIn(name: string): number {
+    const known = this.#roots.get(name)
+    if (known !== undefined) return known
+    const fragment = this.#fragments.get(name)
+    const count = fragment === undefined ? 0 : this.rootFields(fragment.selectionSet)
+    this.#roots.set(name, count)
+    return count
   }
 
   measure(set: SelectionSetNode, type: GraphQLNamedType): Measure {
@@ -97,9 +108,11 @@ class Meter {
     if (field === undefined) return own
     const target = getNamedType(field.type)
     const inner = this.measure(node.selectionSet, target)
-    const page = field.args.some(({ name }) => name === 'first') ? this.#pageSize(node) : undefined
-    const records = page ?? (this.#o.isRecord(target.name) && !inPage(type) ? 1 : 0)
-    return { depth: inner.depth + 1, aliases: inner.aliases + own.aliases, cost: records + inner.cost * (page ?? 1) }
+    const each = inner.cost + (this.#o.isRecord(target.name) ? 1 : 0)
+    const paged = field.args.some(({ name }) => name === 'first')
+    // A page is fetched whatever is shown of it, and handed over as often as it is selected.
+    const cost = paged ? this.#pageSize(node) * Math.max(1, each) : each
+    return { depth: inner.depth + 1, aliases: inner.aliases + own.aliases, cost }
   }
 
   #fragment(name: string, type: GraphQLNamedType): Measure {
@@ -124,11 +137,6 @@ class Meter {
     const given = value.kind === Kind.VARIABLE ? this.#o.variables[value.name?.value ?? ''] : Number(value.value)
     return typeof given === 'number' && given >= 0 ? given : DEFAULT_PAGE
   }
-}
-
-/** `nodes` and `edges.node` are the page that their connection has counted. */
-function inPage(type: GraphQLNamedType): boolean {
-  return type.name.endsWith('Connection') || type.name.endsWith('Edge')
 }
 
 function both(a: Measure, b: Measure): Measure {

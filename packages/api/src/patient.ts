@@ -1,9 +1,19 @@
-import { familyBirthDate, type Listed, mrn, type Page, type Position, type Stored } from '@wardgraph/records'
+import {
+  familyBirthDate,
+  type Listed,
+  mrn,
+  type Page,
+  type Place,
+  type Position,
+  type Posting,
+  type Stored,
+} from '@wardgraph/records'
 import type { UpdatePatientContactInput } from '@wardgraph/schema/types'
 import { chart, prefetchCharts } from './chart.ts'
 import { connection, type ListOf, pageSize, positionAfter } from './connection.ts'
 import { checkContact } from './contactInput.ts'
 import { ReplyError } from './errors.ts'
+import { LIMITS } from './limits.ts'
 import { fulfil } from './mutation.ts'
 import { reference } from './reference.ts'
 import { type Args, type Call, entry, type Registered } from './registry.ts'
@@ -27,7 +37,7 @@ async function onePatient({ scope, args, info }: Call) {
   const id = String(args.id)
   if (!RECORD_ID.test(id)) return null
   prefetchCharts(scope, id, info)
-  const place = { type: 'Patient', id, patient: null }
+  const place = placeOf(id)
   const [found] = await Promise.all([scope.reader.find(place), relate(scope, place)])
   return found === undefined
     ? null
@@ -41,21 +51,59 @@ async function patients({ scope, args, carried }: Call) {
   const posting = postingOf(args)
   const page =
     posting === undefined
-      ? await ownList(scope, { first, after })
-      : await scope.reader.search({ posting, first, after })
-  const related = posting === undefined // the own list came with the facts that put it together
-  const found = await Promise.all(page.items.map(({ item }) => patientFound(scope, item, { related })))
-  const items = page.items.flatMap(({ position }, i) => {
-    const item = found[i]
-    return item !== undefined && exists(scope, item, carried) ? [{ item, position }] : []
-  })
-  return connection(scope, { items, more: page.more }, { of, filters: carried })
+      ? await ownPage(scope, { first, after })
+      : await foundPage(scope, { posting, first, after, filters: carried })
+  return connection(scope, page, { of, filters: carried })
 }
 
-async function patientFound(scope: Scope, id: string, { related }: { related: boolean }): Promise<Stored | undefined> {
-  const place = { type: 'Patient', id, patient: null }
-  const [found] = await Promise.all([scope.reader.find(place), related ? undefined : relate(scope, place)])
-  return found
+/** A page of the own list; it came with the facts that put it together. */
+async function ownPage(scope: Scope, of: Slice): Promise<Page<Stored>> {
+  const { items, more } = await ownList(scope, of)
+  return { items: await existing(scope, items, { find: (id) => scope.reader.find(placeOf(id)), filters: [] }), more }
+}
+
+/** A page of what is found by a posting: who does not exist for the caller neither shows nor counts. */
+async function foundPage(
+  scope: Scope,
+  of: Slice & { readonly posting: Posting; readonly filters: readonly string[] },
+): Promise<Page<Stored>> {
+  const { posting, first, filters } = of
+  const find = async (id: string) => {
+    const [found] = await Promise.all([scope.reader.find(placeOf(id)), relate(scope, placeOf(id))])
+    return found
+  }
+  const items: Page<Stored>['items'][number][] = []
+  for (let from = of.after, more = true; more; ) {
+    const page = await scope.reader.search({ posting, first: SEARCHED, after: from })
+    items.push(...(await existing(scope, page.items, { find, filters })))
+    if (items.length > first) return { items: items.slice(0, first), more: true }
+    from = page.items.at(-1)?.position
+    more = page.more
+  }
+  return { items, more: false }
+}
+/** Postings are read this many at a time, and in one request for the largest page. */
+const SEARCHED = LIMITS.page + 1
+
+async function existing(
+  scope: Scope,
+  items: Page<string>['items'],
+  by: { readonly find: (id: string) => Promise<Stored | undefined>; readonly filters: readonly string[] },
+): Promise<Page<Stored>['items']> {
+  const found = await Promise.all(items.map(({ item }) => by.find(item)))
+  return items.flatMap(({ position }, i) => {
+    const item = found[i]
+    return item !== undefined && exists(scope, item, by.filters) ? [{ item, position }] : []
+  })
+}
+
+function placeOf(id: string): Place {
+  return { type: 'Patient', id, patient: null }
+}
+
+interface Slice {
+  readonly first: number
+  readonly after: Position | undefined
 }
 
 /** What is searched by; undefined for the own list. @throws ReplyError BAD_USER_INPUT */
@@ -69,10 +117,7 @@ function postingOf({ mrn: number, family, birthDate }: Args) {
 }
 
 /** The caller's own list: a patient's own chart; for staff, the patients it treats now. */
-async function ownList(
-  scope: Scope,
-  { first, after }: { first: number; after: Position | undefined },
-): Promise<Page<string>> {
+async function ownList(scope: Scope, { first, after }: Slice): Promise<Page<string>> {
   const { role, patient: own, actors } = scope.caller
   if (role === 'PATIENT') {
     if (own === null || after !== undefined) return { items: [], more: false }

@@ -38,10 +38,20 @@ interface Outcome {
  */
 export async function release(scope: Scope, executed: Reply): Promise<Released> {
   try {
-    const prepared = prepare(scope, executed)
-    return await commit(scope, prepared)
+    return await commit(scope, prepared(scope, executed))
   } catch (error) {
-    return failed(scope, codeOf(error), error)
+    return failed(scope, 'AUDIT_UNAVAILABLE', error)
+  }
+}
+
+/** What cannot be released is a failure like any other: it is recorded, and then said. */
+function prepared(scope: Scope, executed: Reply): Prepared {
+  try {
+    return prepare(scope, executed)
+  } catch (error) {
+    const code = codeOf(error)
+    scope.fail(code, error)
+    return withheld(scope, code, [])
   }
 }
 
@@ -55,7 +65,7 @@ function prepare(scope: Scope, executed: Reply): Prepared {
   const whole = scope.fault?.code ?? errors.map(codeIn).find((code) => !PARTIAL.has(code))
   if (whole !== undefined) {
     const shown = errors.filter((error) => codeIn(error) === whole)
-    return refused(whole, shown.length > 0 ? shown : [{ message: REPLIES[whole].message, extensions: { code: whole } }])
+    return withheld(scope, whole, shown)
   }
   if (!scope.planned) return refused('INTERNAL', [])
   const { errors: denials, masked, disclosed, denied, opened } = scope.handover.release(executed.data)
@@ -66,7 +76,7 @@ function prepare(scope: Scope, executed: Reply): Prepared {
     ...(masked.length === 0 ? {} : { extensions: { masked } }),
   }
   const text = JSON.stringify(reply)
-  if (text.length > MAX_REPLY) return refused('LIMIT_EXCEEDED', [])
+  if (text.length > MAX_REPLY) return withheld(scope, 'LIMIT_EXCEEDED', [])
   const conflict = errors.some((error) => codeIn(error) === 'CONFLICT')
   return {
     released: { status: 200, reply, text },
@@ -87,6 +97,12 @@ function refused(code: ReplyCode, errors: readonly GraphQLFormattedError[]): Pre
     released: { status, reply, text: JSON.stringify(reply) },
     outcome: { code, disclosed: [], denied: [], opened: 0 },
   }
+}
+
+/** As `refused`, with what the request had come to: an error, and where it is, can tell that a record exists. */
+function withheld(scope: Scope, code: ReplyCode, errors: readonly GraphQLFormattedError[]): Prepared {
+  const { released, outcome } = refused(code, errors)
+  return { released, outcome: scope.planned ? { ...outcome, ...scope.handover.withhold() } : outcome }
 }
 
 async function commit(scope: Scope, prepared: Prepared): Promise<Released> {

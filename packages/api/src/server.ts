@@ -184,6 +184,9 @@ function asGraphql(error: ReplyError): GraphQLError {
   return new GraphQLError(error.message, { originalError: error, extensions: { code: error.code } })
 }
 
+/** What graphql-js says while it executes, without a code, of a null that a variable brought. */
+const NULL_ARGUMENT = /^Argument "/
+
 /** Sentences for what graphql-js refuses, by how its own begin: its own quote the document and its values. */
 const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/^Syntax Error: Document contains more/, 'The document has too many tokens.'],
@@ -196,6 +199,7 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/^Field .* must have a selection/, 'A field needs a selection of fields.'],
   [/^Field .* must not have a selection/, 'A field has no fields to select.'],
   [/^Field .* argument .* of type .* is required/, 'A required argument is missing.'],
+  [NULL_ARGUMENT, 'An argument is missing or null.'],
   [/^Variable/, 'A variable is not declared, not used, or of another type.'],
   [/introspection/i, 'The schema cannot be asked for here.'],
 ]
@@ -219,7 +223,7 @@ function clean(formatted: GraphQLFormattedError, error: unknown): GraphQLFormatt
 function isClients(error: GraphQLFormattedError | GraphQLError): boolean {
   if (error instanceof GraphQLError && error.originalError instanceof ReplyError) return true
   const code = error.extensions?.code
-  return typeof code === 'string' && CLIENT_CODES.has(code)
+  return (typeof code === 'string' && CLIENT_CODES.has(code)) || NULL_ARGUMENT.test(error.message)
 }
 const CLIENT_CODES = new Set([
   'GRAPHQL_PARSE_FAILED',

@@ -3,6 +3,9 @@ import type { Stored } from '@wardgraph/records'
 import type { ResponsePath } from 'graphql'
 import type { Scope } from './scope.ts'
 
+/** A selection of nothing. */
+const NOTHING: FieldMap = {}
+
 /** Whose record it is: a patient is its own. */
 export function patientOf({ type, id, patient }: Pick<Stored, 'type' | 'id' | 'patient'>): string | null {
   return type === 'Patient' ? id : patient
@@ -18,7 +21,24 @@ export async function relate(scope: Scope, record: Pick<Stored, 'type' | 'id' | 
 
 /** Whether the record exists for this caller; its relation must be known. */
 export function exists(scope: Scope, stored: Stored, filters: readonly string[]): boolean {
-  return permitFor(scope, stored, { fields: {}, filters }) !== undefined
+  return permitFor(scope, stored, { fields: NOTHING, filters }) !== undefined
+}
+
+/** Counts the record as shown to exist at this place, though nothing of it is; its row must be what was written. @throws VaultError */
+export function mention(
+  scope: Scope,
+  stored: Stored,
+  at: {
+    readonly path: ResponsePath
+    readonly suffix: readonly (string | number)[]
+    readonly filters: readonly string[]
+  },
+): void {
+  const { path, suffix, filters } = at
+  const permit = permitFor(scope, stored, { fields: NOTHING, filters })
+  if (permit === undefined) return
+  scope.reader.verify(stored)
+  scope.handover.mention({ permit, path, suffix })
 }
 
 /** The record as its caller sees it at this place of the reply; null if it does not exist for the caller. */

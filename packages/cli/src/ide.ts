@@ -23,7 +23,7 @@ export function idePages(instance: Instance) {
         'text/html',
         chooser(users.map(({ username, role, tenant }) => ({ username, role, tenant }))),
       )
-    const saved = SAVED_QUERIES.find(({ name }) => name === searchParams.get('query')) ?? SAVED_QUERIES[0]
+    const saved = SAVED_QUERIES.find(({ name }) => name === searchParams.get('saved')) ?? SAVED_QUERIES[0]
     const headers =
       user === undefined ? {} : { authorization: `Bearer ${await tokenFor(instance, { username: user.username })}` }
     const html = renderGraphiQL({
@@ -73,6 +73,7 @@ function chooser(
 <head>
 <meta charset="utf-8">
 <title>Wardgraph, local</title>
+<link rel="icon" href="data:,">
 <style>
   html, body { margin: 0; height: 100%; font: 15px system-ui, sans-serif; }
   body { display: flex; flex-direction: column; }
@@ -92,11 +93,11 @@ function chooser(
 <script>
   const as = document.getElementById('as'), query = document.getElementById('query'), ide = document.getElementById('ide')
   const first = as.querySelector('optgroup option')
-  if (first) as.value = [...as.options].map((o) => o.value).find((v) => v.startsWith('doctor')) || first.value
+  if (first) as.value = [...as.options].map((o) => o.value).filter((v) => v.startsWith('doctor')).at(-1) || first.value
   // The IDE remembers its last tabs; a chosen user or query is meant to replace them.
   const show = () => {
     for (const name of Object.keys(localStorage)) if (name.startsWith('graphiql')) localStorage.removeItem(name)
-    ide.src = '/ide?' + new URLSearchParams({ as: as.value, query: query.value })
+    ide.src = '/ide?' + new URLSearchParams({ as: as.value, saved: query.value })
   }
   as.addEventListener('change', show)
   query.addEventListener('change', show)

@@ -31,7 +31,8 @@ export function fulfilled(
   found: { readonly row: Row | undefined; readonly now: number },
 ): Fulfilled | undefined {
   const { row } = found
-  if (row === undefined || Number(row.exp) * 1000 <= found.now) return undefined
+  // In the seconds of the condition under which it may be replaced: in none is it neither remembered nor expired.
+  if (row === undefined || Number(row.exp) < Math.floor(found.now / 1000)) return undefined
   keys.verify({ table: 'sessions', row })
   const same = row.h instanceof Uint8Array && Buffer.from(row.h).equals(hash(keys, wish))
   return {
