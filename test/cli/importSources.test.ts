@@ -37,6 +37,7 @@ describe('files', () => {
   test.each([
     ['cut.json', '{"resourceType":"Patient",', 'NOT_JSON'],
     ['garbage.json', Buffer.from([0xff, 0xfe, 0x00, 0x80, 0xc3, 0x28]), 'NOT_JSON'],
+    ['latin1.json', Buffer.from('{"resourceType":"Basic","id":"x","text":"Größe"}', 'latin1'), 'NOT_JSON'],
     ['plain.json.gz', location('x'), 'NOT_GZIP'],
     ['cut.json.gz', gzipSync(location('x')).subarray(0, 20), 'NOT_GZIP'],
     ['empty.json', '', 'NOT_JSON'],
@@ -45,14 +46,18 @@ describe('files', () => {
     ['deep.json', `{"resourceType":"Basic","id":"x","a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, 'TOO_DEEP'],
     ['proto.json', '{"resourceType":"Basic","id":"x","__proto__":{"a":1}}', 'BAD_KEY'],
     ['bomb.json.gz', bomb(), 'TOO_LARGE'],
-  ])('%s is rejected with its code, and what is beside it is imported', async (name, content, code) => {
-    await mkdir(at(`bad-${name}`))
-    await writeFile(at(`bad-${name}/${name}`), content)
-    await writeFile(at(`bad-${name}/good.json`), location('good'))
-    const report = await (await store()).paths(at(`bad-${name}`))
-    expect(report.rejected).toMatchObject([{ file: at(`bad-${name}/${name}`), position: 0, code }])
-    expect(counts(report, 'Location')).toMatchObject({ created: 1 })
-  })
+  ])(
+    '%s is rejected with its code, and what is beside it is imported',
+    async (name, content, code) => {
+      await mkdir(at(`bad-${name}`))
+      await writeFile(at(`bad-${name}/${name}`), content)
+      await writeFile(at(`bad-${name}/good.json`), location('good'))
+      const report = await (await store()).paths(at(`bad-${name}`))
+      expect(report.rejected).toMatchObject([{ file: at(`bad-${name}/${name}`), position: 0, code }])
+      expect(counts(report, 'Location')).toMatchObject({ created: 1 })
+    },
+    60_000,
+  )
 
   test('that are not there, or none at all, end the import before anything is written', async () => {
     await mkdir(at('empty'))

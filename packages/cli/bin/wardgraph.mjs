@@ -2,6 +2,7 @@
 // Plain JavaScript, because it must be able to speak under a Node that cannot run TypeScript.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import module from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -18,6 +19,8 @@ function broughtNode() {
 }
 
 if (major >= NEEDED) {
+  // A command starts in half the time; not in the shared temporary folder, where others could leave code for us.
+  module.enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/wardgraph', import.meta.url)))
   const { main } = await import('../src/main.ts')
   await main(process.argv.slice(2))
 } else {

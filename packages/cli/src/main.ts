@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { dump } from '@wardgraph/api'
+import { SLUG } from '@wardgraph/records'
 import { exportAudit, verifyAudit } from './audit.ts'
 import { CliError, EXIT, print, say } from './command.ts'
 import { generate } from './generate.ts'
@@ -151,6 +152,7 @@ async function importCommand(args: readonly string[]): Promise<number> {
   const tenantName = word(values.tenant)
   if (tenantName === undefined || paths.length === 0)
     throw new CliError('WRONG_USAGE', 'import PATH... --tenant T [--as-of DATE] [--json].')
+  if (!SLUG.test(tenantName)) throw new CliError('BAD_NAME', 'a tenant is 1 to 40 of a-z, 0-9 and inner hyphens.')
   const asOf = values['as-of'] === undefined ? undefined : Date.parse(String(values['as-of']))
   if (Number.isNaN(asOf)) throw new CliError('BAD_DATE', '--as-of is a date like 2020-01-31.')
   return withInstance(process.env, async ({ services }) => {

@@ -42,8 +42,8 @@ export class Writer {
     this.#policy = policy
   }
 
-  /** A record that must not be there yet. `version` > 1 for one whose earlier versions are staged as history. */
-  create(draft: Draft, { version = 1 } = {}): Staged {
+  /** A record that must not be there yet. */
+  create(draft: Draft): Staged {
     const { pk, sk } = recordKey(this.#policy, this.#keys.tenant, draft)
     const postings = this.#postings(draft, draft.content)
     const row = sealItem({
@@ -52,8 +52,8 @@ export class Writer {
       row: {
         pk,
         sk,
-        v: version,
-        w: version,
+        v: 1,
+        w: 1,
         ...this.#order(draft, draft.content),
         ...postings.attribute,
         ...hashesOf(draft),

@@ -1,5 +1,4 @@
-import type { FhirEntry } from '@wardgraph/fhir'
-import { patientReferences } from '@wardgraph/fhir'
+import { type FhirEntry, patientReferences } from '@wardgraph/fhir'
 import { canonicalJson } from './canonicalJson.ts'
 import { CareTeams } from './careTeams.ts'
 import type { Job } from './job.ts'

@@ -1,4 +1,4 @@
-import { type Caller, decideFeed, type Policy } from '@wardgraph/access'
+import { type Caller, decideFeed, type Policy, type WritePermit } from '@wardgraph/access'
 import type { Change } from '@wardgraph/audit'
 import { type Action, type Key, keyRow, type Place, recordKey, subjectOf, Writer } from '@wardgraph/records'
 import { type Row, type SubjectKey, type TenantKeys, VaultError, verifyItem } from '@wardgraph/vault'
@@ -66,18 +66,32 @@ export function stage(unit: Unit, options: Staging & { readonly rows: Rows }): S
     verifyItem({ key: subject.key, table: 'records', row })
     if (remembers(row.x, unit.source.hash)) return { unit, outcome: 'unchanged', patient }
   }
+  const { permit } = decision
+  return stageWrite(unit, { policy, keys, place, patient, permit, row, subject })
+}
+
+interface Writing {
+  readonly policy: Policy
+  readonly keys: TenantKeys
+  readonly place: Place
+  readonly patient: string | null
+  readonly permit: WritePermit
+  readonly row: Row | undefined
+  readonly subject: Subject
+}
+
+function stageWrite(unit: Unit, { policy, keys, place, patient, permit, row, subject }: Writing): Staged {
+  const { content, opaque, siblings, source } = unit
+  const { key } = subject
+  const draft = { ...place, permit, key, content, opaque, hashes: remember(row?.x, { hash: source.hash, siblings }) }
+  const writer = new Writer({ keys, policy })
   try {
-    const { content, opaque, siblings, source } = unit
-    const hashes = remember(row?.x, { hash: source.hash, siblings })
-    const draft = { ...place, permit: decision.permit, key: subject.key, content, opaque, hashes }
-    const writer = new Writer({ keys, policy })
-    const { stored, actions } =
-      row === undefined ? writer.create(draft) : writer.update({ ...place, row, key: subject.key }, draft)
-    const all = [...subject.actions, ...actions]
-    if (sizeOf(stored.row) > MAX_ROW || all.length > MAX_ACTIONS)
+    const staged = row === undefined ? writer.create(draft) : writer.update({ ...place, row, key }, draft)
+    const actions = [...subject.actions, ...staged.actions]
+    if (sizeOf(staged.stored.row) > MAX_ROW || actions.length > MAX_ACTIONS)
       return { unit, outcome: 'rejected', code: 'TOO_LARGE' }
-    const changed: Change = [patient, type, id, Object.keys(content), Number(stored.row.v)]
-    return { unit, outcome: row === undefined ? 'created' : 'updated', patient, actions: all, changed }
+    const changed: Change = [patient, place.type, place.id, Object.keys(content), Number(staged.stored.row.v)]
+    return { unit, outcome: row === undefined ? 'created' : 'updated', patient, actions, changed }
   } catch (error) {
     // What was mapped can only be too long for the vault.
     if (!(error instanceof VaultError) || error.code !== 'ERR_VAULT_INPUT') throw error
@@ -103,11 +117,17 @@ function elsewhere(unit: Unit, of: { readonly policy: Policy; readonly tenant: s
   )
 }
 
+/** A key that seals, and what writes it where it is new. */
+interface Subject {
+  readonly key: SubjectKey
+  readonly actions: readonly Action[]
+}
+
 /** The key that seals a place; a patient not yet stored gets one, written with its head. A record whose key is gone gets none. */
 function subjectFor(
   place: Place,
   of: { readonly keys: TenantKeys; readonly rows: Rows; readonly row: Row | undefined },
-): { readonly key: SubjectKey; readonly actions: readonly Action[] } | undefined {
+): Subject | undefined {
   const { keys, rows } = of
   const subject = subjectOf(place)
   const found = rows.find(keyRow(keys.tenant, subject))
