@@ -11,7 +11,7 @@ export interface Drawn {
 export type Roots = readonly (readonly [field: 'patient' | 'patients', args: string])[]
 
 const PAGE = /^(.+)(Connection|Edge)$/
-const GATES = ['', '', '', '@include(if: $t)', '@skip(if: $f)', '@include(if: $f)', '@skip(if: $t)', '@include(if: $d)']
+const GATES = ['', '', '@include(if: $t)', '@skip(if: $f)', '@include(if: $f)', '@skip(if: $t)', '@include(if: $d)']
 
 /** Random operations over all of the schema's records, with aliases, fragments and conditions. */
 export function operations(roots: Roots): fc.Arbitrary<Drawn> {

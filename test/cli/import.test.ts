@@ -83,6 +83,27 @@ describe('references', () => {
     expect(report.rejected).toEqual([])
   })
 
+  test('a conditional reference leads to what an earlier import brought', async () => {
+    const npi = { system: 'http://hl7.org/fhir/sid/us-npi', value: '1000000009' }
+    const { resources, current, id } = await store()
+    await resources([{ resourceType: 'Practitioner', id: 'before', identifier: [npi] }])
+    const visit = {
+      resourceType: 'Encounter',
+      id: 'visit',
+      status: 'finished',
+      class: { code: 'AMB' },
+      subject: { reference: `Patient/${patient.id}` },
+      participant: [{ individual: { reference: `Practitioner?identifier=${npi.system}|${npi.value}` } }],
+    }
+    const report = await resources([patient, visit])
+    expect(report.unresolved).toBe(0)
+    expect(current('Encounter', 'visit')[0]?.opened.VISIT).toMatchObject({
+      participant: [{ individual: { reference: id('Practitioner', 'before') } }],
+    })
+    await resources([{ resourceType: 'Practitioner', id: 'twin', identifier: [npi] }])
+    expect((await resources([{ ...visit, id: 'later' }])).unresolved).toBe(1)
+  })
+
   test('a urn means what its own file says', async () => {
     const url = 'urn:uuid:0a000000-0000-4000-8000-00000000000a'
     const file = (name: string) => ({

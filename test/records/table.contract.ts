@@ -166,7 +166,7 @@ export function tableContract(name: string, open: () => Table): void {
 
     async function pages(of: Range, limit: number): Promise<Row[]> {
       const found: Row[] = []
-      for (let page: readonly Row[] = [], more = true; more; more = page.length === limit) {
+      for (let page: readonly Row[] = [], more = true; more; more = page.length === limit && found.length < 100) {
         const last = found.at(-1)
         const sort = of.index === 'byTime' ? last?.t : last?.c
         const after = last && (of.index === undefined ? [String(last.sk)] : [String(last.sk), String(sort)])

@@ -1,6 +1,7 @@
 export { dumpTables } from './dumpTables.ts'
 export { dynamoTable } from './dynamoTable.ts'
 export { type Fulfilled, fulfilled, rememberWish, type Wish, wishKey } from './idempotency.ts'
+export { findIdentified, identifierPosting } from './identified.ts'
 export { keyRow, memberKey, type Place, recordKey, relationKey } from './keys.ts'
 export type { Content, Posting } from './kind.ts'
 export { KINDS } from './kinds.ts'

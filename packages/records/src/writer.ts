@@ -10,7 +10,7 @@ import {
   type TenantKeys,
 } from '@wardgraph/vault'
 import { historyKey, letters, type Place, postingPartition, recordKey } from './keys.ts'
-import type { Content, RecordKind } from './kind.ts'
+import type { Content, Posting, RecordKind } from './kind.ts'
 import { KINDS } from './kinds.ts'
 import type { Stored } from './reader.ts'
 import type { Action } from './table.ts'
@@ -28,6 +28,8 @@ export interface Draft extends Place {
   readonly content: Content
   /** FHIR content without a field of its own, sealed in the class OPAQUE. */
   readonly opaque?: Readonly<Record<string, unknown>>
+  /** Blind postings beside those of its kind. */
+  readonly postings?: readonly Posting[]
   /** Keyed hashes of the contents imported under this id, 16 bytes each. */
   readonly hashes?: Uint8Array
 }
@@ -154,8 +156,8 @@ export class Writer {
   }
 
   /** Blind postings; the row remembers them in `q`, so that a later version can take back what no longer holds. */
-  #postings({ type, id }: Place, content: Content) {
-    const all = (KINDS.get(type)?.postings?.(content) ?? []).map((posting) =>
+  #postings({ type, id, postings = [] }: Draft, content: Content) {
+    const all = [...(KINDS.get(type)?.postings?.(content) ?? []), ...postings].map((posting) =>
       postingPartition(this.#keys.tenant, { index: posting.index, token: this.#keys.indexToken(posting) }),
     )
     const pks = [...new Set(all)].sort()

@@ -1,4 +1,5 @@
 import { type FhirEntry, patientReferences } from '@wardgraph/fhir'
+import { findIdentified } from '@wardgraph/records'
 import { canonicalJson } from './canonicalJson.ts'
 import { CareTeams } from './careTeams.ts'
 import type { Job } from './job.ts'
@@ -69,6 +70,7 @@ export class Importer {
   async #writeAll(): Promise<void> {
     const { job, sources, now, onProgress } = this.#o
     const base = await this.#readAll()
+    await this.#lookUp()
     onProgress(`${sources.length} files read`)
     const isPatient = ({ resource }: Incoming) => resource.resourceType === 'Patient'
     await this.#writeVersions(base.filter((incoming) => !isPatient(incoming)))
@@ -97,6 +99,21 @@ export class Importer {
       }
     }
     return base.filter(({ resource, id }) => !this.#index.inChart({ type: resource.resourceType, id }))
+  }
+
+  /** Conditional references may name what an earlier import brought. */
+  async #lookUp(): Promise<void> {
+    const { table } = this.#o.job.services
+    const keys = await this.#o.job.keys()
+    for (const part of parts(this.#index.unanswered(), BATCH)) {
+      const found = await Promise.all(
+        part.map(({ type, system, value }) => findIdentified({ table, keys }, { type, system: system ?? '', value })),
+      )
+      for (const [i, reference] of part.entries()) {
+        const id = found[i]
+        if (id !== undefined) this.#index.answer(reference, id)
+      }
+    }
   }
 
   /** Reads the files again and writes the charts as it goes; what has several contents comes last, in their order. */

@@ -1,5 +1,5 @@
 import type { Policy, TypeRef } from '@wardgraph/access'
-import { parseReference, type Reference } from '@wardgraph/fhir'
+import { type ConditionalReference, parseReference, type Reference } from '@wardgraph/fhir'
 import type { TenantKeys } from '@wardgraph/vault'
 import type { SourceId, SourceIndex } from './sourceIndex.ts'
 
@@ -32,10 +32,15 @@ export class Resolver {
       case 'relative':
         return this.#target(reference)
       case 'conditional':
-        return this.#target(this.#index.findIdentified(reference))
+        return this.#target(this.#index.findIdentified(reference)) ?? this.#stored(reference)
       default:
         return undefined
     }
+  }
+
+  #stored(reference: ConditionalReference): Target | undefined {
+    const id = this.#index.findStored(reference)
+    return id === undefined ? undefined : { type: reference.type, id, here: false }
   }
 
   #target(source: SourceId | undefined): Target | undefined {

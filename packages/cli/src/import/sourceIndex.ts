@@ -1,4 +1,4 @@
-import { type ConditionalReference, type FhirEntry, type FhirResource, identifiers } from '@wardgraph/fhir'
+import { type ConditionalReference, type FhirEntry, type FhirResource, identifiers, references } from '@wardgraph/fhir'
 import type { Occurrences } from './report.ts'
 
 /** A type and a source id: what a resource is known by within a tenant. */
@@ -24,6 +24,8 @@ export class SourceIndex {
   readonly #known = new Map<string, Known>()
   readonly #urls = new Map<string, { readonly file: number; readonly target: Known }[]>()
   readonly #identifiers = new Map<string, { readonly system: string | null; readonly target: Known }[]>()
+  readonly #conditions = new Map<string, ConditionalReference>()
+  readonly #stored = new Map<string, string>()
 
   /** Takes an entry in; brings back its content if it stands here for the first time. */
   add(of: {
@@ -45,6 +47,8 @@ export class SourceIndex {
       same.at.push({ file, position })
       return undefined
     }
+    for (const { reference } of references(resource))
+      if (reference.kind === 'conditional') this.#conditions.set(nameOf(reference), reference)
     const content = { hash, at: [{ file, position }] }
     known.contents.push(content)
     for (const { system, value } of identifiers(resource)) {
@@ -90,11 +94,30 @@ export class SourceIndex {
     return others.length === 0 ? first : undefined
   }
 
+  /** Conditional references that nothing in these files answers, and that the store may: they name a system. */
+  unanswered(): readonly ConditionalReference[] {
+    return [...this.#conditions.values()].filter((one) => one.system !== null && this.findIdentified(one) === undefined)
+  }
+
+  /** Remembers the stored record that answers a conditional reference. */
+  answer(reference: ConditionalReference, recordId: string): void {
+    this.#stored.set(nameOf(reference), recordId)
+  }
+
+  /** The stored record that answers a conditional reference, if one was found. */
+  findStored(reference: ConditionalReference): string | undefined {
+    return this.#stored.get(nameOf(reference))
+  }
+
   #addUrl(url: string, of: { readonly file: number; readonly target: Known }): void {
     const all = this.#urls.get(url) ?? []
     if (!all.some(({ file, target }) => file === of.file && target === of.target)) all.push(of)
     this.#urls.set(url, all)
   }
+}
+
+function nameOf({ type, system, value }: ConditionalReference): string {
+  return `${type} ${system} ${value}`
 }
 
 function before(a: SourceId, b: SourceId): boolean {

@@ -81,9 +81,10 @@ interface Writing {
 }
 
 function stageWrite(unit: Unit, { policy, keys, place, patient, permit, row, subject }: Writing): Staged {
-  const { content, opaque, siblings, source } = unit
+  const { content, opaque, siblings, source, identified: postings } = unit
   const { key } = subject
-  const draft = { ...place, permit, key, content, opaque, hashes: remember(row?.x, { hash: source.hash, siblings }) }
+  const hashes = remember(row?.x, { hash: source.hash, siblings })
+  const draft = { ...place, permit, key, content, opaque, postings, hashes }
   const writer = new Writer({ keys, policy })
   try {
     const staged = row === undefined ? writer.create(draft) : writer.update({ ...place, row, key }, draft)

@@ -1,6 +1,6 @@
 import type { Policy } from '@wardgraph/access'
-import { type FhirResource, fromFhir, patientReferences, references } from '@wardgraph/fhir'
-import type { Content } from '@wardgraph/records'
+import { type FhirResource, fromFhir, identifiers, patientReferences, references } from '@wardgraph/fhir'
+import { type Content, identifierPosting, type Posting } from '@wardgraph/records'
 import type { TenantKeys } from '@wardgraph/vault'
 import { type Candidate, candidates } from './careTeams.ts'
 import type { RejectCode } from './report.ts'
@@ -25,6 +25,8 @@ export interface Unit {
   readonly content: Content
   /** What has no field, and the source id. */
   readonly opaque: Readonly<Record<string, unknown>>
+  /** By what a conditional reference finds it: only what belongs to no chart is found so. */
+  readonly identified: readonly Posting[]
   /** Whom it may belong to, likeliest first: the first who is there. None: it belongs to the tenant. */
   readonly owners: readonly string[]
   /** References to records that only the store may have. */
@@ -64,6 +66,7 @@ export function unitOf({ resource, id, source }: Incoming, mapping: Mapping): Un
     siblings: [source.hash],
     content,
     opaque: untyped ? resource : { resourceType: type, ...mapped.rest },
+    identified: owners.length === 0 && type !== 'Patient' ? identified(resource) : [],
     owners,
     ...followed(resource, resolver),
     candidates: candidates({ resource, resolver, shift }),
@@ -87,6 +90,16 @@ function ownersOf(resource: FhirResource, resolver: Resolver): readonly string[]
       (reference.kind === 'urn' || (reference.kind === 'conditional' && reference.type === 'Patient')),
   )
   return owners.length === 0 && lost ? 'NO_PATIENT' : [...new Set(owners)]
+}
+
+/** A resource with more identifiers than this is found by the first of them. */
+const IDENTIFIERS = 8
+
+function identified(resource: FhirResource): readonly Posting[] {
+  const { resourceType: type } = resource
+  return identifiers(resource)
+    .flatMap(({ system, value }) => (system === null ? [] : [identifierPosting({ type, system, value })]))
+    .slice(0, IDENTIFIERS)
 }
 
 function followed(resource: FhirResource, resolver: Resolver): Pick<Unit, 'elsewhere' | 'unresolved'> {
