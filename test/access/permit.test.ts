@@ -53,6 +53,7 @@ describe('a request', () => {
     const [one, other] = [made(text), made(text)]
     const view = { content: {}, path: path('patient'), suffix: [] }
     expect(() => one.handover.view({ ...view, permit: other.permit })).toThrow('was not issued by this request')
+    expect(() => one.handover.mention({ ...view, permit: other.permit })).toThrow('was not issued by this request')
     const narrow = one.handover.permit({ fields: {}, type: 'Patient', id: 'ann', patient: 'ann', filters: [] })
     if (!narrow) throw new Error('ann does not exist')
     expect(() => one.handover.view({ ...view, permit: narrow })).toThrow('does not cover')

@@ -37,6 +37,21 @@ describe('release', () => {
     expect(release.disclosed).toEqual([{ patient: 'ann', type: 'Patient', id: 'ann', fields: ['birthDate~', 'id'] }])
   })
 
+  it('names a record that is only mentioned, where its place is in the reply', () => {
+    const { handover } = requested('{ patients { edges { cursor } } }', as('NURSE'))
+    for (const [i, id] of ['ann', 'bob'].entries()) {
+      handover.relate(id, [])
+      const permit = handover.permit({ fields: {}, type: 'Patient', id, patient: id, filters: [] })
+      if (permit) handover.mention({ permit, path: path('patients', 'edges'), suffix: [i] })
+    }
+    const { disclosed } = handover.release({ patients: { edges: [null, { cursor: 'c' }] } })
+    expect(disclosed).toEqual([{ patient: 'bob', type: 'Patient', id: 'bob', fields: [] }])
+    expect(handover.withhold().disclosed.map(({ id, fields }) => [id, fields])).toEqual([
+      ['ann', []],
+      ['bob', []],
+    ])
+  })
+
   it('does not count null as disclosed', async () => {
     const { release } = await run('{ patient(id: "ann") { id maritalStatus { text } } }', as('DOCTOR'))
     expect(release.disclosed[0]?.fields).toEqual(['id'])

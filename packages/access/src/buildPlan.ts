@@ -1,3 +1,4 @@
+import type { Purpose, Role } from '@wardgraph/schema/types'
 import type { DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode, SelectionSetNode } from 'graphql'
 import {
   type FragmentDefinitionNode,
@@ -14,7 +15,7 @@ import {
 import { AccessError } from './errors.ts'
 import { conditionsOf, type Guard } from './guard.ts'
 import { needsOf, readNeeds } from './needs.ts'
-import type { FieldMap, PlanNode, PlanRule } from './plan.ts'
+import type { FieldMap, Plan, PlanNode, PlanRule } from './plan.ts'
 import type { Policy, TypeRef } from './policy.ts'
 
 interface Draft extends PlanNode {
@@ -33,7 +34,7 @@ interface Level {
 type Alternative = Guard['alternatives'][number]
 
 /** Walks one operation. A fragment met again at the same place only adds an alternative to its guard. */
-export class PlanBuilder {
+class PlanBuilder {
   readonly #policy: Policy
   readonly #schema: GraphQLSchema
   readonly #operation: OperationDefinitionNode
@@ -162,4 +163,20 @@ function refOf(policy: Policy, type: GraphQLOutputType): TypeRef {
     return isEnumType(getNamedType(type)) ? 'enum' : 'scalar'
   }
   return { name, kind: kind(), list: isListType(getNullableType(type)), required: isNonNullType(type) }
+}
+
+/**
+ * Plans an operation of a validated document; cache it per (operation, role, purpose).
+ * @throws AccessError ERR_ACCESS_PLAN if the policy does not know what the document selects
+ */
+export function planOperation(options: {
+  policy: Policy
+  schema: GraphQLSchema
+  document: DocumentNode
+  operation: OperationDefinitionNode
+  role: Role
+  purpose: Purpose
+}): Plan {
+  const { role, purpose } = options
+  return { role, purpose, roots: new PlanBuilder(options).roots() }
 }

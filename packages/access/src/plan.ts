@@ -1,8 +1,7 @@
 import type { Purpose, Role } from '@wardgraph/schema/types'
-import type { DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
-import { PlanBuilder } from './buildPlan.ts'
+import type { FieldNode } from 'graphql'
 import type { Guard } from './guard.ts'
-import type { Policy, TypeRef } from './policy.ts'
+import type { TypeRef } from './policy.ts'
 
 /** Response key -> what is selected there. Without a prototype: response keys are the client's. */
 export type FieldMap = Readonly<Record<string, PlanNode>>
@@ -35,20 +34,4 @@ export interface Plan {
   readonly role: Role
   readonly purpose: Purpose
   readonly roots: FieldMap
-}
-
-/**
- * Plans an operation of a validated document; cache it per (operation, role, purpose).
- * @throws AccessError ERR_ACCESS_PLAN if the policy does not know what the document selects
- */
-export function planOperation(options: {
-  policy: Policy
-  schema: GraphQLSchema
-  document: DocumentNode
-  operation: OperationDefinitionNode
-  role: Role
-  purpose: Purpose
-}): Plan {
-  const { role, purpose } = options
-  return { role, purpose, roots: new PlanBuilder(options).roots() }
 }

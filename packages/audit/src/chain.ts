@@ -1,16 +1,9 @@
 import { createHmac, hash, type KeyObject } from 'node:crypto'
+import type { Head } from './head.ts'
 import type { Lease } from './lanes.ts'
 import type { AuditEntry, AuditRecord, Closed } from './record.ts'
 import { encodeRecord } from './recordLine.ts'
 import { split } from './split.ts'
-
-/** The last record of a chain: its place and the SHA-256 (hex) of its exact bytes. */
-export interface Head {
-  readonly tenant: string
-  readonly chain: string
-  readonly seq: number
-  readonly hash: string
-}
 
 /** A row of the audit table: `r` is the record's exact line, `m` its 35 bytes of MAC. */
 export type AuditRow = {

@@ -1,8 +1,9 @@
-export { type AuditRow, type Head, type RegistryRow, requestRows } from './chain.ts'
+export { type AuditRow, type RegistryRow, requestRows } from './chain.ts'
 export { type DigestRow, digestKey } from './digest.ts'
 export { AuditError, type AuditErrorCode } from './errors.ts'
 export { type AuditExport, type ChainSource, type ClosedExport, createExport, type ExportFile } from './export.ts'
 export type { ExportFiles } from './exportFiles.ts'
+export type { Head } from './head.ts'
 export type { Damage, DamageKind } from './kinds.ts'
 export { createLanes, type Lanes, type Lease } from './lanes.ts'
 export type {

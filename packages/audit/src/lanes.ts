@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Head } from './chain.ts'
 import { AuditError } from './errors.ts'
+import type { Head } from './head.ts'
 import type { Closed } from './record.ts'
 
 /** The right to append to one lane; exactly one of its three methods is called, once. */

@@ -1,7 +1,7 @@
 import { spanOf } from './dateTime.ts'
 import { asList, element } from './json.ts'
-import type { FhirResource } from './readResources.ts'
 import { parseReference, type Reference } from './reference.ts'
+import type { FhirResource } from './resource.ts'
 
 /** A practitioner treats the resource's patient in [start, end), UTC milliseconds; `end` null = still open. */
 export interface CareTeamMembership {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { copyElement } from './copyElement.ts'
 import { type FhirPolicy, mappedFields } from './policy.ts'
-import type { FhirResource } from './readResources.ts'
 import type { MappingCode } from './refusal.ts'
+import type { FhirResource } from './resource.ts'
 
 /** Schema fields by name; a reference to a record is `{ reference: 'as the source wrote it' }`. */
 export type FhirContent = Readonly<Record<string, unknown>>

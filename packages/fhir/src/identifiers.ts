@@ -1,5 +1,5 @@
 import { asList, element } from './json.ts'
-import type { FhirResource } from './readResources.ts'
+import type { FhirResource } from './resource.ts'
 
 /** The identifiers of a resource that have a value: what conditional references are resolved by. */
 export function identifiers(

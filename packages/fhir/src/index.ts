@@ -5,7 +5,7 @@ export { type FhirContent, type FromFhir, fromFhir } from './fromFhir.ts'
 export { identifiers } from './identifiers.ts'
 export { patientReferences } from './patientCompartment.ts'
 export type { FhirPolicy, TypeRef } from './policy.ts'
-export { type FhirEntry, type FhirRefusal, type FhirResource, readResources } from './readResources.ts'
+export { type FhirEntry, type FhirRefusal, readResources } from './readResources.ts'
 export {
   type ConditionalReference,
   type FoundReference,
@@ -14,4 +14,5 @@ export {
   references,
 } from './reference.ts'
 export type { MappingCode, ReadCode } from './refusal.ts'
+export type { FhirResource } from './resource.ts'
 export { toFhir } from './toFhir.ts'

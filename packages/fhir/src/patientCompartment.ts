@@ -1,6 +1,6 @@
 import { asList, element } from './json.ts'
-import type { FhirResource } from './readResources.ts'
 import { parseReference, type Reference } from './reference.ts'
+import type { FhirResource } from './resource.ts'
 
 // The elements behind the search parameters of http://hl7.org/fhir/R4/compartmentdefinition-patient.html that say whom a
 // resource is about; who wrote or pays for it does not make it theirs. A Group or a Schedule belongs to no one chart.

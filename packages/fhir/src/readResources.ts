@@ -1,13 +1,8 @@
 import { asList, element, findHazard, hasBadKey, isObject } from './json.ts'
 import { type ConditionalReference, parseConditional, parseReference } from './reference.ts'
 import type { ReadCode } from './refusal.ts'
+import type { FhirResource } from './resource.ts'
 import { resourceTypes } from './resourceTypes.ts'
-
-/** A FHIR resource as JSON: an R4 type name and elements that nothing has checked yet. */
-export interface FhirResource {
-  readonly resourceType: string
-  readonly [element: string]: unknown
-}
 
 /** One resource of a file; `position` is its 0-based bundle entry or line, `id` its own or, if it has none, the one its `fullUrl` states. */
 export interface FhirEntry {

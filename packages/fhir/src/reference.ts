@@ -1,5 +1,5 @@
 import { isObject } from './json.ts'
-import type { FhirResource } from './readResources.ts'
+import type { FhirResource } from './resource.ts'
 import { resourceTypes } from './resourceTypes.ts'
 
 /** `Type?identifier=system|value`; `system` null: whatever the system. */

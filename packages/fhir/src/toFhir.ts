@@ -3,7 +3,7 @@ import { copyElement } from './copyElement.ts'
 import type { FhirContent } from './fromFhir.ts'
 import { isObject } from './json.ts'
 import { type FhirPolicy, mappedFields, type TypeRef } from './policy.ts'
-import type { FhirResource } from './readResources.ts'
+import type { FhirResource } from './resource.ts'
 
 /**
  * The inverse of `fromFhir`, exact while `content` is unchanged. A field changed since replaces what `rest` kept of
