@@ -71,7 +71,15 @@ test('a mutation and its record are one transaction', async () => {
   )
   expect(tables).toEqual(['records', 'check directory', 'sessions', 'audit', 'audit', 'directory'])
   const [record] = records(made, north.tenant)
-  expect(record.changed).toEqual([[ada, 'Observation', record.disclosed[0][2], ['code', 'valueString'], 1]])
+  expect(record.changed).toEqual([
+    [
+      ada,
+      'Observation',
+      record.disclosed[0][2],
+      ['code', 'valueString', 'status', 'effectiveDateTime', 'issued', 'subject', 'performer'],
+      1,
+    ],
+  ])
 })
 
 test('without its audit record no reply leaves: 503 and no data', async () => {
@@ -126,6 +134,7 @@ test('a refused root field, a conflict and an invalid document have their record
     `mutation { updatePatientContact(input: { patient: "${ada}", expectedVersion: 9, idempotencyKey: "1", telecom: [] }) { patient { id } } }`,
   )
   await query(support, '{ nothing }')
+  await query(support, '{ me { role } }', { headers: { 'x-purpose-of-use': 'TREAT' } })
   expect(
     records(made, north.tenant).map(({ outcome, denied, disclosed, changed }) => ({
       outcome,
@@ -137,5 +146,6 @@ test('a refused root field, a conflict and an invalid document have their record
     { outcome: 'OK', denied: [[null, 'Query', null, ['patient']]], disclosed: [], changed: [] },
     { outcome: 'CONFLICT', denied: [], disclosed: [], changed: [] },
     { outcome: 'BAD_USER_INPUT', denied: [], disclosed: [], changed: [] },
+    { outcome: 'FORBIDDEN', denied: [], disclosed: [], changed: [] },
   ])
 })

@@ -55,32 +55,25 @@ test('every refusal is one line, CODE: sentence, with its exit code', async () =
     [['dev'], 'BAD_PORT', 2, { PORT: 'http' }],
     [['dev'], 'BAD_SEED', 2, { WARDGRAPH_SEED: 'yes' }],
     [['dev'], 'ENDPOINT_UNCLEAR', 2, { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }],
-    [['dev', 'northside'], 'WRONG_USAGE', 2],
     [['dev'], 'NOT_LOCAL', 3, { WARDGRAPH_HOME: other.home, NODE_ENV: 'production' }],
     [['env'], 'NO_SERVER', 3, { WARDGRAPH_HOME: newPlace('empty') }],
     [['users'], 'FOLDER_UNUSABLE', 3, { WARDGRAPH_HOME: join(ROOT, 'package.json') }],
     [['undress'], 'WRONG_USAGE', 2],
     [['users', '--yaml'], 'WRONG_USAGE', 2],
-    [['users', 'remove', 'doctor-northside'], 'WRONG_USAGE', 2],
     [['token'], 'WRONG_USAGE', 2],
     [['token', '--as', 'nobody'], 'UNKNOWN_USER', 2],
     [['token', '--as', 'doctor-northside', '--ttl', '0'], 'BAD_TTL', 2],
-    [add('ann', '--tenant', 'northside'), 'WRONG_USAGE', 2],
     [add('ann', '--tenant', 'northside', '--role', 'doctor'), 'WRONG_USAGE', 2],
     [add('Ann B', '--tenant', 'northside', '--role', 'DOCTOR'), 'BAD_NAME', 2],
-    [add('ann', '--tenant', 'north side', '--role', 'DOCTOR'), 'BAD_NAME', 2],
     [add('ann', '--tenant', 'northside', '--role', 'PATIENT'), 'NEEDS_PATIENT', 2],
     [add('ann', '--tenant', 'northside', '--role', 'PATIENT', '--patient', 'x'), 'UNKNOWN_PATIENT', 2],
     [add('ann', '--tenant', 'northside', '--role', 'NURSE', '--practitioner', 'x'), 'UNKNOWN_PRACTITIONER', 2],
     [add('doctor-northside', '--tenant', 'northside', '--role', 'NURSE'), 'USER_EXISTS', 1],
     [['import', home], 'WRONG_USAGE', 2],
-    [['import', '--tenant', 'northside'], 'WRONG_USAGE', 2],
     [['import', home, '--tenant', 'north side'], 'BAD_NAME', 2],
     [['import', join(home, 'nowhere'), '--tenant', 'northside'], 'NO_SUCH_PATH', 2],
     [['import', newPlace('nothing'), '--tenant', 'northside'], 'NO_FILES', 2],
     [['import', home, '--tenant', 'northside', '--as-of', 'yesterday'], 'BAD_DATE', 2],
-    [['table'], 'WRONG_USAGE', 2],
-    [['audit', 'export'], 'WRONG_USAGE', 2],
     [['audit', 'export', '--out', home], 'FOLDER_NOT_EMPTY', 2],
     [['audit', 'verify', '--dir', home], 'WRONG_USAGE', 2],
   ]
@@ -225,14 +218,14 @@ test('import reports what became of each resource, through a server and without 
       { file: join(folder, 'visit.ndjson.gz'), position: 1, type: 'Patient', code: 'WRONG_TYPE' },
     ],
   })
-  for (const at of [home, other.home]) {
+  await each([home, other.home], async (at) => {
     const command = () => wardgraph(['import', folder, '--tenant', 'eastside', '--json'], { home: at })
     const [first, second] = [await command(), await command()]
     expect([first.code, second.code]).toEqual([1, 1])
     expect(JSON.parse(first.stdout)).toEqual(expected({ created: 1 }))
     expect(JSON.parse(second.stdout)).toEqual(expected({ unchanged: 1 }))
     expect(first.stderr).not.toMatch(/spring|East|Dear/)
-  }
+  })
   const whole = await run('import', join(folder, 'bundle.json'), '--tenant', 'eastside')
   expect([whole.code, whole.stdout]).toEqual([0, expect.stringContaining('3 resources in 1 files, tenant eastside')])
 })

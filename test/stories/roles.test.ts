@@ -93,7 +93,7 @@ const OBSERVATION = `
   encounter            +         +         +
   effectiveDateTime    +         +         +
   effectivePeriod      .         .         .
-  issued               .         .         .
+  issued               +         +         +
   performer            +         +         +
   valueQuantity        +         +         +
   valueCodeableConcept .         .         .

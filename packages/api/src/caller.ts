@@ -9,6 +9,8 @@ export interface SignedIn {
   readonly caller: Caller
   readonly keys: TenantKeys
   readonly session: string
+  /** Whether the purpose of use that was stated is one of the role's; if not, the request is to be refused. */
+  readonly purposeGranted: boolean
 }
 
 /** The claim that fixes a token's membership: tenant id and person id. */
@@ -36,7 +38,7 @@ export function createCallers({ policy, table, vault, verify, now }: Services) {
     return member
   }
 
-  /** @throws ReplyError UNAUTHENTICATED, FORBIDDEN (a purpose the role does not have), UNAVAILABLE */
+  /** @throws ReplyError UNAUTHENTICATED, UNAVAILABLE */
   return async function signIn(headers: Readonly<Record<string, string | undefined>>): Promise<SignedIn> {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(headers.authorization ?? '')?.[1]
     if (token === undefined) throw new ReplyError('UNAUTHENTICATED')
@@ -47,8 +49,10 @@ export function createCallers({ policy, table, vault, verify, now }: Services) {
     const keys = await openKnown({ table, vault }, tenant)
     const member = await memberFor(keys, person)
     if (member === undefined) throw new ReplyError('UNAUTHENTICATED')
+    const { purpose, granted } = purposeOf(policy, member, headers['x-purpose-of-use'])
     return {
-      caller: { ...callerOf(member), purposeOfUse: purposeOf(policy, member, headers['x-purpose-of-use']) },
+      caller: { ...callerOf(member), purposeOfUse: purpose },
+      purposeGranted: granted,
       keys,
       session: keys.sessionHash(claims.jti ?? token),
     }
@@ -80,9 +84,10 @@ function callerOf(member: Member): Omit<Caller, 'purposeOfUse'> {
   }
 }
 
-function purposeOf(policy: Policy, { role }: Member, stated: string | undefined): Caller['purposeOfUse'] {
-  const purposes = policy.roles[role]
-  const purpose = stated === undefined ? purposes[0] : purposes.find((one) => one === stated)
-  if (purpose === undefined) throw new ReplyError('FORBIDDEN')
-  return purpose
+/** The stated purpose if the role has it, else the role's own. */
+function purposeOf(policy: Policy, { role }: Member, stated: string | undefined) {
+  const [own, ...others] = policy.roles[role]
+  if (own === undefined) throw new ReplyError('FORBIDDEN')
+  const purpose = [own, ...others].find((one) => one === (stated ?? own))
+  return { purpose: purpose ?? own, granted: purpose !== undefined }
 }

@@ -6,7 +6,7 @@ import { codeOf, REPLIES, type ReplyCode, ReplyError } from './errors.ts'
 import { type GraphqlRequest, readRequest } from './httpRequest.ts'
 import { journal } from './journal.ts'
 import { logFailure } from './log.ts'
-import type { Released } from './release.ts'
+import { type Released, release } from './release.ts'
 import { before, Scope } from './scope.ts'
 import { createGraphql } from './server.ts'
 import type { Services } from './services.ts'
@@ -40,11 +40,18 @@ export function createHandler(services: Services): GraphqlHandler {
     const at = { request: requestId(context), now, deadline }
     try {
       const request = readRequest(event)
-      const signedIn = await before(services, deadline, signIn(event.headers))
-      return respond(await run(request, { ...at, ...signedIn }), accept)
+      const { purposeGranted, ...signedIn } = await before(services, deadline, signIn(event.headers))
+      const of = { ...at, ...signedIn }
+      return respond(await (purposeGranted ? run(request, of) : forbid(of)), accept)
     } catch (error) {
       return respond(await refuse(services, codeOf(error), { ...at, error }), accept)
     }
+  }
+
+  /** The caller is known, so the refusal is on record as the caller's. */
+  function forbid(of: Omit<ConstructorParameters<typeof Scope>[0], 'services'>): Promise<Released> {
+    const { message } = REPLIES.FORBIDDEN
+    return release(new Scope({ services, ...of }), { errors: [{ message, extensions: { code: 'FORBIDDEN' } }] })
   }
 
   async function run(

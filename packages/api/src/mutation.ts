@@ -79,8 +79,9 @@ export async function fulfil(call: Call, mutation: Mutation): Promise<unknown> {
 }
 
 async function stageOnce(ready: Ready, mutation: Mutation, wish: Wish): Promise<Stored> {
-  const { scope, head, permit } = ready
-  const { stored, actions } = mutation.stage(ready)
+  const { scope, head } = ready
+  scope.reader.verify(head) // nothing of it is opened, and yet the write relies on its being there
+  const { stored, actions, fields } = mutation.stage(ready)
   const { type, id } = stored
   const version = Number(stored.row.v)
   const relations = await scope.reader.relationRows({ patient: head.id, actors: scope.caller.actors })
@@ -92,7 +93,7 @@ async function stageOnce(ready: Ready, mutation: Mutation, wish: Wish): Promise<
   const remember = rememberWish(scope.keys, wish, { place: stored, version, now: scope.now })
   scope.staged = {
     actions: [...actions, ...checks, remember],
-    changed: [[head.id, type, id, permit.coordinates.map((coordinate) => coordinate.split('.')[1] ?? ''), version]],
+    changed: [[head.id, type, id, fields, version]],
     relied: { relation: checks.map((_, i) => actions.length + i), wish: [actions.length + checks.length] },
   }
   return stored

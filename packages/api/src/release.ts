@@ -67,7 +67,8 @@ function prepare(scope: Scope, executed: Reply): Prepared {
     const shown = errors.filter((error) => codeIn(error) === whole)
     return withheld(scope, whole, shown)
   }
-  if (!scope.planned) return refused('INTERNAL', [])
+  // Nothing was planned, so nothing can be shown: a refusal of the whole request, or a fault.
+  if (!scope.planned) return refused(errors[0] === undefined ? 'INTERNAL' : codeIn(errors[0]), errors)
   const { errors: denials, masked, disclosed, denied, opened } = scope.handover.release(executed.data)
   const all = [...errors, ...denials]
   const reply: Reply = {

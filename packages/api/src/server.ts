@@ -40,6 +40,8 @@ export interface Prepared {
 
 /** Plans kept by (operation, role, purpose). */
 const MAX_PLANS = 1_000
+/** Plans of longer documents, in characters, are made anew. */
+const MAX_PLANNED = 16_384
 
 /** The schema that is served: plain SDL, and no resolver but the registered ones. */
 export function executableSchema(): GraphQLSchema {
@@ -157,7 +159,7 @@ function begin(scope: Scope, { schema, document, operation, variables, plans }: 
   const name = `${role} ${purpose} ${operation.name?.value ?? ''} ${print(document)}`
   const plan = plans.get(name) ?? planOperation({ policy, schema, document, operation, role, purpose })
   if (plans.size >= MAX_PLANS) plans.clear()
-  plans.set(name, plan)
+  if (name.length <= MAX_PLANNED) plans.set(name, plan)
   const roots = [...new Set(Object.values(plan.roots).map(({ coordinate }) => coordinate))]
   scope.operation = {
     kind: operation.operation === 'mutation' ? 'mutation' : 'query',

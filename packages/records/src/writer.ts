@@ -18,6 +18,8 @@ import type { Action } from './table.ts'
 /** A record as it will be once the transaction of these actions has happened. */
 export interface Staged {
   readonly stored: Stored
+  /** The fields that are written. */
+  readonly fields: readonly string[]
   readonly actions: readonly Action[]
 }
 
@@ -66,7 +68,8 @@ export class Writer {
       compress: new Set(['OPAQUE']),
     })
     const stored = { type: draft.type, id: draft.id, patient: draft.patient, row, key: draft.key }
-    return { stored, actions: [{ do: 'put', table: 'records', row, if: { is: 'absent' } }, ...postings.put(new Set())] }
+    const actions: Action[] = [{ do: 'put', table: 'records', row, if: { is: 'absent' } }, ...postings.put(new Set())]
+    return { stored, actions, fields: Object.keys(draft.content) }
   }
 
   /** A record's next version; the one before becomes history, its parts copied unopened. */
@@ -101,6 +104,7 @@ export class Writer {
     const put: Action = { do: 'put', table: 'records', row, if: { is: 'written', w: Number(old.w) } }
     return {
       stored: { ...before, row },
+      fields: Object.keys(draft.content),
       actions: [put, this.history(before), ...(whole ? [...postings.put(held), ...postings.remove(held)] : [])],
     }
   }
