@@ -102,6 +102,20 @@ test('what is no operation of this schema is refused without a suggestion, a val
   }
 })
 
+test('an error in the document says where, in a sentence of ours', async () => {
+  const { query, doctor } = await ward()
+  const { body } = await query(doctor, `{\n  patients(first: "${SECRET}") { nodes { id } }\n}`)
+  expect(body).toEqual({
+    errors: [
+      {
+        message: 'A value has another type.',
+        locations: [{ line: 2, column: 19 }],
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ],
+  })
+})
+
 test('the schema can be asked for where that is on, and says nothing of the policy', async () => {
   const { query, doctor } = await ward({ introspection: true })
   const { body } = await query(doctor, '{ __schema { types { name } directives { name } } }')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { startLocalAws } from '@wardgraph/local-aws'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { commands, each, refusal, serverOf } from '../fixtures/commands.ts'
+import { commands, each, refusal, serverOf, signIn } from '../fixtures/commands.ts'
 import { dev, newHome, post, type Server, tokenOf, wardgraph } from '../fixtures/product.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -257,10 +257,18 @@ test('table dump is sorted NDJSON of DynamoDB JSON, and its reader may leave ear
   expect([await ended, words]).toEqual([0, ''])
 })
 
-test('SIGTERM to the process group, even twice, ends the server within five seconds, with 0', async () => {
-  const { pid } = serverOf(home)
+test('SIGTERM to the process group, even twice, answers what is under way and ends with 0 within five seconds', async () => {
+  const { pid, endpoints } = serverOf(home)
+  const token = await signIn(server.url, 'admin-lakeview')
+  const faults = `${endpoints.dynamodb}/_local/faults`
+  const delay = JSON.stringify({ service: 'dynamodb', operation: 'TransactWriteItems', kind: 'delay', ms: 500, nth: 1 })
+  await fetch(faults, { method: 'POST', headers: { 'content-type': 'application/json' }, body: delay })
+  const reply = post(server.url, { token, query: '{ me { username } }' })
+  while (!/"fired":1/.test(await (await fetch(faults)).text()));
   const ended = server.stop('SIGTERM')
+  while (await fetch(server.url).catch(() => undefined));
   process.kill(-pid, 'SIGTERM')
+  expect((await reply).body).toEqual({ data: { me: { username: 'admin-lakeview' } } })
   expect(await ended).toBe(0)
   expect(existsSync(join(home, 'server.json'))).toBe(false)
 }, 5_000)

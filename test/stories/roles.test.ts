@@ -137,17 +137,14 @@ interface Ask {
   readonly variables?: object
   readonly purpose?: string | undefined
 }
-const tokens = new Map<string, string>()
-
-async function tokenFor(username: string): Promise<string> {
-  const token = tokens.get(username) ?? (await signIn(server.url, username))
-  tokens.set(username, token)
-  return token
-}
-
 async function overHttp({ username, query, variables = {}, purpose }: Ask): Promise<Answer> {
   const headers: Record<string, string> = purpose === undefined ? {} : { 'x-purpose-of-use': purpose }
-  const { status, body } = await post(server.url, { token: await tokenFor(username), query, variables, headers })
+  const { status, body } = await post(server.url, {
+    token: await signIn(server.url, username),
+    query,
+    variables,
+    headers,
+  })
   return { status, body }
 }
 
@@ -158,7 +155,7 @@ async function overHandler({ username, query, variables = {}, purpose }: Ask): P
     version: '2.0',
     headers: {
       'content-type': 'application/json',
-      authorization: `Bearer ${await tokenFor(username)}`,
+      authorization: `Bearer ${await signIn(server.url, username)}`,
       ...(purpose === undefined ? {} : { 'x-purpose-of-use': purpose }),
     },
     requestContext: { http: { method: 'POST', path: '/graphql' } },

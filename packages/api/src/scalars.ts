@@ -1,5 +1,5 @@
 import { spanOf } from '@wardgraph/fhir'
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
+import { GraphQLScalarType, Kind, type ValueNode } from 'graphql'
 
 /** What a scalar takes from a client; what it gives is what was stored. */
 type Check = (value: unknown) => boolean
@@ -27,7 +27,8 @@ export function scalars(): Record<string, GraphQLScalarType> {
 function scalar(name: string, check: Check): GraphQLScalarType {
   const checked = (value: unknown) => {
     if (check(value)) return value
-    throw new GraphQLError(`${name}: not a value of this type.`)
+    // A plain error: graphql-js then says where in the document, which it does not for one of its own.
+    throw new TypeError(`${name}: not a value of this type.`)
   }
   return new GraphQLScalarType({
     name,

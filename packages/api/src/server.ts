@@ -194,6 +194,7 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/^Syntax Error: Document contains more/, 'The document has too many tokens.'],
   [/^Syntax Error/, 'The document is not GraphQL.'],
   [/^Cannot query field/, 'A field is not there on its type.'],
+  [/^Expected value of type/, 'A value has another type.'],
   [/^Unknown argument/, 'An argument is not known.'],
   [/^Unknown type/, 'A type is not known.'],
   [/^Unknown fragment/, 'A fragment is not known.'],

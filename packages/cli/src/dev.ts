@@ -70,7 +70,7 @@ async function seedOnce({ folder, services }: Instance): Promise<void> {
 /** Until SIGINT or SIGTERM. The launcher passes on a signal that its whole group has had: the second one must not kill. */
 function stopped(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve())
   })
 }
 
