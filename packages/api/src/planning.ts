@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto'
+import { type Plan, planOperation } from '@wardgraph/access'
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  print,
+  stripIgnoredCharacters,
+  visit,
+} from 'graphql'
+import { getVariableValues } from 'graphql/execution/values.js'
+import { ReplyError } from './errors.ts'
+import { checkLimits } from './limits.ts'
+import type { Operation, Scope } from './scope.ts'
+
+/** Plans kept by (document, operation, role, purpose). */
+const MAX_PLANS = 1_000
+/** Plans of longer documents, in characters, are made anew. */
+const MAX_PLANNED = 16_384
+
+/** A validated operation, as Apollo hands it over; `source` is the text it was parsed from. */
+export interface Validated {
+  readonly source: string
+  readonly document: DocumentNode
+  readonly operation: OperationDefinitionNode
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+interface Planned {
+  readonly plan: Plan
+  readonly operation: Operation
+}
+
+/** Measures and plans operations, each (document, operation, role, purpose) once. */
+export class Planner {
+  readonly #schema: GraphQLSchema
+  readonly #known = new Map<string, Planned>()
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema
+  }
+
+  /** Starts the request's decisions. @throws GraphQLError BAD_USER_INPUT, LIMIT_EXCEEDED */
+  begin(scope: Scope, validated: Validated): void {
+    const { document, operation, variables } = validated
+    const { records } = scope.services.policy
+    const { coerced } = getVariableValues(this.#schema, operation.variableDefinitions ?? [], variables, {
+      maxErrors: 1,
+    })
+    if (coerced === undefined)
+      throw asGraphql(new ReplyError('BAD_USER_INPUT', { detail: 'A variable is missing or has another type.' }))
+    try {
+      const isRecord = (type: string) => Object.hasOwn(records, type)
+      checkLimits({ schema: this.#schema, document, operation, variables: coerced, isRecord })
+    } catch (error) {
+      throw error instanceof ReplyError ? asGraphql(error) : error
+    }
+    const planned = this.#plan(scope, validated)
+    scope.operation = planned.operation
+    scope.begin(planned.plan, coerced)
+  }
+
+  #plan(scope: Scope, { source, document, operation }: Validated): Planned {
+    const { role, purposeOfUse: purpose } = scope.caller
+    const name = `${role} ${purpose} ${operation.name?.value ?? ''} ${source}`
+    const known = this.#known.get(name)
+    if (known !== undefined) return known
+    const { policy } = scope.services
+    const plan = planOperation({ policy, schema: this.#schema, document, operation, role, purpose })
+    const planned = { plan, operation: operationOf(plan, { document, operation }) }
+    if (this.#known.size >= MAX_PLANS) this.#known.clear()
+    if (name.length <= MAX_PLANNED) this.#known.set(name, planned)
+    return planned
+  }
+}
+
+function operationOf(plan: Plan, { document, operation }: Pick<Validated, 'document' | 'operation'>): Operation {
+  return {
+    kind: operation.operation === 'mutation' ? 'mutation' : 'query',
+    roots: [...new Set(Object.values(plan.roots).map(({ coordinate }) => coordinate))],
+    document: documentHash(document),
+  }
+}
+
+/** SHA-256 of the document without its literals: they may be values, and the same request should have the same hash. */
+function documentHash(document: DocumentNode): string {
+  const stripped = visit(document, {
+    StringValue: (node) => ({ ...node, value: '', block: false }),
+    IntValue: (node) => ({ ...node, value: '0' }),
+    FloatValue: (node) => ({ ...node, value: '0' }),
+    [Kind.NAME]: { leave: () => undefined },
+  })
+  return createHash('sha256')
+    .update(stripIgnoredCharacters(print(stripped)))
+    .digest('hex')
+}
+
+function asGraphql(error: ReplyError): GraphQLError {
+  return new GraphQLError(error.message, { originalError: error, extensions: { code: error.code } })
+}
