@@ -5,6 +5,7 @@ export default defineConfig({
   // Vite would take graphql's ES modules for our files while libraries take its CommonJS: two graphqls in one process.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

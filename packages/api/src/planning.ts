@@ -4,7 +4,6 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
-  Kind,
   type OperationDefinitionNode,
   print,
   stripIgnoredCharacters,
@@ -90,7 +89,6 @@ function documentHash(document: DocumentNode): string {
     StringValue: (node) => ({ ...node, value: '', block: false }),
     IntValue: (node) => ({ ...node, value: '0' }),
     FloatValue: (node) => ({ ...node, value: '0' }),
-    [Kind.NAME]: { leave: () => undefined },
   })
   return createHash('sha256')
     .update(stripIgnoredCharacters(print(stripped)))

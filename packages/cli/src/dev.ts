@@ -17,6 +17,7 @@ export async function dev(env: NodeJS.ProcessEnv): Promise<number> {
       `another server has this home folder: ${instance.owner.url ?? 'a command that is just running'}.`,
       { exit: EXIT.unavailable },
     )
+  const told = stopped()
   try {
     const { handler } = await import('@wardgraph/api/graphql.lambda')
     const pages = instance.config.introspection ? idePages(instance) : () => false
@@ -25,7 +26,7 @@ export async function dev(env: NodeJS.ProcessEnv): Promise<number> {
     instance.announce(gateway.url)
     await welcome(instance, gateway.url)
     print(`ready ${gateway.url}/graphql`)
-    await stopped()
+    await told
     await gateway.close()
     return EXIT.yes
   } finally {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { CliError, EXIT } from './command.ts'
@@ -34,6 +34,7 @@ export function lockFolder(folder: string): { release(): void } | undefined {
   const file = join(folder, 'lock.sqlite')
   let db: DatabaseSync | undefined
   try {
+    closeSync(openSync(file, 'a', 0o600))
     db = new DatabaseSync(file, { timeout: 0 })
     db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
   } catch (cause) {

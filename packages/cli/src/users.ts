@@ -74,6 +74,10 @@ export async function addUser(services: Services, user: NewUser): Promise<{ user
     throw new CliError('BAD_NAME', 'usernames and tenants are 1 to 40 of a-z, 0-9 and inner hyphens.')
   if (role === 'PATIENT' && !user.patient) throw new CliError('NEEDS_PATIENT', 'the role PATIENT needs --patient ID.')
   if (role !== 'PATIENT' && user.patient) throw new CliError('WRONG_USAGE', 'only the role PATIENT takes --patient.')
+  const known = (await listTenants(services)).some(({ name }) => name === tenant)
+  // A tenant that is not there has no such record either, and is not made for nothing.
+  if (!known && user.patient) throw unknown('Patient')
+  if (!known && user.practitioner) throw unknown('Practitioner')
   const keys = await ensureTenant(services, tenant)
   const member = {
     person: personId(username),
@@ -111,9 +115,11 @@ async function recordOf(
     ids.map((id) => recordKey(services.policy, keys.tenant, { type: of.type, id, patient: null })),
   )
   const found = ids.find((_, i) => rows[i] !== undefined)
-  if (found === undefined)
-    throw new CliError(`UNKNOWN_${of.type.toUpperCase()}`, `this tenant has no ${of.type} with this id.`)
+  if (found === undefined) throw unknown(of.type)
   return found
+}
+function unknown(type: string): CliError {
+  return new CliError(`UNKNOWN_${type.toUpperCase()}`, `this tenant has no ${type} with this id.`)
 }
 const RECORD_ID = /^[a-z2-7]{26}$/
 
