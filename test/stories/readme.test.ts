@@ -84,6 +84,33 @@ describe('the question of the README', () => {
       })
 })
 
+describe('the mutations of the README', () => {
+  const mutations = blocks.filter(({ kind, text }) => kind === 'graphql' && text.startsWith('mutation'))
+  const expected = [
+    {
+      recordObservation: {
+        observation: {
+          version: 1,
+          status: 'final',
+          valueQuantity: { value: 72, unit: '/min' },
+          subject: { name: [{ family: 'Synth-Ahlgren' }] },
+        },
+      },
+    },
+    { updatePatientContact: { patient: { version: 2, telecom: [{ value: '555-0100', use: 'mobile' }] } } },
+  ]
+  test('are two', () => expect(mutations.length).toBe(2))
+  for (const [i, { above, text: query }] of mutations.entries())
+    test(`are done once however often they are sent: ${query.slice(9, 30)}`, async () => {
+      const token = await tokenOf(home, /`([a-z]+-[a-z]+)`/.exec(above)?.[1] ?? '')
+      const search = '{ patients(family: "Synth-Ahlgren", birthDate: "1959-03-14") { nodes { id } } }'
+      const found = await post(server.url, { token, query: search })
+      const variables = { patient: found.body.data.patients.nodes[0].id }
+      for (let time = 0; time < 2; time += 1)
+        expect((await post(server.url, { token, query, variables })).body).toEqual({ data: expected[i] })
+    })
+})
+
 test('the lines of the schema that the README shows are in the schema', () => {
   const shown =
     blocks

@@ -16,10 +16,10 @@ const DEADLINE = 10_000
 /** How often a mutation is run again because its twin, with the same idempotency key, came first. */
 const ROUNDS = 3
 
-/** What the handler needs of the Lambda context. */
+/** What the handler looks at of the Lambda context; whoever calls it otherwise may leave it out. */
 export interface Invocation {
-  readonly awsRequestId: string
-  getRemainingTimeInMillis(): number
+  readonly awsRequestId?: string
+  getRemainingTimeInMillis?(): number
 }
 
 /** The handler of the GraphQL function. */
@@ -36,7 +36,7 @@ export function createHandler(services: Services): GraphqlHandler {
   return async function handler(event, context) {
     const accept = event.headers?.accept
     const now = services.now()
-    const deadline = now + Math.min(DEADLINE, context.getRemainingTimeInMillis())
+    const deadline = now + Math.min(DEADLINE, context.getRemainingTimeInMillis?.() ?? DEADLINE)
     const at = { request: requestId(context), now, deadline }
     try {
       const request = readRequest(event)
@@ -67,7 +67,7 @@ export function createHandler(services: Services): GraphqlHandler {
   }
 }
 
-function requestId({ awsRequestId }: Invocation): string {
+function requestId({ awsRequestId = '' }: Invocation): string {
   return /^[A-Za-z0-9_=-]{1,64}$/.test(awsRequestId) ? awsRequestId : crypto.randomUUID()
 }
 
