@@ -13,6 +13,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/*.test.ts', 'test/{access,vault,fhir,audit,records,api,local-aws,cli}/**/*.test.ts'],
           setupFiles: ['test/setup.ts'],
+          testTimeout: 60_000, // a hung test ends; how long others take is no assertion
         },
       },
       {
