@@ -36,7 +36,7 @@ type Outcome = 'created' | 'updated' | 'unchanged' | 'rejected'
 /** Where a content stands: its files, by number, and its positions in them. */
 export type Occurrences = readonly { readonly file: number; readonly position: number }[]
 
-const STEP = 2_000
+const STEP = 500
 
 /** Counts what becomes of the resources, whatever the order in which it becomes known. */
 export class Tally {
