@@ -5,7 +5,7 @@ import { buildSchema } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { policy, schema, sources } from './policy.fixture.ts'
 
-// STORAGE: CARE_TEAM and so on are bits of the enum's order: SELF PROXY CARE_TEAM TENANT BREAK_GLASS.
+// CARE_TEAM and so on are bits of the enum's order: SELF PROXY CARE_TEAM TENANT BREAK_GLASS.
 const [SELF, CARE_TEAM, TENANT] = [1, 4, 8]
 
 describe('the policy', () => {

@@ -119,11 +119,14 @@ describe('a write', () => {
 
   it('is permitted for exactly the coordinates asked for', () => {
     const decision = decide(as('PATIENT'), SELF | TENANT, ['Patient.telecom', 'Patient.address'])
-    expect(decision).toMatchObject({
-      allow: true,
-      permit: { tenant: 't1', type: 'Patient', patient: 'ann', coordinates: ['Patient.telecom', 'Patient.address'] },
-    })
-    expect(decision.allow && [...decision.permit.classes]).toEqual(['CONTACT'])
+    const ann = { tenant: 't1', type: 'Patient', id: 'ann', patient: 'ann' }
+    if (!decision.allow) throw new Error(decision.reason)
+    expect(decision.permit).toMatchObject(ann)
+    expect([...decision.permit.classes]).toEqual(['CONTACT'])
+    expect(decision.permit.covers({ ...ann, fields: ['telecom', 'address'] })).toBe(true)
+    for (const other of [{ tenant: 't2' }, { type: 'Observation' }, { id: 'bob' }, { patient: null }])
+      expect(decision.permit.covers({ ...ann, ...other, fields: ['telecom'] })).toBe(false)
+    expect(decision.permit.covers({ ...ann, fields: ['telecom', 'generalPractitioner'] })).toBe(false)
   })
 
   it.each<[string, Caller, number, string[], string, string]>([

@@ -5,7 +5,8 @@ import { createLanes } from '@wardgraph/audit'
 import { ensureTenant, keyRow, type MemoryTable, memoryTable, type Table } from '@wardgraph/records'
 import plan from '@wardgraph/schema/plan.json' with { type: 'json' }
 import { createVault, memoryKeyProvider, openItem, type Row, type TenantKeys } from '@wardgraph/vault'
-import { type ImportReport, importFhir, importResources } from '../../packages/cli/src/import/importFhir.ts'
+import { importFhir, importResources } from '../../packages/cli/src/import/importFhir.ts'
+import type { ImportReport } from '../../packages/cli/src/import/report.ts'
 
 const policy = readPolicy(plan)
 /** The moment of every import here. */

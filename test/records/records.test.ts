@@ -103,6 +103,27 @@ test('a patient is found under the numbers of the present version, and of no oth
   expect(postings).toHaveLength(2)
 })
 
+test('a write permit writes no other record, and no field that it does not name', async () => {
+  const made = await ward()
+  const { north, south, ada, ben } = made
+  const at = { type: 'Patient', id: ada, patient: null }
+  const before = await reader(made).find(at)
+  if (before === undefined) throw new Error('the record is not there')
+  const permit = feed(north, { ...at, patient: ada })
+  const draft = { ...at, permit, key: before.key, content: { gender: 'female' } }
+  const writer = new Writer({ keys: north, policy })
+  expect(writer.update(before, draft).fields).toEqual(['gender'])
+  for (const other of [
+    { ...draft, permit: feed(north, { ...at, id: ben, patient: ben }) },
+    { ...draft, permit: feed(south, { ...at, patient: ada }) },
+    { ...draft, permit: feed(north, { type: 'Observation', id: ada, patient: ada }) },
+    { ...draft, content: { gender: 'female', version: 9 } },
+  ]) {
+    expect(() => writer.update(before, other)).toThrow(expect.objectContaining({ code: 'ERR_VAULT_PERMIT' }))
+    expect(() => writer.create(other)).toThrow(expect.objectContaining({ code: 'ERR_VAULT_PERMIT' }))
+  }
+})
+
 test('every version that was replaced stays as it was sealed, out of every list', async () => {
   const made = await ward()
   const { memory, north, ada } = made

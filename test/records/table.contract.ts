@@ -181,8 +181,6 @@ export function tableContract(name: string, open: () => Table): void {
     test.each<[string, Row | null, Condition, boolean]>([
       ['absent where there is nothing', null, { is: 'absent' }, true],
       ['absent where there is something', { w: 1 }, { is: 'absent' }, false],
-      ['present where there is something', { w: 1 }, { is: 'present' }, true],
-      ['present where there is nothing', null, { is: 'present' }, false],
       ['expired where there is nothing', null, { is: 'expired', at: 100 }, true],
       ['expired after its time', { exp: 99 }, { is: 'expired', at: 100 }, true],
       ['expired at its time', { exp: 100 }, { is: 'expired', at: 100 }, false],
@@ -215,7 +213,7 @@ export function tableContract(name: string, open: () => Table): void {
         put({ pk: 'all', sk: 'new' }, { is: 'absent' }),
         put({ pk: 'all', sk: 'old', w: 3 }, { is: 'written', w: 2 }),
         { do: 'remove', key: key('all', 'kept') } as const,
-        check(key('all', 'none'), { is: 'present' }),
+        check(key('all', 'none'), { is: 'written', w: 1 }),
       ]
       expect(await refusal(actions)).toEqual(['CONDITION', [1, 3]])
       expect(await open().query({ table: 'records', pk: 'all' })).toEqual([

@@ -175,3 +175,15 @@ test('an audit row changed on disk is named by the next export, by the signed di
   const { code, stdout } = await verify('tampered')
   expect([code, JSON.parse(stdout).first]).toEqual([1, expect.objectContaining({ chain, seq })])
 })
+
+test('a registry row changed on disk does not stop the export: its chain is there, and doubted', async () => {
+  const { chain } = longestChain('whole')
+  const row = `CAST(i.pk AS TEXT) LIKE '%#H#%' AND CAST(i.sk AS TEXT) = '${chain}'`
+  expect(tamper('directory', row, (item) => ({ ...item, lane: { N: '7' } }))).toBe(1)
+  const exported = await run('audit', 'export', '--out', place('doubted'), '--json')
+  expect(exported.code).toBe(1)
+  expect(chainsOf('doubted').map((one) => one.chain)).toContain(chain)
+  const last = readdirSync(join(place('doubted'), 'digests')).at(-1)
+  const { payload } = JSON.parse(readFileSync(join(place('doubted'), 'digests', last ?? ''), 'utf8'))
+  expect(JSON.parse(payload).anomalies).toContainEqual({ chain, seq: 0, kind: 'mac' })
+})

@@ -34,7 +34,7 @@ export function decideWrite(options: {
     classes.add(rule.class)
   }
   const { tenant } = caller
-  const permit = new WritePermit({ tenant, type, id, patient, bits, coordinates: [...coordinates], classes })
+  const permit = new WritePermit({ tenant, type, id, patient, coordinates, classes })
   return { allow: true, permit }
 }
 
@@ -50,17 +50,14 @@ export function decideFeed(options: {
   patient: string | null
   bits: number
 }): WriteDecision {
-  const { policy, caller, type, id, patient, bits } = options
+  const { policy, caller, type, id, patient } = options
   if (Object.hasOwn(policy.records, type)) return decideWrite({ ...options, coordinates: writable(policy, type) })
   for (const record of Object.keys(policy.records)) {
     const decision = decideWrite({ ...options, type: record, coordinates: writable(policy, record) })
     if (!decision.allow && decision.reason !== 'NOTHING') return decision
   }
   const { tenant } = caller
-  return {
-    allow: true,
-    permit: new WritePermit({ tenant, type, id, patient, bits, coordinates: [], classes: new Set() }),
-  }
+  return { allow: true, permit: new WritePermit({ tenant, type, id, patient, coordinates: [], classes: new Set() }) }
 }
 
 function writable(policy: Policy, type: string): string[] {

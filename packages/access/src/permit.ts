@@ -1,3 +1,11 @@
+/** Which record a permit is for; `patient` is the patient it belongs to, null for none. */
+interface Place {
+  readonly tenant: string
+  readonly type: string
+  readonly id: string
+  readonly patient: string | null
+}
+
 /**
  * What one caller may open of one record in one request. Only this package constructs it: the private field makes the
  * type nominal, and a permit knows the request that issued it.
@@ -13,15 +21,7 @@ export class Permit {
   readonly classes: ReadonlySet<string>
   readonly #issuer: object
 
-  constructor(of: {
-    tenant: string
-    type: string
-    id: string
-    patient: string | null
-    bits: number
-    classes: ReadonlySet<string>
-    issuer: object
-  }) {
+  constructor(of: Place & { readonly bits: number; readonly classes: ReadonlySet<string>; readonly issuer: object }) {
     this.tenant = of.tenant
     this.type = of.type
     this.id = of.id
@@ -42,37 +42,26 @@ export class Permit {
  * whole and opened for it. Only this package constructs it.
  */
 export class WritePermit {
-  readonly #made = true
   readonly tenant: string
   readonly type: string
   readonly id: string
   readonly patient: string | null
-  /** Relation bits, as in `policy.relations`. */
-  readonly bits: number
-  readonly coordinates: readonly string[]
   /** The data classes of the coordinates. */
   readonly classes: ReadonlySet<string>
+  readonly #coordinates: ReadonlySet<string>
 
-  constructor(of: {
-    tenant: string
-    type: string
-    id: string
-    patient: string | null
-    bits: number
-    coordinates: readonly string[]
-    classes: ReadonlySet<string>
-  }) {
+  constructor(of: Place & { readonly coordinates: readonly string[]; readonly classes: ReadonlySet<string> }) {
     this.tenant = of.tenant
     this.type = of.type
     this.id = of.id
     this.patient = of.patient
-    this.bits = of.bits
-    this.coordinates = of.coordinates
     this.classes = of.classes
+    this.#coordinates = new Set(of.coordinates)
   }
 
-  /** Whether this package made `permit`. */
-  static is(permit: WritePermit): boolean {
-    return #made in permit && permit.#made
+  /** Whether it is for this very record and for these fields of it. */
+  covers(of: Place & { readonly fields: readonly string[] }): boolean {
+    const same = of.tenant === this.tenant && of.type === this.type && of.id === this.id && of.patient === this.patient
+    return same && of.fields.every((name) => this.#coordinates.has(`${of.type}.${name}`))
   }
 }

@@ -28,7 +28,7 @@ interface ChartPage {
 function chartPage(scope: Scope, of: ChartPage): Promise<Page<Stored>> {
   const { coordinate, type, patient, args } = of
   const name = JSON.stringify([coordinate, patient, args.code, args.first, args.after])
-  const asked = scope.pages.get(name) as Promise<Page<Stored>> | undefined // set below only
+  const asked = scope.pages.get(name)
   if (asked !== undefined) return asked
   const code = typeof args.code === 'string' ? args.code : undefined
   const after = positionAfter(scope, { coordinate, parent: patient, args })

@@ -11,12 +11,15 @@ import type { Config } from './config.ts'
 import type { Services } from './services.ts'
 
 /** Each AWS request is given up after this long, and tried three times in all. */
-const REQUEST = { requestTimeout: 2_000, connectionTimeout: 1_000, throwOnRequestTimeout: true }
+const CLIENT = {
+  requestHandler: { requestTimeout: 2_000, connectionTimeout: 1_000, throwOnRequestTimeout: true },
+  maxAttempts: 3,
+}
 
 /** The services of a deployment: AWS through the SDK, wherever its environment says AWS is. */
 export function compose(config: Config): Services {
-  const client = new DynamoDBClient({ requestHandler: REQUEST, maxAttempts: 3 })
-  const kms = new KMSClient({ requestHandler: REQUEST, maxAttempts: 3 })
+  const client = new DynamoDBClient(CLIENT)
+  const kms = new KMSClient(CLIENT)
   return {
     policy: readPolicy(plan),
     table: dynamoTable({ client, names: tableNames(config.tables) }),
@@ -34,8 +37,8 @@ export function compose(config: Config): Services {
 
 /** Makes the tables and keys of a configuration that are not there yet: for local use, stages are deployed. */
 export async function provision(config: Config, { digestKey }: { readonly digestKey: string }): Promise<void> {
-  const client = new DynamoDBClient({ requestHandler: REQUEST, maxAttempts: 3 })
-  const kms = new KMSClient({ requestHandler: REQUEST, maxAttempts: 3 })
+  const client = new DynamoDBClient(CLIENT)
+  const kms = new KMSClient(CLIENT)
   await createTables({ client, names: tableNames(config.tables) })
   await ensureKmsKey({ client: kms, keyId: config.envelopeKey, use: 'envelope' })
   await ensureKmsKey({ client: kms, keyId: digestKey, use: 'digest' })
@@ -43,12 +46,12 @@ export async function provision(config: Config, { digestKey }: { readonly digest
 
 /** Signs audit digests with a KMS key. */
 export function digestSigner(digestKey: string): Signer {
-  return kmsSigner({ client: new KMSClient({ requestHandler: REQUEST, maxAttempts: 3 }), keyId: digestKey })
+  return kmsSigner({ client: new KMSClient(CLIENT), keyId: digestKey })
 }
 
 /** Every stored row as DynamoDB JSON, for looking at the bytes of a local deployment. */
 export function dump(config: Config): ReturnType<typeof dumpTables> {
-  return dumpTables({ client: new DynamoDBClient({}), names: tableNames(config.tables) })
+  return dumpTables({ client: new DynamoDBClient(CLIENT), names: tableNames(config.tables) })
 }
 
 /** Verifies access tokens of the user pool. */

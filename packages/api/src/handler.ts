@@ -28,6 +28,8 @@ export type GraphqlHandler = (
   context: Invocation,
 ) => Promise<APIGatewayProxyStructuredResultV2>
 
+type Known = Omit<ConstructorParameters<typeof Scope>[0], 'services'>
+
 /** Makes the handler: form, caller, document, plan, execution, release, in this order. */
 export function createHandler(services: Services): GraphqlHandler {
   const graphql = createGraphql(services)
@@ -49,15 +51,12 @@ export function createHandler(services: Services): GraphqlHandler {
   }
 
   /** The caller is known, so the refusal is on record as the caller's. */
-  function forbid(of: Omit<ConstructorParameters<typeof Scope>[0], 'services'>): Promise<Released> {
+  function forbid(of: Known): Promise<Released> {
     const { message } = REPLIES.FORBIDDEN
     return release(new Scope({ services, ...of }), { errors: [{ message, extensions: { code: 'FORBIDDEN' } }] })
   }
 
-  async function run(
-    request: GraphqlRequest,
-    of: Omit<ConstructorParameters<typeof Scope>[0], 'services'>,
-  ): Promise<Released> {
+  async function run(request: GraphqlRequest, of: Known): Promise<Released> {
     for (let round = 1; ; round += 1) {
       const scope = new Scope({ services, ...of })
       const released = await graphql.run({ request, scope })

@@ -4,6 +4,8 @@ import type { TenantKeys } from '@wardgraph/vault'
 import { before } from './scope.ts'
 import type { Services } from './services.ts'
 
+type RequestRows = ReturnType<typeof requestRows>
+
 /** What became of a transaction that held an audit record. */
 export type Written =
   | { readonly outcome: 'COMMITTED' }
@@ -30,24 +32,9 @@ export async function journal(
   let settled = false
   try {
     const { rows, registry, head } = requestRows({ lease, entry, key: keys.auditKey(lease.chain) })
-    const chained: Action[] = rows.map((row) => ({ do: 'put', table: 'audit', row, if: { is: 'absent' } }))
-    const found: Action[] =
-      registry === null
-        ? []
-        : [
-            {
-              do: 'put',
-              table: 'directory',
-              row: keys.protect({ table: 'directory', row: registry }),
-              if: { is: 'absent' },
-            },
-          ]
+    const all = [...actions, ...auditActions(keys, { rows, registry })]
     try {
-      await before(
-        services,
-        deadline,
-        services.table.transact([...actions, ...chained, ...found], { token: crypto.randomUUID() }),
-      )
+      await before(services, deadline, services.table.transact(all, { token: crypto.randomUUID() }))
     } catch (error) {
       const failed = error instanceof TableError && error.code === 'CONDITION' ? error.failed : undefined
       if (failed?.every((place) => place < actions.length)) {
@@ -66,6 +53,13 @@ export async function journal(
   } finally {
     if (!settled) lease.close()
   }
+}
+
+function auditActions(keys: TenantKeys, { rows, registry }: Pick<RequestRows, 'rows' | 'registry'>): Action[] {
+  const chained: Action[] = rows.map((row) => ({ do: 'put', table: 'audit', row, if: { is: 'absent' } }))
+  if (registry === null) return chained
+  const row = keys.protect({ table: 'directory', row: registry })
+  return [...chained, { do: 'put', table: 'directory', row, if: { is: 'absent' } }]
 }
 
 /** Whether our very record is there: then the whole transaction happened. Not there says nothing: it may still come. */

@@ -1,6 +1,8 @@
 import {
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLArgument,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
@@ -21,8 +23,6 @@ export const LIMITS = {
   cost: 1_000,
   page: 100,
 } as const
-/** The page size of a connection whose `first` is not given: the default in the schema. */
-const DEFAULT_PAGE = 20
 
 interface Measure {
   readonly depth: number
@@ -109,9 +109,9 @@ class Meter {
     const target = getNamedType(field.type)
     const inner = this.measure(node.selectionSet, target)
     const each = inner.cost + (this.#o.isRecord(target.name) ? 1 : 0)
-    const paged = field.args.some(({ name }) => name === 'first')
+    const first = field.args.find(({ name }) => name === 'first')
     // A page is fetched whatever is shown of it, and handed over as often as it is selected.
-    const cost = paged ? this.#pageSize(node) * Math.max(1, each) : each
+    const cost = first === undefined ? each : this.#pageSize(node, first) * Math.max(1, each)
     return { depth: inner.depth + 1, aliases: inner.aliases + own.aliases, cost }
   }
 
@@ -125,17 +125,13 @@ class Meter {
     return measured
   }
 
-  #pageSize(node: {
-    readonly arguments?:
-      | readonly { readonly name: { readonly value: string }; readonly value: { readonly kind: Kind } }[]
-      | undefined
-  }): number {
-    const value = node.arguments?.find(({ name }) => name.value === 'first')?.value as
-      | { kind: Kind; value?: string; name?: { value: string } }
-      | undefined // a ValueNode: IntValue has value, Variable has name
-    if (value === undefined) return DEFAULT_PAGE
-    const given = value.kind === Kind.VARIABLE ? this.#o.variables[value.name?.value ?? ''] : Number(value.value)
-    return typeof given === 'number' && given >= 0 ? given : DEFAULT_PAGE
+  /** A size below one costs nothing: the resolver refuses it before anything is fetched. */
+  #pageSize(node: FieldNode, { defaultValue }: GraphQLArgument): number {
+    const value = node.arguments?.find(({ name }) => name.value === 'first')?.value
+    const literal = value?.kind === Kind.INT ? Number(value.value) : undefined
+    const given = value?.kind === Kind.VARIABLE ? this.#o.variables[value.name.value] : literal
+    const size = given ?? defaultValue
+    return typeof size === 'number' ? Math.max(0, size) : LIMITS.page
   }
 }
 

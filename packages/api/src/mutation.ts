@@ -1,5 +1,5 @@
 import { decideWrite, type WritePermit } from '@wardgraph/access'
-import { fulfilled, rememberWish, type Staged, type Stored, type Wish, wishKey } from '@wardgraph/records'
+import { fulfilled, RECORD_ID, rememberWish, type Staged, type Stored, type Wish, wishKey } from '@wardgraph/records'
 import type { SubjectKey } from '@wardgraph/vault'
 import { ReplyError } from './errors.ts'
 import type { Call } from './registry.ts'
@@ -23,10 +23,11 @@ export interface Mutation {
   /** The type and, for a new record, the id of what is written. */
   readonly type: string
   readonly id?: string
+  /** Every field that is written, also what the mutation fills in itself: each takes the right to write it. */
+  readonly fields: readonly string[]
   readonly stage: (ready: Ready) => Staged
 }
 
-const RECORD_ID = /^[a-z2-7]{26}$/
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9_-]{1,64}$/
 
 /**
@@ -35,21 +36,15 @@ const IDEMPOTENCY_KEY = /^[A-Za-z0-9_-]{1,64}$/
  * not be written are refused alike.
  */
 export async function fulfil(call: Call, mutation: Mutation): Promise<unknown> {
-  const { scope, info, args } = call
+  const { scope, info } = call
   const { policy } = scope.services
-  if (!IDEMPOTENCY_KEY.test(mutation.idempotencyKey))
-    throw new ReplyError('BAD_USER_INPUT', { detail: 'idempotencyKey: expected 1 to 64 characters of [A-Za-z0-9_-].' })
+  const wish = wishOf(call, mutation)
   const refuse = () => {
     scope.handover.deny(info.path, `${info.parentType.name}.${info.fieldName}`)
     return null
   }
   if (!RECORD_ID.test(mutation.patient)) return refuse()
   const place = { type: 'Patient', id: mutation.patient, patient: null }
-  const wish: Wish = {
-    person: scope.caller.subject,
-    key: mutation.idempotencyKey,
-    payload: JSON.stringify([info.fieldName, args]),
-  }
   const [head, bits, wishRow] = await Promise.all([
     scope.reader.find(place),
     relate(scope, place),
@@ -63,7 +58,7 @@ export async function fulfil(call: Call, mutation: Mutation): Promise<unknown> {
     type: mutation.type,
     id,
     bits,
-    coordinates: call.carried,
+    coordinates: [...new Set([...call.carried, ...mutation.fields.map((name) => `${mutation.type}.${name}`)])],
   })
   if (head === undefined || !decision.allow) return refuse()
   const done = fulfilled(scope.keys, wish, { row: wishRow, now: scope.now })
@@ -76,6 +71,13 @@ export async function fulfil(call: Call, mutation: Mutation): Promise<unknown> {
     [mutation.field]: (_args: unknown, _scope: unknown, { path }: Call['info']) =>
       stored && show(scope, stored, { path, suffix: [], fields: scope.handover.nodesAt(path)[mutation.type] ?? {} }),
   }
+}
+
+/** @throws ReplyError BAD_USER_INPUT */
+function wishOf({ scope, info, args }: Call, { idempotencyKey: key }: Mutation): Wish {
+  if (!IDEMPOTENCY_KEY.test(key))
+    throw new ReplyError('BAD_USER_INPUT', { detail: 'idempotencyKey: expected 1 to 64 characters of [A-Za-z0-9_-].' })
+  return { person: scope.caller.subject, key, payload: JSON.stringify([info.fieldName, args]) }
 }
 
 async function stageOnce(ready: Ready, mutation: Mutation, wish: Wish): Promise<Stored> {

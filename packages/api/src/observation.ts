@@ -48,6 +48,7 @@ async function recordObservation(call: Call) {
     idempotencyKey,
     type: 'Observation',
     id,
+    fields: Object.keys(content),
     stage: ({ permit, key }) => scope.writer.create({ type: 'Observation', id, patient, permit, key, content }),
   })
 }

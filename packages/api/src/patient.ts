@@ -1,4 +1,4 @@
-import { familyBirthDate, mrn } from '@wardgraph/records'
+import { familyBirthDate, mrn, RECORD_ID } from '@wardgraph/records'
 import type { UpdatePatientContactInput } from '@wardgraph/schema/types'
 import { chart, prefetchCharts } from './chart.ts'
 import { connection, type ListOf, pageSize, positionAfter } from './connection.ts'
@@ -9,8 +9,6 @@ import { foundPage, ownPage } from './patientList.ts'
 import { reference } from './reference.ts'
 import { type Args, type Call, entry, type Registered } from './registry.ts'
 import { relate, show } from './show.ts'
-
-const RECORD_ID = /^[a-z2-7]{26}$/
 
 /** Patients: by id, one's own list, by record number, by family name and birth date; their charts; their contact data. */
 export const patient: readonly Registered[] = [
@@ -71,6 +69,7 @@ async function updatePatientContact(call: Call) {
     patient: input.patient,
     idempotencyKey: input.idempotencyKey,
     type: 'Patient',
+    fields: Object.keys(content),
     stage({ scope, head, permit }) {
       if (head.row.v !== input.expectedVersion) throw new ReplyError('CONFLICT')
       return scope.writer.update(head, {

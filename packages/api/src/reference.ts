@@ -1,11 +1,8 @@
 import { handleOf } from '@wardgraph/access'
 import type { Stored } from '@wardgraph/records'
+import type { Reference } from '@wardgraph/schema/types'
 import { type EdgeCall, edge, type Registered } from './registry.ts'
 import { exists, relate, show } from './show.ts'
-
-interface Held {
-  readonly reference: string
-}
 
 /** An edge that follows the reference, or the list of references, which the record holds. */
 export function reference(coordinate: string): Registered {
@@ -14,16 +11,20 @@ export function reference(coordinate: string): Registered {
     const type = info.returnType.toString().replace(/[[\]!]/g, '')
     const fields = scope.handover.nodesAt(info.path)[type] ?? {}
     if (!Array.isArray(held)) {
-      const found = await find(call, type, held as Held) // what the schema's reference fields hold
+      const found = await find(call, type, held as Reference) // what the schema's reference fields hold
       return found === undefined ? null : show(scope, found, { path: info.path, suffix: [], fields })
     }
-    const found = await Promise.all(held.map((one: Held) => find(call, type, one)))
+    const found = await Promise.all(held.map((one: Reference) => find(call, type, one)))
     const kept = found.filter((one) => one !== undefined && exists(scope, one, []))
     return kept.map((one, i) => one && show(scope, one, { path: info.path, suffix: [i], fields }))
   })
 }
 
-async function find({ scope, parent }: EdgeCall, type: string, { reference: id }: Held): Promise<Stored | undefined> {
+async function find(
+  { scope, parent }: EdgeCall,
+  type: string,
+  { reference: id }: Reference,
+): Promise<Stored | undefined> {
   // Records that belong to a patient refer to that patient's records only.
   const patient = scope.services.policy.records[type]?.patient === null ? null : handleOf(parent).permit.patient
   const place = { type, id, patient: type === 'Patient' ? null : patient }

@@ -1,6 +1,6 @@
 import { type Caller, Handover, type Plan } from '@wardgraph/access'
 import type { Change } from '@wardgraph/audit'
-import { type Action, type Key, Reader, type Table, Writer } from '@wardgraph/records'
+import { type Action, type Key, type Page, Reader, type Stored, type Table, Writer } from '@wardgraph/records'
 import type { Row, TenantKeys } from '@wardgraph/vault'
 import DataLoader from 'dataloader'
 import { type ReplyCode, ReplyError } from './errors.ts'
@@ -43,7 +43,7 @@ export class Scope {
   readonly reader: Reader
   readonly writer: Writer
   /** Fetches by what they ask for, so that one asked for ahead is not asked for twice. */
-  readonly pages = new Map<string, Promise<unknown>>()
+  readonly pages = new Map<string, Promise<Page<Stored>>>()
   operation: Operation | null = null
   staged: StagedMutation | null = null
   /** The failure below that ended this request, if any; the first one counts. */

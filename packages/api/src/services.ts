@@ -5,7 +5,6 @@ import type { Vault } from '@wardgraph/vault'
 
 /** The claims of a verified access token that matter here. */
 export interface Claims {
-  readonly sub: string
   readonly iat: number
   readonly jti?: string | undefined
   readonly 'wardgraph:membership'?: unknown

@@ -16,6 +16,7 @@ import { AuditError } from './errors.ts'
 import type { Damage } from './kinds.ts'
 import { type ListedFile, listFile, manifestPath, manifestText, publicKeyPath } from './manifest.ts'
 import type { Closed } from './record.ts'
+import { chainId } from './recordLine.ts'
 import { type FoundRow, RowWalk } from './rowWalk.ts'
 import { canonicalSignature, findPublicKey, signatureHolds } from './signature.ts'
 
@@ -51,6 +52,8 @@ export interface AuditExport {
    * @throws AuditError ERR_AUDIT_INPUT where the chain was already exported
    */
   chain(source: ChainSource): AsyncGenerator<ExportFile, void, void>
+  /** A row by which this chain is found is not what was written: signed as an anomaly, the chain exported all the same. */
+  doubt(chain: string): void
   /**
    * Signs the new digest. Write `rows` to the audit table first, in one transaction and only if absent, then `files`:
    * a digest that was handed out and then forgotten would fork the digests. `time` is ISO 8601 with milliseconds.
@@ -105,6 +108,10 @@ class OpenExport implements AuditExport {
     this.#heads.set(chain, head)
     this.#anomalies.push(...anomalies)
     if (closes !== null) this.#closes.push(closes)
+  }
+
+  doubt(chain: string): void {
+    this.#anomalies.push(chainId(chain) ? { chain, seq: 0, kind: 'mac' } : { chain: null, seq: null, kind: 'foreign' })
   }
 
   async close({ time }: { readonly time: string }): Promise<ClosedExport> {

@@ -23,7 +23,7 @@ export interface AuditCaller {
 
 /** What ran: schema coordinates of its root fields, SHA-256 (hex) of the document with its literals stripped. */
 export interface AuditOperation {
-  readonly kind: 'query' | 'mutation' | 'import' | 'command'
+  readonly kind: 'query' | 'mutation' | 'import'
   readonly roots: readonly string[]
   readonly document: string | null
 }
@@ -52,7 +52,7 @@ export interface AuditEntry {
   readonly time: string
   /** Version of the running code. */
   readonly code: string
-  readonly origin: 'graphql' | 'import' | 'cli'
+  readonly origin: 'graphql' | 'import'
   readonly request: string
   readonly caller: AuditCaller | null
   /** Keyed hash of the session. */

@@ -55,13 +55,13 @@ const requestRecord = shape<RequestRecord>({
   outcome: oneOf(outcomes),
   time: isoTime,
   code,
-  origin: oneOf(['graphql', 'import', 'cli']),
+  origin: oneOf(['graphql', 'import']),
   request: text(/^[A-Za-z0-9_=-]{1,64}$/),
   caller: nullOr(shape<AuditCaller>({ person: id, membership: id, role: upper, purpose: upper })),
   session: nullOr(text(/^[a-z0-9]{26,64}$/)),
   operation: nullOr(
     shape<AuditOperation>({
-      kind: oneOf(['query', 'mutation', 'import', 'command']),
+      kind: oneOf(['query', 'mutation', 'import']),
       roots: listOf(text(/^[A-Za-z_][A-Za-z0-9_]{0,63}\.[A-Za-z_][A-Za-z0-9_]{0,63}$/), 500),
       document: nullOr(sha256Hex),
     }),

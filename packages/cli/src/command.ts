@@ -1,12 +1,40 @@
 /** The exit codes of every command: yes; the answer is no; wrong usage or unreadable input; unavailable. */
 export const EXIT = { yes: 0, no: 1, usage: 2, unavailable: 3 } as const
 
+/** Every code a command ends with by itself; `import` has further ones of its own. The list is closed. */
+export type CliErrorCode =
+  | 'BAD_DATE'
+  | 'BAD_NAME'
+  | 'BAD_PORT'
+  | 'BAD_SEED'
+  | 'BAD_TTL'
+  | 'ENDPOINT_UNCLEAR'
+  | 'FOLDER_NOT_EMPTY'
+  | 'FOLDER_UNUSABLE'
+  | 'INTERNAL'
+  | 'LOCKED'
+  | 'NEEDS_PATIENT'
+  | 'NOT_LOCAL'
+  | 'NO_SERVER'
+  | 'PORT_TAKEN'
+  | 'SERVER_RUNNING'
+  | 'UNKNOWN_PATIENT'
+  | 'UNKNOWN_PRACTITIONER'
+  | 'UNKNOWN_USER'
+  | 'UNREADABLE'
+  | 'USER_EXISTS'
+  | 'WRONG_USAGE'
+
 /** Ends a command with an exit code and one line on stderr, `CODE: sentence`; the sentence never holds input data. */
 export class CliError extends Error {
-  readonly code: string
+  readonly code: CliErrorCode
   readonly exit: number
 
-  constructor(code: string, sentence: string, options: { readonly exit?: number; readonly cause?: unknown } = {}) {
+  constructor(
+    code: CliErrorCode,
+    sentence: string,
+    options: { readonly exit?: number; readonly cause?: unknown } = {},
+  ) {
     super(sentence, { cause: options.cause })
     this.name = 'CliError'
     this.code = code

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compile } from '@wardgraph/access'
+import { EXIT, say } from './command.ts'
 
 const SCHEMA = 'schema'
 const GENERATED = join(SCHEMA, 'generated')
@@ -11,13 +12,13 @@ const GENERATED = join(SCHEMA, 'generated')
  */
 export async function generate({ check }: { check: boolean }): Promise<number> {
   const sources = await readSources()
-  if (sources.length === 0) return say('NO_SCHEMA: there is no ./schema/*.graphql in this folder.', 2)
+  if (sources.length === 0) return fail('NO_SCHEMA: there is no ./schema/*.graphql in this folder.', EXIT.usage)
   const { problems, files } = compile({ sources })
-  if (!files) return say(problems.join('\n'), 1)
+  if (!files) return fail(problems.join('\n'), EXIT.no)
   if (check) return compareFiles(files)
   await mkdir(GENERATED, { recursive: true })
   for (const [name, text] of Object.entries(files)) await writeFile(join(GENERATED, name), text)
-  return 0
+  return EXIT.yes
 }
 
 async function readSources(): Promise<{ name: string; text: string }[]> {
@@ -31,8 +32,8 @@ async function compareFiles(files: Readonly<Record<string, string>>): Promise<nu
   const stale: string[] = []
   for (const [name, text] of Object.entries(files))
     if ((await readFile(join(GENERATED, name), 'utf8').catch(ifAbsent(undefined))) !== text) stale.push(name)
-  if (stale.length === 0) return 0
-  return say(stale.map((name) => `${GENERATED}/${name} is stale: run npm run generate`).join('\n'), 1)
+  if (stale.length === 0) return EXIT.yes
+  return fail(stale.map((name) => `${GENERATED}/${name} is stale: run npm run generate`).join('\n'), EXIT.no)
 }
 
 function ifAbsent<T>(value: T): (error: NodeJS.ErrnoException) => T {
@@ -42,7 +43,7 @@ function ifAbsent<T>(value: T): (error: NodeJS.ErrnoException) => T {
   }
 }
 
-function say(text: string, code: number): number {
-  process.stderr.write(`${text}\n`)
+function fail(text: string, code: number): number {
+  say(text)
   return code
 }

@@ -84,15 +84,7 @@ async function connect(
   { owner, release }: { readonly owner: Owner; readonly release: () => Promise<void> },
 ): Promise<Instance> {
   const issuer = createIssuer({ folder, ...POOL, now: Date.now })
-  const config: Config = {
-    deployment: readSettings(folder).deployment,
-    tables: 'wardgraph-local',
-    envelopeKey: 'alias/wardgraph-envelope',
-    userPoolId: POOL.userPoolId,
-    clientId: POOL.clientId,
-    jwks: JSON.stringify(issuer.jwks),
-    introspection: env.WARDGRAPH_INTROSPECTION !== 'off',
-  }
+  const config = configOf(env, folder, issuer)
   const variables = {
     AWS_REGION: env.AWS_REGION || POOL.region,
     AWS_ACCESS_KEY_ID: env.AWS_ACCESS_KEY_ID || 'local',
@@ -118,6 +110,18 @@ async function connect(
     variables,
     announce: (url) => writeOwner(folder, { ...owner, url }),
     close: release,
+  }
+}
+
+function configOf(env: NodeJS.ProcessEnv, folder: string, { jwks }: Issuer): Config {
+  return {
+    deployment: readSettings(folder).deployment,
+    tables: 'wardgraph-local',
+    envelopeKey: 'alias/wardgraph-envelope',
+    userPoolId: POOL.userPoolId,
+    clientId: POOL.clientId,
+    jwks: JSON.stringify(jwks),
+    introspection: env.WARDGRAPH_INTROSPECTION !== 'off',
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { EXIT, say } from './command.ts'
 
 interface LockedPackage {
   readonly version?: string
@@ -30,6 +31,6 @@ export function lockProblems(text: string): string[] {
 /** Checks the lock file of the working directory; 0 if nothing is wrong. */
 export function lock(): number {
   const problems = lockProblems(readFileSync('package-lock.json', 'utf8'))
-  for (const problem of problems) process.stderr.write(`LOCK: ${problem}\n`)
-  return problems.length === 0 ? 0 : 1
+  for (const problem of problems) say(`LOCK: ${problem}`)
+  return problems.length === 0 ? EXIT.yes : EXIT.no
 }

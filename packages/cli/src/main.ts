@@ -5,8 +5,9 @@ import { exportAudit, verifyAudit } from './audit.ts'
 import { CliError, EXIT, print, say } from './command.ts'
 import { generate } from './generate.ts'
 import { HELP } from './help.ts'
-import { ImportError } from './import/errors.ts'
-import { type ImportReport, importFhir } from './import/importFhir.ts'
+import { ImportError, type ImportErrorCode } from './import/errors.ts'
+import { importFhir } from './import/importFhir.ts'
+import type { ImportReport } from './import/report.ts'
 import { withInstance } from './instance.ts'
 import { lock } from './lock.ts'
 import { policyRoles } from './roles.ts'
@@ -39,7 +40,7 @@ function failureOf(error: unknown): { readonly code: string; readonly message: s
   const message = 'something went wrong; nothing more can be said without risking data.'
   return { code, message, exit: EXIT.unavailable }
 }
-const UNREADABLE_INPUT: ReadonlySet<string> = new Set(['NO_SUCH_PATH', 'NO_FILES', 'UNREADABLE', 'BAD_AS_OF'])
+const UNREADABLE_INPUT: ReadonlySet<ImportErrorCode> = new Set(['NO_SUCH_PATH', 'NO_FILES', 'UNREADABLE'])
 
 /** Whoever read our output has closed it (`... | head`): there is nobody left to tell. */
 function readerGone(error: NodeJS.ErrnoException): void {
@@ -103,26 +104,15 @@ async function users(args: readonly string[]): Promise<number> {
       else for (const { username: name, role, tenant } of all) print(`${name.padEnd(22)} ${role.padEnd(8)} ${tenant}`)
       return EXIT.yes
     }
-    const role = policyRoles(services.policy).find((one) => one === values.role)
-    if (
-      action !== 'add' ||
-      username === undefined ||
-      more.length > 0 ||
-      typeof values.tenant !== 'string' ||
-      role === undefined
-    )
+    const [tenant, patient, practitioner] = [word(values.tenant), word(values.patient), word(values.practitioner)]
+    const roles = policyRoles(services.policy)
+    const role = roles.find((one) => one === values.role)
+    if (action !== 'add' || username === undefined || more.length > 0 || tenant === undefined || role === undefined)
       throw new CliError(
         'WRONG_USAGE',
-        'users add USERNAME --tenant T --role R [--patient ID | --practitioner ID]; R is one of ADMIN DOCTOR NURSE PATIENT SUPPORT PRIVACY SERVICE.',
+        `users add USERNAME --tenant T --role R [--patient ID | --practitioner ID]; R is one of ${roles.join(' ')}.`,
       )
-    const { patient, practitioner, tenant } = values
-    const { user, made } = await addUser(services, {
-      username,
-      tenant,
-      role,
-      patient: word(patient),
-      practitioner: word(practitioner),
-    })
+    const { user, made } = await addUser(services, { username, tenant, role, patient, practitioner })
     if (values.json) print(JSON.stringify(user))
     else say(made ? `added; sign in with: npx wardgraph token --as ${user.username}` : 'this user is there already.')
     return EXIT.yes

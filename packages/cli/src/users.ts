@@ -9,6 +9,7 @@ import {
   NO_TENANT,
   openTenant,
   personId,
+  RECORD_ID,
   recordKey,
   SLUG,
   TableError,
@@ -107,7 +108,7 @@ export async function addUser(services: Services, user: NewUser): Promise<{ user
 async function recordOf(
   services: Services,
   keys: TenantKeys,
-  of: { type: string; id: string | null | undefined },
+  of: { type: 'Patient' | 'Practitioner'; id: string | null | undefined },
 ): Promise<string | null> {
   if (!of.id) return null
   const ids = [...(RECORD_ID.test(of.id) ? [of.id] : []), keys.recordId({ system: 'fhir', type: of.type, id: of.id })]
@@ -118,10 +119,10 @@ async function recordOf(
   if (found === undefined) throw unknown(of.type)
   return found
 }
-function unknown(type: string): CliError {
-  return new CliError(`UNKNOWN_${type.toUpperCase()}`, `this tenant has no ${type} with this id.`)
+function unknown(type: 'Patient' | 'Practitioner'): CliError {
+  const code = type === 'Patient' ? 'UNKNOWN_PATIENT' : 'UNKNOWN_PRACTITIONER'
+  return new CliError(code, `this tenant has no ${type} with this id.`)
 }
-const RECORD_ID = /^[a-z2-7]{26}$/
 
 /** Whether there is any tenant yet. */
 export async function isEmpty({ table, vault }: Services): Promise<boolean> {

@@ -41,7 +41,8 @@ export interface Faults {
 export class FaultRules implements Faults {
   #rules: Running[] = []
 
-  add(rule: FaultRule): void {
+  /** Takes what may come from outside. @throws LocalAwsError INVALID_FAULT */
+  add(rule: unknown): void {
     this.#rules.push(new Running(parseFaultRule(rule)))
   }
 
@@ -58,7 +59,7 @@ export class FaultRules implements Faults {
     let met: FaultRule | undefined
     for (const running of this.#rules) {
       if (!running.matches(service, operation)) continue
-      if (running.count(met === undefined)) met = running.rule
+      if (running.fires({ taken: met !== undefined })) met = running.rule
     }
     return met
   }
@@ -80,31 +81,31 @@ class Running {
     return this.rule.service === service && (wanted === undefined || wanted === operation)
   }
 
-  /** Counts one matching call; `free` says that no earlier rule has taken it. */
-  count(free: boolean): boolean {
+  /** Counts one matching call and says whether the rule fires; not if an earlier rule has `taken` it. */
+  fires({ taken }: { readonly taken: boolean }): boolean {
     this.seen += 1
     const { nth, rate, times = nth === undefined ? Number.POSITIVE_INFINITY : 1 } = this.rule
     const due = nth === undefined ? rate === undefined || this.#random() < rate : this.seen >= nth
-    if (!due || !free || this.fired >= times) return false
+    if (!due || taken || this.fired >= times) return false
     this.fired += 1
     return true
   }
 }
 
 /** A rule checked member by member. @throws LocalAwsError INVALID_FAULT */
-export function parseFaultRule(value: unknown): FaultRule {
+function parseFaultRule(value: unknown): FaultRule {
   if (typeof value !== 'object' || value === null) throw new LocalAwsError('INVALID_FAULT')
   const { service, operation, kind, nth, rate, seed, times, ms, ...unknown } = value as Record<string, unknown>
-  const known = {
+  const known: FaultRule = {
     service: oneOf(services, service),
     kind: oneOf(kinds, kind),
-    ...(operation === undefined ? {} : { operation: checked(operation, (it) => typeof it === 'string') }),
-    ...(nth === undefined ? {} : { nth: checked(nth, positive) }),
-    ...(rate === undefined ? {} : { rate: checked(rate, (it) => typeof it === 'number' && it >= 0 && it <= 1) }),
-    ...(seed === undefined ? {} : { seed: checked(seed, Number.isSafeInteger) }),
-    ...(times === undefined ? {} : { times: checked(times, positive) }),
-    ...(ms === undefined ? {} : { ms: checked(ms, positive) }),
-  } as FaultRule
+    ...(operation === undefined ? {} : { operation: checked(operation, isString) }),
+    ...(nth === undefined ? {} : { nth: checked(nth, isPositive) }),
+    ...(rate === undefined ? {} : { rate: checked(rate, isRate) }),
+    ...(seed === undefined ? {} : { seed: checked(seed, isInteger) }),
+    ...(times === undefined ? {} : { times: checked(times, isPositive) }),
+    ...(ms === undefined ? {} : { ms: checked(ms, isPositive) }),
+  }
   const lone = known.nth !== undefined && (known.rate !== undefined || known.times !== undefined)
   const unseeded = (known.rate === undefined) !== (known.seed === undefined)
   const untimed = (known.kind === 'delay') !== (known.ms !== undefined)
@@ -117,14 +118,15 @@ export function parseFaultRule(value: unknown): FaultRule {
   return known
 }
 
-function checked(value: unknown, test: (value: unknown) => boolean): unknown {
+function checked<T>(value: unknown, test: (value: unknown) => value is T): T {
   if (!test(value)) throw new LocalAwsError('INVALID_FAULT')
   return value
 }
 
-function positive(value: unknown): boolean {
-  return Number.isSafeInteger(value) && Number(value) >= 1
-}
+const isString = (value: unknown): value is string => typeof value === 'string'
+const isInteger = (value: unknown): value is number => Number.isSafeInteger(value)
+const isPositive = (value: unknown): value is number => isInteger(value) && value >= 1
+const isRate = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 1
 
 function oneOf<const T extends string>(choices: readonly T[], value: unknown): T {
   const found = choices.find((choice) => choice === value)

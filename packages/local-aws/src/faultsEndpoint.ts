@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { LocalAwsError } from './errors.ts'
-import { type FaultRules, parseFaultRule } from './faults.ts'
+import type { FaultRules } from './faults.ts'
 import { readBody, send } from './loopback.ts'
 
 /** Where the rules can be read (GET), extended by one (POST) and cleared (DELETE) from another process. */
@@ -24,7 +24,7 @@ export async function answerFaults(
 
 function add(faults: FaultRules, body: Buffer | undefined): boolean {
   try {
-    faults.add(parseFaultRule(JSON.parse(String(body))))
+    faults.add(JSON.parse(String(body)))
     return true
   } catch (error) {
     if (error instanceof LocalAwsError || error instanceof SyntaxError) return false

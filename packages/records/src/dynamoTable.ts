@@ -3,8 +3,10 @@ import {
   BatchGetItemCommand,
   type BatchGetItemCommandOutput,
   type DynamoDBClient,
+  DynamoDBServiceException,
   QueryCommand,
   TransactionCanceledException,
+  TransactionInProgressException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
@@ -118,9 +120,9 @@ function writeVerdict(error: unknown, { round }: { readonly round: number }): Ta
       ? 'AGAIN'
       : new TableError('UNAVAILABLE', { cause: error })
   }
-  const { $fault, $metadata, name } = error as { $fault?: string; $metadata?: { attempts?: number }; name?: string }
-  if (name === 'TransactionInProgressException') return 'AGAIN'
-  const refusedAtOnce = round === 1 && $fault === 'client' && ($metadata?.attempts ?? 2) === 1
+  if (error instanceof TransactionInProgressException) return 'AGAIN'
+  const answered = error instanceof DynamoDBServiceException && error.$fault === 'client'
+  const refusedAtOnce = answered && round === 1 && error.$metadata.attempts === 1
   return new TableError(refusedAtOnce ? 'UNAVAILABLE' : 'UNKNOWN', { cause: error })
 }
 const RETRIED = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])
@@ -178,8 +180,6 @@ function expression(condition: Condition | undefined) {
       return {}
     case 'absent':
       return { ConditionExpression: 'attribute_not_exists(pk)' }
-    case 'present':
-      return { ConditionExpression: 'attribute_exists(pk)' }
     case 'expired':
       return {
         ConditionExpression: 'attribute_not_exists(pk) OR #e < :e',

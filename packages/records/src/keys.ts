@@ -1,6 +1,9 @@
 import type { Policy } from '@wardgraph/access'
 import type { Key } from './table.ts'
 
+/** The form of every id of a record, person or membership. */
+export const RECORD_ID = /^[a-z2-7]{26}$/
+
 /** Where a record is: its type, its id and the patient it belongs to (null: none). */
 export interface Place {
   readonly type: string
@@ -53,7 +56,7 @@ export function memberKey(tenant: string, person: string): Key {
   return { table: 'directory', pk: `${tenant}#U#${person}`, sk: 'A' }
 }
 
-/** The partition of one blind token; its sort keys are patients. */
+/** The partition of one blind token; its sort keys are the ids of what is found by it. */
 export function postingPartition(
   tenant: string,
   { index, token }: { readonly index: string; readonly token: string },

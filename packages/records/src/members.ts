@@ -24,7 +24,8 @@ export function personId(username: string): string {
   return hashedId(`wg.person ${username}`)
 }
 
-function hashedId(text: string): string {
+/** The id of what is known by a name alone and so is no secret: 26 characters. */
+export function hashedId(text: string): string {
   return base32(createHash('sha256').update(text).digest().subarray(0, 16))
 }
 

@@ -88,8 +88,6 @@ function holds(condition: Condition | undefined, row: Row | undefined): boolean 
       return true
     case 'absent':
       return row === undefined
-    case 'present':
-      return row !== undefined
     case 'expired':
       return row === undefined || Number(row.exp) < condition.at
     case 'written':

@@ -92,11 +92,10 @@ export class Reader {
     const [rows, keyRowFound] = await Promise.all([this.#o.table.query(range), this.#keyRow({ ...place, id: '' })])
     if (rows.length === 0) return { items: [], more: false }
     const key = this.#openKey({ ...place, id: '' }, keyRowFound)
-    const items = rows.slice(0, of.first).map((row) => ({
+    return pageOf(rows, of.first, (row) => ({
       item: { ...place, id: String(row.sk).split('#')[2] ?? '', row, key },
       position: [String(row.sk), String(token === undefined ? row.t : row.c)],
     }))
-    return { items, more: rows.length > of.first }
   }
 
   /** The patients on an actor's list, in the order of their ids. Ended relations are on it too: the facts say so. */
@@ -114,12 +113,10 @@ export class Reader {
       limit: of.first + 1,
       ...(of.after ? { after: of.after } : {}),
     }
-    const rows = await table.query(range)
-    const items = rows.slice(0, of.first).map((row) => ({
+    return pageOf(await table.query(range), of.first, (row) => ({
       item: { patient: String(row.sk).slice(2), fact: factOf(keys, row) },
       position: [String(row.sk)],
     }))
-    return { items, more: rows.length > of.first }
   }
 
   /** The patients under one blind posting. */
@@ -136,11 +133,10 @@ export class Reader {
       limit: of.first + 1,
       ...(of.after ? { after: of.after } : {}),
     })
-    const items = rows.slice(0, of.first).map((row) => {
+    return pageOf(rows, of.first, (row) => {
       keys.verify({ table: 'directory', row })
       return { item: String(row.sk), position: [String(row.sk)] }
     })
-    return { items, more: rows.length > of.first }
   }
 
   /** The permitted classes of a record, opened and flat, with its id and version. @throws VaultError */
@@ -170,6 +166,15 @@ export class Reader {
     if (row === undefined) throw new TableError('UNAVAILABLE')
     return this.#o.keys.openSubject({ subject: subjectOf(place), row })
   }
+}
+
+/** One row more than a page was asked for: whether it came says whether there is more. */
+function pageOf<Item>(
+  rows: readonly Row[],
+  first: number,
+  entryOf: (row: Row) => Page<Item>['items'][number],
+): Page<Item> {
+  return { items: rows.slice(0, first).map(entryOf), more: rows.length > first }
 }
 
 /** Whose key seals a record: its patient's, or the one its kind names. */

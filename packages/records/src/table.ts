@@ -13,7 +13,6 @@ export interface Key {
 /** What must hold of the stored row for a transaction to happen. */
 export type Condition =
   | { readonly is: 'absent' }
-  | { readonly is: 'present' }
   /** Absent, or its `exp` (epoch seconds) has passed: TTL deletes late. */
   | { readonly is: 'expired'; readonly at: number }
   /** Present with exactly this write counter. */

@@ -8,6 +8,7 @@ import {
   type SubjectKey,
   sealItem,
   type TenantKeys,
+  VaultError,
 } from '@wardgraph/vault'
 import { historyKey, letters, type Place, postingPartition, recordKey } from './keys.ts'
 import type { Content, Posting, RecordKind } from './kind.ts'
@@ -36,7 +37,7 @@ export interface Draft extends Place {
   readonly hashes?: Uint8Array
 }
 
-/** Makes the rows of new and changed records; writes nothing. */
+/** Makes the rows of new and changed records, each within its permit; writes nothing. */
 export class Writer {
   readonly #keys: TenantKeys
   readonly #policy: Policy
@@ -46,8 +47,9 @@ export class Writer {
     this.#policy = policy
   }
 
-  /** A record that must not be there yet. */
+  /** A record that must not be there yet. @throws VaultError ERR_VAULT_PERMIT, ERR_VAULT_INPUT */
   create(draft: Draft): Staged {
+    this.#assertPermitted(draft)
     const { pk, sk } = recordKey(this.#policy, this.#keys.tenant, draft)
     const postings = this.#postings(draft, draft.content)
     const row = sealItem({
@@ -72,8 +74,9 @@ export class Writer {
     return { stored, actions, fields: Object.keys(draft.content) }
   }
 
-  /** A record's next version; the one before becomes history, its parts copied unopened. */
+  /** A record's next version; the one before becomes history, its parts copied unopened. @throws VaultError */
   update(before: Stored, draft: Draft): Staged {
+    this.#assertPermitted(draft)
     const { row: old } = before
     const opened = this.#openFor(before, draft)
     const content = { ...opened, ...draft.content }
@@ -105,16 +108,21 @@ export class Writer {
     return {
       stored: { ...before, row },
       fields: Object.keys(draft.content),
-      actions: [put, this.history(before), ...(whole ? [...postings.put(held), ...postings.remove(held)] : [])],
+      actions: [put, this.#history(before), ...(whole ? [...postings.put(held), ...postings.remove(held)] : [])],
     }
   }
 
   /** The row of a version that is no longer the current one. */
-  history(before: Stored): Action {
+  #history(before: Stored): Action {
     const { row, key, type, id } = before
     const sk = historyKey(letters(this.#policy, type), { id, version: Number(row.v) })
     const copy = copyItem({ key, table: 'records', row, changes: { sk, t: undefined, c: undefined } })
     return { do: 'put', table: 'records', row: copy, if: { is: 'absent' } }
+  }
+
+  #assertPermitted({ permit, type, id, patient, content }: Draft): void {
+    const place = { tenant: this.#keys.tenant, type, id, patient: type === 'Patient' ? id : patient }
+    if (!permit.covers({ ...place, fields: Object.keys(content) })) throw new VaultError('ERR_VAULT_PERMIT')
   }
 
   /** What the classes of this draft hold so far: a part is written whole. Nothing for a whole record. */

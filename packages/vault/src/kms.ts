@@ -61,6 +61,11 @@ export function kmsSigner({ client, keyId }: KmsKey): Signer {
   }
 }
 
+const SPECS = {
+  envelope: { KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT' },
+  digest: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' },
+} as const
+
 /**
  * Makes the key behind an alias if there is none: for local use, stages are deployed.
  * @throws ERR_VAULT_UNAVAILABLE
@@ -75,17 +80,11 @@ export async function ensureKmsKey({
       await client.send(new DescribeKeyCommand({ KeyId: keyId }))
     } catch (error) {
       if (!(error instanceof NotFoundException)) throw error
-      const spec = use === 'envelope' ? SPECS.envelope : SPECS.digest
-      const { KeyMetadata: made } = await client.send(new CreateKeyCommand(spec))
+      const { KeyMetadata: made } = await client.send(new CreateKeyCommand(SPECS[use]))
       await client.send(new CreateAliasCommand({ AliasName: keyId, TargetKeyId: made?.KeyId }))
     }
   })
 }
-const SPECS = {
-  envelope: { KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT' },
-  digest: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' },
-} as const
-
 function answered(bytes: Uint8Array | undefined): Uint8Array {
   if (bytes) return bytes
   throw new VaultError('ERR_VAULT_UNAVAILABLE')

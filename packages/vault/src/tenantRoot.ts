@@ -13,6 +13,9 @@ const keyLength = 32
 /** The only version of a tenant root until keys rotate. */
 export const rootVersion = 1
 
+/** The only version of a lasting key: another would change every id, order and token made under it. */
+const lastingVersion = 1
+
 /** Keys that outlive a rotation of the root: stored in rows of their own, wrapped by `kek`. */
 export type LastingKey = 'id' | 'shift' | 'ix'
 
@@ -69,5 +72,5 @@ function head(): Buffer {
 }
 
 function aad({ deployment, tenant, name }: TenantOf & { name: LastingKey }): Buffer {
-  return frame('wg.root', [deployment, tenant, name, u16(1)])
+  return frame('wg.root', [deployment, tenant, name, u16(lastingVersion)])
 }

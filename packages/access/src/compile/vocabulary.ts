@@ -1,4 +1,5 @@
 import { type ConstDirectiveNode, type GraphQLSchema, getDirectiveValues, isEnumType, isInputObjectType } from 'graphql'
+import { MASKS } from '../mask.ts'
 import type { Problems } from './problems.ts'
 
 /** One grant of an audience. */
@@ -35,8 +36,6 @@ const DIRECTIVES: Readonly<Record<keyof Vocabulary, string>> = {
 }
 const GRANT = 'role: Role!, when: Relation!, for: [Purpose!], masked: Boolean = false'
 const RELATIONS = ['SELF', 'PROXY', 'CARE_TEAM', 'TENANT', 'BREAK_GLASS']
-/** The masks that `mask.ts` carries out. */
-const MASKS = ['LAST_4', 'YEAR']
 
 /** The vocabulary is what the compiler understands: a directive that means something else would be misread. */
 export function checkVocabulary(schema: GraphQLSchema, problems: Problems): void {
@@ -54,7 +53,7 @@ export function checkVocabulary(schema: GraphQLSchema, problems: Problems): void
   if (names(schema, 'Relation').join() !== RELATIONS.join())
     problems.say(schema.getType('Relation')?.astNode, 'Relation', `must be ${RELATIONS.join(' ')}`)
   for (const mask of names(schema, 'Mask'))
-    if (!MASKS.includes(mask))
+    if (!MASKS.has(mask))
       problems.say(schema.getType('Mask')?.astNode, `Mask.${mask}`, 'is a mask that nothing carries out')
 }
 

@@ -8,8 +8,6 @@ import { importCaller, Job } from './job.ts'
 import type { ImportReport } from './report.ts'
 import { findSources, type Source } from './sources.ts'
 
-export type { ImportReport } from './report.ts'
-
 /** Where to and how; `asOf` (ms): periods of care teams are moved by whole days so that this day is today. */
 export interface ImportOptions {
   readonly services: Services

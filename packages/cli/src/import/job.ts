@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { Caller } from '@wardgraph/access'
 import { journal, type Services } from '@wardgraph/api'
 import type { Change } from '@wardgraph/audit'
-import { type Action, openTenant } from '@wardgraph/records'
-import { base32, type TenantKeys } from '@wardgraph/vault'
+import { type Action, hashedId, openTenant } from '@wardgraph/records'
+import type { TenantKeys } from '@wardgraph/vault'
 import { ImportError } from './errors.ts'
 
 /** How long one transaction may take, in ms. */
@@ -26,10 +25,6 @@ export function importCaller(of: { readonly tenant: string; readonly tenantName:
     practitioner: null,
     actors: [],
   }
-}
-
-function hashedId(text: string): string {
-  return base32(createHash('sha256').update(text).digest().subarray(0, 16))
 }
 
 /** What the writes of one import share: where to, as whom. */

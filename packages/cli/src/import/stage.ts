@@ -7,7 +7,7 @@ import type { Rows } from './rows.ts'
 import { remember, remembers } from './seenHashes.ts'
 import type { Unit } from './unit.ts'
 
-/** STORAGE.md: an item holds 400 KB; this leaves room for its keys and marks. */
+/** DynamoDB: an item holds 400 KB; this leaves room for its keys and marks. */
 const MAX_ROW = 350_000
 /** DynamoDB takes 100 actions a transaction; the audit records need some of them. */
 export const MAX_ACTIONS = 90

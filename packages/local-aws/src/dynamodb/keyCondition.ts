@@ -40,11 +40,11 @@ function conjuncts(expression: Expression): readonly Expression[] {
 function rangeOf(part: Expression, name: string): Omit<KeyRange, 'partition'> {
   if (part.kind === 'between' && named(part.operand, name)) {
     assertBounds(part.low, part.high)
-    return { from: bound(part.low, true), to: bound(part.high, true) }
+    return { from: { key: keyBytes(part.low), inclusive: true }, to: { key: keyBytes(part.high), inclusive: true } }
   }
   if (part.kind === 'beginsWith' && named(part.operand, name)) {
-    const from = bound(part.prefix, true)
-    return { from, to: { key: afterPrefix(from.key), inclusive: false } }
+    const key = keyBytes(part.prefix)
+    return { from: { key, inclusive: true }, to: { key: afterPrefix(key), inclusive: false } }
   }
   if (part.kind === 'compare' && named(part.left, name)) return comparedTo(part.comparator, part.right)
   throw unsupported()
@@ -52,14 +52,13 @@ function rangeOf(part: Expression, name: string): Omit<KeyRange, 'partition'> {
 
 function comparedTo(comparator: Comparator, operand: Operand): Omit<KeyRange, 'partition'> {
   if (comparator === '<>') throw invalid('Invalid KeyConditionExpression: Unsupported operator on KeyCondition')
-  const inclusive = comparator.endsWith('=')
-  const from = comparator === '=' || comparator.startsWith('>') ? { from: bound(operand, inclusive) } : {}
-  const to = comparator === '=' || comparator.startsWith('<') ? { to: bound(operand, inclusive) } : {}
-  return { ...from, ...to }
+  const bound: Bound = { key: keyBytes(operand), inclusive: comparator.endsWith('=') }
+  if (comparator === '=') return { from: bound, to: bound }
+  return comparator.startsWith('>') ? { from: bound } : { to: bound }
 }
 
-function bound(operand: Operand, inclusive: boolean): Bound {
-  return { key: Buffer.from(keyText(operand)), inclusive }
+function keyBytes(operand: Operand): Buffer {
+  return Buffer.from(keyText(operand))
 }
 
 function keyText(operand: Operand): string {
