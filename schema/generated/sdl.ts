@@ -8,7 +8,7 @@ export const sdl = `type Query {
   patient(id: RecordId!): Patient
 
   """
-  Without arguments your own list (your care teams; yourself). With \`mrn\`: exactly that record number. With \`family\` and \`birthDate\`, both: exactly those.
+  Without arguments your own list (your care teams; yourself). With \`mrn\`: exactly that record number. With \`family\` and \`birthDate\`, both: those persons, whatever the case and accents of the name.
   """
   patients(mrn: String, family: String, birthDate: Date, first: PageSize = 20, after: Cursor): PatientConnection
 }
@@ -279,7 +279,9 @@ type UpdatePatientContactPayload {
   patient: Patient
 }
 
-"""What is left out stays as it is; an empty list removes."""
+"""
+What is left out stays as it is; an empty list removes; null is refused.
+"""
 input UpdatePatientContactInput {
   patient: RecordId!
   expectedVersion: Version!

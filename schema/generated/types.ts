@@ -195,7 +195,7 @@ export interface UpdatePatientContactPayload {
   readonly patient?: Reference | null
 }
 
-/** What is left out stays as it is; an empty list removes. */
+/** What is left out stays as it is; an empty list removes; null is refused. */
 export interface UpdatePatientContactInput {
   readonly patient: string
   readonly expectedVersion: number

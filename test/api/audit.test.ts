@@ -100,7 +100,8 @@ test('without its audit record no reply leaves: 503 and no data', async () => {
   const gone = {
     errors: [
       {
-        message: 'The audit record could not be written, so nothing is shown.',
+        message:
+          'The audit record could not be written, so nothing is shown; try again, a mutation with the same idempotencyKey.',
         extensions: { code: 'AUDIT_UNAVAILABLE' },
       },
     ],

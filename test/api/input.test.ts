@@ -64,6 +64,7 @@ test('what is no operation of this schema is refused without a suggestion, a val
     ['{ patients(first: -5) { nodes { id } } }', 'BAD_USER_INPUT'],
     [`{ patients(after: "${SECRET}") { nodes { id } } }`, 'BAD_USER_INPUT'],
     [`{ patients(family: "${SECRET}") { nodes { id } } }`, 'BAD_USER_INPUT'],
+    ['{ patients(mrn: null, family: null, birthDate: null) { nodes { id } } }', 'BAD_USER_INPUT'],
     ['query Q($id: RecordId!) { patient(id: $id) { id } }', 'BAD_USER_INPUT', {}],
     ['query Q($n: PageSize) { patients(first: $n) { nodes { id } } }', 'BAD_USER_INPUT', { n: SECRET }],
     ['query A { me { role } } query B { me { role } }', 'BAD_USER_INPUT'],

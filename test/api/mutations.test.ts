@@ -201,6 +201,11 @@ test('input that FHIR would refuse is refused with the name of its field and no 
       { patient: ada, expectedVersion: 1, idempotencyKey: 'a', telecom: [{ system: secret, value: '1' }] },
     ],
     [patient, CONTACT, { patient: ada, expectedVersion: 1, idempotencyKey: 'a' }],
+    [patient, CONTACT, { patient: ada, expectedVersion: 1, idempotencyKey: 'a', telecom: null }],
+    [patient, CONTACT, { patient: ada, expectedVersion: 1, idempotencyKey: 'a', telecom: [], address: null }],
+    [doctor, RECORD, { patient: ada, idempotencyKey: 'a', code: { text: 'x' }, valueString: '  ' }],
+    [doctor, RECORD, { patient: ada, idempotencyKey: 'a', code: { text: 'x' }, valueCodeableConcept: {} }],
+    [doctor, RECORD, { patient: ada, idempotencyKey: 'a', code: { text: 'x' }, component: [{ code: { text: 'y' } }] }],
   ] as const
   for (const [user, document, input] of bad) {
     const { status, body, text } = await query(user, document, { variables: { input } })
@@ -208,4 +213,12 @@ test('input that FHIR would refuse is refused with the name of its field and no 
     expect(text).not.toContain(secret)
     expect(body.data).toBeUndefined()
   }
+})
+
+test('a number that JSON cannot hold is no value', async () => {
+  const { query, doctor, ada } = await ward()
+  const of = (value: string) =>
+    `mutation { recordObservation(input: { patient: "${ada}", idempotencyKey: "n", code: { text: "x" }, valueQuantity: { value: ${value} } }) { observation { id } } }`
+  expect((await query(doctor, of('1e400'))).body.errors[0].extensions.code).toBe('BAD_USER_INPUT')
+  expect((await query(doctor, of('1e4'))).body.errors).toBeUndefined()
 })

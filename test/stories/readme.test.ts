@@ -35,7 +35,7 @@ afterAll(async () => {
 function shell(line: string) {
   const here = line
     .replaceAll('http://127.0.0.1:4000', new URL(server.url).origin)
-    .replaceAll('audit-export', join(home, 'audit-export'))
+    .replaceAll('.wardgraph/', `${home}/`)
   const env = {
     ...process.env,
     WARDGRAPH_HOME: home,

@@ -10,6 +10,9 @@ const MAX_TEXT = 500
 /** Refuses contact data that FHIR would refuse, naming the field only. @throws ReplyError BAD_USER_INPUT */
 export function checkContact({ telecom, address }: UpdatePatientContactInput): void {
   const refuse = (detail: string) => new ReplyError('BAD_USER_INPUT', { detail })
+  // Many clients send null for a variable that is not set, and nobody means to lose data by that.
+  if (telecom === null || address === null)
+    throw refuse('null is not taken: leave the field out, or send [] to remove.')
   if ((telecom?.length ?? 0) > MAX_ENTRIES || (address?.length ?? 0) > MAX_ENTRIES)
     throw refuse(`Send at most ${MAX_ENTRIES} entries.`)
   for (const { system, value, use } of telecom ?? []) {

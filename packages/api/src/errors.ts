@@ -6,11 +6,15 @@ export const REPLIES = {
   LIMIT_EXCEEDED: { status: 400, message: 'The request is larger than this API allows.' },
   CONFLICT: {
     status: 200,
-    message: 'The record changed meanwhile, or the idempotency key was used for another request.',
+    message: 'The record is at another version: read it again.',
   },
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is larger than 100 KB.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'Send application/json.' },
-  AUDIT_UNAVAILABLE: { status: 503, message: 'The audit record could not be written, so nothing is shown.' },
+  AUDIT_UNAVAILABLE: {
+    status: 503,
+    message:
+      'The audit record could not be written, so nothing is shown; try again, a mutation with the same idempotencyKey.',
+  },
   UNAVAILABLE: { status: 503, message: 'A service that this request needs does not answer.' },
   INTERNAL: { status: 500, message: 'Something went wrong.' },
 } as const

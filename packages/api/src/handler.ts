@@ -52,7 +52,7 @@ export function createHandler(services: Services): GraphqlHandler {
 
   /** The caller is known, so the refusal is on record as the caller's. */
   function forbid(of: Known): Promise<Released> {
-    const { message } = REPLIES.FORBIDDEN
+    const message = 'x-purpose-of-use is not a purpose of this role.'
     return release(new Scope({ services, ...of }), { errors: [{ message, extensions: { code: 'FORBIDDEN' } }] })
   }
 

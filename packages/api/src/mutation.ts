@@ -62,7 +62,8 @@ export async function fulfil(call: Call, mutation: Mutation): Promise<unknown> {
   })
   if (head === undefined || !decision.allow) return refuse()
   const done = fulfilled(scope.keys, wish, { row: wishRow, now: scope.now })
-  if (done !== undefined && !done.same) throw new ReplyError('CONFLICT')
+  if (done !== undefined && !done.same)
+    throw new ReplyError('CONFLICT', { detail: 'The idempotency key was used for another request.' })
   const stored =
     done === undefined
       ? await stageOnce({ scope, head, key: head.key, permit: decision.permit }, mutation, wish)

@@ -25,7 +25,8 @@ const STATUSES = new Set([
   'entered-in-error',
   'unknown',
 ])
-const VALUES = ['valueQuantity', 'valueCodeableConcept', 'valueString', 'component'] as const
+const COMPONENT_VALUES = ['valueQuantity', 'valueCodeableConcept', 'valueString'] as const
+const VALUES = [...COMPONENT_VALUES, 'component'] as const
 
 async function recordObservation(call: Call) {
   const input = call.args.input as RecordObservationInput // coerced by the schema
@@ -56,13 +57,30 @@ async function recordObservation(call: Call) {
 /** @throws ReplyError BAD_USER_INPUT, naming the field only */
 function checkObservation(input: RecordObservationInput): void {
   const refuse = (detail: string) => new ReplyError('BAD_USER_INPUT', { detail })
-  const present = VALUES.filter((name) => input[name] !== null && input[name] !== undefined)
+  const present = VALUES.filter((name) => isGiven(input[name]))
   if (present.length !== 1) throw refuse(`Send exactly one of ${VALUES.join(', ')}.`)
   if (!coded(input.code)) throw refuse('code: expected a coding with a code, or a text.')
   if (input.status && !STATUSES.has(input.status)) throw refuse('status: expected a code of FHIR observation-status.')
+  if (!holdsValue(input)) throw refuse('The value is empty, or is no finite number.')
   if (input.component?.length === 0) throw refuse('component: expected at least one.')
-  if (input.component?.some(({ code }) => !coded(code)))
-    throw refuse('component.code: expected a coding with a code, or a text.')
+  for (const component of input.component ?? []) {
+    if (!coded(component.code)) throw refuse('component.code: expected a coding with a code, or a text.')
+    if (COMPONENT_VALUES.filter((name) => isGiven(component[name])).length !== 1 || !holdsValue(component))
+      throw refuse(`component: expected exactly one of ${COMPONENT_VALUES.join(', ')}, not empty.`)
+  }
+}
+
+const isGiven = (value: unknown) => value !== null && value !== undefined
+
+/** Whether what is given says anything: graphql-js takes 1e400 for infinity, which JSON cannot hold. */
+function holdsValue({
+  valueQuantity,
+  valueCodeableConcept,
+  valueString,
+}: Pick<RecordObservationInput, (typeof COMPONENT_VALUES)[number]>): boolean {
+  if (isGiven(valueQuantity) && !Number.isFinite(valueQuantity?.value)) return false
+  if (valueCodeableConcept && !coded(valueCodeableConcept)) return false
+  return !isGiven(valueString) || Boolean(valueString?.trim())
 }
 
 function coded({ coding, text }: CodeableConceptInput): boolean {

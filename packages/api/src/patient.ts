@@ -45,9 +45,11 @@ async function patients({ scope, args, carried }: Call) {
 }
 
 /** What is searched by; undefined for the own list. @throws ReplyError BAD_USER_INPUT */
-function postingOf({ mrn: number, family, birthDate }: Args) {
+function postingOf(args: Args) {
+  const { mrn: number, family, birthDate } = args
   const given = [number, family, birthDate].filter((value) => value !== null && value !== undefined).length
-  if (given === 0) return undefined
+  // Nothing but nulls is a search whose variables are not set, and its answer is nobody's own list.
+  if (given === 0 && !('mrn' in args || 'family' in args || 'birthDate' in args)) return undefined
   if (given === 1 && typeof number === 'string') return mrn(number)
   if (given === 2 && typeof family === 'string' && typeof birthDate === 'string')
     return familyBirthDate(family, birthDate)
@@ -59,8 +61,8 @@ async function updatePatientContact(call: Call) {
   checkContact(input)
   const { telecom, address } = input
   const content = {
-    ...(telecom === undefined ? {} : { telecom: telecom ?? [] }),
-    ...(address === undefined ? {} : { address: address ?? [] }),
+    ...(telecom ? { telecom } : {}),
+    ...(address ? { address } : {}),
   }
   if (Object.keys(content).length === 0)
     throw new ReplyError('BAD_USER_INPUT', { detail: 'There is nothing to change.' })

@@ -60,7 +60,10 @@ async function seedOnce({ folder, services }: Instance): Promise<void> {
   const settings = readSettings(folder)
   if (settings.seeded !== null) return
   const begun = settings.seeding ?? null
-  if (begun === null && !(await isEmpty(services))) return
+  if (begun === null && !(await isEmpty(services))) {
+    say('this folder has data already, so the demonstration is not added; remove the folder to have it.')
+    return
+  }
   const day = begun ?? Date.now()
   writeSettings(folder, { ...settings, seeding: day })
   say('making the demonstration data ...')
@@ -83,7 +86,7 @@ async function welcome({ services, config, folder }: Instance, url: string): Pro
   say(`  GraphQL  ${url}/graphql`)
   if (users.length > 0) {
     say('')
-    say('Users (all synthetic); sign in as one of them with:  npx wardgraph token --as USERNAME')
+    say('Users of this folder; sign in as one of them with:  npx wardgraph token --as USERNAME')
     for (const { username, role, tenant } of users) say(`  ${username.padEnd(22)} ${role.padEnd(8)} ${tenant}`)
   }
   say('')

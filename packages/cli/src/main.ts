@@ -133,6 +133,9 @@ async function token(args: readonly string[]): Promise<number> {
   })
 }
 
+/** A date, or a moment of one. */
+const DAY = /^(19|20)\d{2}-\d{2}-\d{2}/
+
 async function importCommand(args: readonly string[]): Promise<number> {
   const { values, positionals: paths } = parse(
     args,
@@ -143,7 +146,8 @@ async function importCommand(args: readonly string[]): Promise<number> {
   if (tenantName === undefined || paths.length === 0)
     throw new CliError('WRONG_USAGE', 'import PATH... --tenant T [--as-of DATE] [--json].')
   if (!SLUG.test(tenantName)) throw new CliError('BAD_NAME', 'a tenant is 1 to 40 of a-z, 0-9 and inner hyphens.')
-  const asOf = values['as-of'] === undefined ? undefined : Date.parse(String(values['as-of']))
+  const day = values['as-of']
+  const asOf = day === undefined ? undefined : DAY.test(String(day)) ? Date.parse(String(day)) : Number.NaN
   if (Number.isNaN(asOf)) throw new CliError('BAD_DATE', '--as-of is a date like 2020-01-31.')
   return withInstance(process.env, async ({ services }) => {
     const report = await importFhir({

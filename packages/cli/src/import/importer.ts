@@ -77,8 +77,14 @@ export class Importer {
     await this.#writeVersions(base.filter(isPatient))
     await this.#writeCharts()
     const relations = this.#careTeams.relations()
-    for (const part of parts(relations, RELATIONS)) await this.#pool.add(() => writeRelations(part, { job, now }))
+    let periods = 0
+    const onWritten = (count: number) => {
+      periods += count
+    }
+    for (const part of parts(relations, RELATIONS))
+      await this.#pool.add(() => writeRelations(part, { job, now, onWritten }))
     await this.#pool.drain()
+    onProgress(`${periods} care-team periods added or changed`)
   }
 
   /** Indexes every file; brings back what belongs to no chart, which is little and needed first. */

@@ -3,12 +3,15 @@ import { better } from './careTeams.ts'
 import { type Job, untilSettled } from './job.ts'
 import { Rows } from './rows.ts'
 
-/** Writes the relations that are better than what is stored, both sides of each in one transaction. @throws ImportError, TableError, VaultError */
+/**
+ * Writes the relations that are better than what is stored, both sides of each in one transaction, and tells how many.
+ * @throws ImportError, TableError, VaultError
+ */
 export function writeRelations(
   relations: readonly Relation[],
-  of: { readonly job: Job; readonly now: number },
+  of: { readonly job: Job; readonly now: number; readonly onWritten: (count: number) => void },
 ): Promise<void> {
-  const { job, now } = of
+  const { job, now, onWritten } = of
   return untilSettled(relations, async (left) => {
     const keys = await job.keys()
     const places = left.map((relation) => relationKey(keys.tenant, relation))
@@ -25,6 +28,8 @@ export function writeRelations(
       actions: changes.flatMap((change) => relationActions(keys, change)),
       changed: changes.map(({ patient, actor, w }) => [patient, 'CareTeamMembership', actor, ['period', 'basis'], w]),
     })
-    return written ? [] : left
+    if (!written) return left
+    onWritten(changes.length)
+    return []
   })
 }
