@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { dump } from '@wardgraph/api'
-import { SLUG } from '@wardgraph/records'
+import { listTenants, SLUG } from '@wardgraph/records'
 import { exportAudit, verifyAudit } from './audit.ts'
 import { CliError, EXIT, print, say } from './command.ts'
 import { generate } from './generate.ts'
@@ -89,6 +89,9 @@ async function run([command = 'help', ...rest]: readonly string[]): Promise<numb
   }
 }
 
+/** A name mistyped would be a hospital of its own: it is made, and said. */
+const NEW_TENANT = 'this tenant was not there before: it is made.'
+
 async function users(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const
   const { values, positionals } = parse(
@@ -112,7 +115,8 @@ async function users(args: readonly string[]): Promise<number> {
         'WRONG_USAGE',
         `users add USERNAME --tenant T --role R [--patient ID | --practitioner ID]; R is one of ${roles.join(' ')}.`,
       )
-    const { user, made } = await addUser(services, { username, tenant, role, patient, practitioner })
+    const { user, made, newTenant } = await addUser(services, { username, tenant, role, patient, practitioner })
+    if (newTenant) say(NEW_TENANT)
     if (values.json) print(JSON.stringify(user))
     else say(made ? `added; sign in with: npx wardgraph token --as ${user.username}` : 'this user is there already.')
     return EXIT.yes
@@ -150,6 +154,8 @@ async function importCommand(args: readonly string[]): Promise<number> {
   const asOf = day === undefined ? undefined : DAY.test(String(day)) ? Date.parse(String(day)) : Number.NaN
   if (Number.isNaN(asOf)) throw new CliError('BAD_DATE', '--as-of is a date like 2020-01-31.')
   return withInstance(process.env, async ({ services }) => {
+    const tenants = await listTenants(services)
+    if (!tenants.some(({ name }) => name === tenantName)) say(NEW_TENANT)
     const report = await importFhir({
       services,
       tenantName,

@@ -69,7 +69,10 @@ export interface NewUser {
 }
 
 /** Adds a user; the same user again changes nothing. @throws CliError BAD_NAME, USER_EXISTS, UNKNOWN_PATIENT, UNKNOWN_PRACTITIONER, NEEDS_PATIENT */
-export async function addUser(services: Services, user: NewUser): Promise<{ user: User; made: boolean }> {
+export async function addUser(
+  services: Services,
+  user: NewUser,
+): Promise<{ user: User; made: boolean; newTenant: boolean }> {
   const { username, tenant, role } = user
   if (!SLUG.test(username) || !SLUG.test(tenant))
     throw new CliError('BAD_NAME', 'usernames and tenants are 1 to 40 of a-z, 0-9 and inner hyphens.')
@@ -92,7 +95,7 @@ export async function addUser(services: Services, user: NewUser): Promise<{ user
   const deployment = await openTenant(services, NO_TENANT)
   try {
     await services.table.transact(memberActions({ keys, deployment, member }), { token: crypto.randomUUID() })
-    return { user: userOf(member), made: true }
+    return { user: userOf(member), made: true, newTenant: !known }
   } catch (error) {
     if (!(error instanceof TableError) || error.code !== 'CONDITION') throw error
     const there = userOf(await findMember(services, username))
@@ -100,7 +103,7 @@ export async function addUser(services: Services, user: NewUser): Promise<{ user
       throw new CliError('USER_EXISTS', 'there is a user of this name with another tenant, role or record.', {
         exit: EXIT.no,
       })
-    return { user: there, made: false }
+    return { user: there, made: false, newTenant: !known }
   }
 }
 
