@@ -331,6 +331,8 @@ test('a purpose that a role does not have is refused', async () => {
     ['nurse-lakeview', 'ETREAT'],
   ] as const) {
     const { body } = await overHttp({ username, query, purpose })
-    expect(body).toEqual({ errors: [{ message: 'Not permitted.', extensions: { code: 'FORBIDDEN' } }] })
+    expect(body).toEqual({
+      errors: [{ message: 'x-purpose-of-use is not a purpose of this role.', extensions: { code: 'FORBIDDEN' } }],
+    })
   }
 })
