@@ -63,7 +63,7 @@ test('a mutation and its record are one transaction', async () => {
   const { query, doctor, ada, north } = made
   await query(
     doctor,
-    `mutation { recordObservation(input: { patient: "${ada}", idempotencyKey: "1", code: { text: "Pain" }, valueString: "mild" }) { observation { id } } }`,
+    `mutation { recordObservation(input: { patient: "${ada}", idempotencyKey: "1", code: { text: "Pain" }, valueString: "mild", valueQuantity: null }) { observation { id } } }`,
   )
   expect(transactions).toHaveLength(1)
   const tables = transactions[0]?.map((action) =>

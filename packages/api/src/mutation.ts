@@ -84,7 +84,7 @@ function wishOf({ scope, info, args }: Call, { idempotencyKey: key }: Mutation):
 async function stageOnce(ready: Ready, mutation: Mutation, wish: Wish): Promise<Stored> {
   const { scope, head } = ready
   scope.reader.verify(head) // nothing of it is opened, and yet the write relies on its being there
-  const { stored, actions, fields } = mutation.stage(ready)
+  const { stored, actions } = mutation.stage(ready)
   const { type, id } = stored
   const version = Number(stored.row.v)
   const relations = await scope.reader.relationRows({ patient: head.id, actors: scope.caller.actors })
@@ -96,7 +96,7 @@ async function stageOnce(ready: Ready, mutation: Mutation, wish: Wish): Promise<
   const remember = rememberWish(scope.keys, wish, { place: stored, version, now: scope.now })
   scope.staged = {
     actions: [...actions, ...checks, remember],
-    changed: [[head.id, type, id, fields, version]],
+    changed: [[head.id, type, id, mutation.fields, version]],
     relied: { relation: checks.map((_, i) => actions.length + i), wish: [actions.length + checks.length] },
   }
   return stored

@@ -32,7 +32,9 @@ async function recordObservation(call: Call) {
   const input = call.args.input as RecordObservationInput // coerced by the schema
   checkObservation(input)
   const { scope } = call
-  const { patient, idempotencyKey, ...given } = input
+  const { patient, idempotencyKey, ...sent } = input
+  // A null is not written, so it is no field of the record and none of its audit record.
+  const given: Partial<typeof sent> = Object.fromEntries(Object.entries(sent).filter(([, value]) => isGiven(value)))
   const { practitioner } = scope.caller
   const content = {
     ...given,

@@ -18,6 +18,7 @@ export type CliErrorCode =
   | 'NO_SERVER'
   | 'PORT_TAKEN'
   | 'SERVER_RUNNING'
+  | 'UNAVAILABLE'
   | 'UNKNOWN_PATIENT'
   | 'UNKNOWN_PRACTITIONER'
   | 'UNKNOWN_USER'

@@ -22,12 +22,15 @@ export async function dev(env: NodeJS.ProcessEnv): Promise<number> {
     const { handler } = await import('@wardgraph/api/graphql.lambda')
     const pages = instance.config.introspection ? idePages(instance) : () => false
     const gateway = await startGateway({ port, handler, pages }).catch(portTaken)
-    if (wanted === 'demo') await seedOnce(instance)
-    instance.announce(gateway.url)
-    await welcome(instance, gateway.url)
-    print(`ready ${gateway.url}/graphql`)
-    await told
-    await gateway.close()
+    try {
+      if (wanted === 'demo') await seedOnce(instance)
+      instance.announce(gateway.url)
+      await welcome(instance, gateway.url)
+      print(`ready ${gateway.url}/graphql`)
+      await told
+    } finally {
+      await gateway.close()
+    }
     return EXIT.yes
   } finally {
     await instance.close()

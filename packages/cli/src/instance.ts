@@ -30,19 +30,20 @@ export async function openInstance(env: NodeJS.ProcessEnv): Promise<Instance> {
   const folder = homeFolder(env)
   const lock = lockFolder(folder)
   if (lock === undefined) return connect(env, folder, { owner: readOwner(folder), release: async () => {} })
-  try {
-    const { endpoints, close } = await startServices(env, folder)
-    const owner = { pid: process.pid, url: null, endpoints }
-    writeOwner(folder, owner)
-    return await connect(env, folder, {
-      owner,
-      release: async () => {
-        await close()
-        lock.release()
-      },
-    })
-  } catch (error) {
+  let close = async () => {}
+  // Services that are left open would keep a process that has failed from ending.
+  const release = async () => {
+    await close()
     lock.release()
+  }
+  try {
+    const started = await startServices(env, folder)
+    close = started.close
+    const owner = { pid: process.pid, url: null, endpoints: started.endpoints }
+    writeOwner(folder, owner)
+    return await connect(env, folder, { owner, release })
+  } catch (error) {
+    await release()
     throw error
   }
 }
@@ -96,10 +97,7 @@ async function connect(
   Object.assign(env, variables) // where the SDK's clients and the Lambda entry look
   const services = compose(config)
   const owned = owner.pid === process.pid
-  if (owned) {
-    await provision(config, { digestKey: DIGEST_KEY })
-    await ensureKeys(services, NO_TENANT)
-  }
+  if (owned) await prepare(config, services)
   return {
     folder,
     config,
@@ -110,6 +108,19 @@ async function connect(
     variables,
     announce: (url) => writeOwner(folder, { ...owner, url }),
     close: release,
+  }
+}
+
+/** Makes the tables and keys that are not there yet. @throws CliError UNAVAILABLE */
+async function prepare(config: Config, services: Services): Promise<void> {
+  try {
+    await provision(config, { digestKey: DIGEST_KEY })
+    await ensureKeys(services, NO_TENANT)
+  } catch (cause) {
+    throw new CliError('UNAVAILABLE', 'DynamoDB or KMS does not answer as it should.', {
+      exit: EXIT.unavailable,
+      cause,
+    })
   }
 }
 

@@ -19,8 +19,6 @@ import type { Action } from './table.ts'
 /** A record as it will be once the transaction of these actions has happened. */
 export interface Staged {
   readonly stored: Stored
-  /** The fields that are written. */
-  readonly fields: readonly string[]
   readonly actions: readonly Action[]
 }
 
@@ -71,7 +69,7 @@ export class Writer {
     })
     const stored = { type: draft.type, id: draft.id, patient: draft.patient, row, key: draft.key }
     const actions: Action[] = [{ do: 'put', table: 'records', row, if: { is: 'absent' } }, ...postings.put(new Set())]
-    return { stored, actions, fields: Object.keys(draft.content) }
+    return { stored, actions }
   }
 
   /** A record's next version; the one before becomes history, its parts copied unopened. @throws VaultError */
@@ -80,8 +78,8 @@ export class Writer {
     const { row: old } = before
     const opened = this.#openFor(before, draft)
     const content = { ...opened, ...draft.content }
-    const whole = draft.opaque !== undefined // an import brings the whole record: order and postings follow it
-    const postings = this.#postings(draft, content)
+    // An import brings the whole record: its order and postings follow what it now is.
+    const postings = draft.opaque === undefined ? undefined : this.#postings(draft, content)
     const row = resealItem({
       key: draft.key,
       table: 'records',
@@ -89,9 +87,9 @@ export class Writer {
       changes: {
         v: Number(old.v) + 1,
         w: Number(old.w) + 1,
-        ...(whole
-          ? { t: undefined, c: undefined, q: undefined, ...this.#order(draft, content), ...postings.attribute }
-          : {}),
+        ...(postings === undefined
+          ? {}
+          : { t: undefined, c: undefined, q: undefined, ...this.#order(draft, content), ...postings.attribute }),
         ...hashesOf(draft),
       },
       type: draft.type,
@@ -107,8 +105,11 @@ export class Writer {
     const put: Action = { do: 'put', table: 'records', row, if: { is: 'written', w: Number(old.w) } }
     return {
       stored: { ...before, row },
-      fields: Object.keys(draft.content),
-      actions: [put, this.#history(before), ...(whole ? [...postings.put(held), ...postings.remove(held)] : [])],
+      actions: [
+        put,
+        this.#history(before),
+        ...(postings === undefined ? [] : [...postings.put(held), ...postings.remove(held)]),
+      ],
     }
   }
 

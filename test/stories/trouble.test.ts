@@ -1,0 +1,36 @@
+import { startLocalAws } from '@wardgraph/local-aws'
+import { expect, test } from 'vitest'
+import { dev, newHome, wardgraph } from '../fixtures/product.ts'
+
+const DEAD = 'http://127.0.0.1:1'
+
+test('a command whose services do not answer says so and ends with 3', async () => {
+  for (const name of ['AWS_ENDPOINT_URL_KMS', 'AWS_ENDPOINT_URL_DYNAMODB']) {
+    const { home, remove } = newHome()
+    const said = await wardgraph(['users'], { home, env: { [name]: DEAD } })
+    expect(said).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: 'UNAVAILABLE: DynamoDB or KMS does not answer as it should.\n',
+    })
+    expect((await wardgraph(['users'], { home })).code).toBe(0)
+    remove()
+  }
+})
+
+test('a server that cannot plant its demonstration ends with 3, and plants it when it is started again', async () => {
+  const { home, remove } = newHome()
+  const aws = await startLocalAws({ folder: undefined })
+  const { dynamodb = '', kms = '' } = aws.endpoints
+  const env = { PORT: '0', AWS_ENDPOINT_URL_DYNAMODB: dynamodb, AWS_ENDPOINT_URL_KMS: kms }
+  await wardgraph(['users'], { home, env })
+  aws.faults.add({ service: 'dynamodb', operation: 'TransactWriteItems', kind: 'refuse', nth: 8 })
+  const said = await wardgraph(['dev'], { home, env })
+  expect([said.code, said.stderr]).toEqual([3, expect.stringMatching(/\nUNAVAILABLE: .*\n$/)])
+  expect(said.stdout).not.toContain('ready')
+  const server = await dev({ home, env })
+  expect(JSON.parse((await wardgraph(['users', '--json'], { home, env })).stdout)).toHaveLength(14)
+  expect(await server.stop('SIGTERM')).toBe(0)
+  remove()
+  await aws.close()
+})
