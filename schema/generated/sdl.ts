@@ -11,6 +11,9 @@ export const sdl = `type Query {
   Without arguments your own list (your care teams; yourself). With \`mrn\`: exactly that record number. With \`family\` and \`birthDate\`, both: those persons, whatever the case and accents of the name.
   """
   patients(mrn: String, family: String, birthDate: Date, first: PageSize = 20, after: Cursor): PatientConnection
+
+  """The queue, the oldest first."""
+  reviews(state: ReviewState = OPEN, first: PageSize = 20, after: Cursor): ReviewConnection
 }
 
 """Who is asking, and as what."""
@@ -53,6 +56,13 @@ type Patient {
   address: [Address!]
   generalPractitioner: [Practitioner!]
   managingOrganization: Organization
+  consents: [Consent!]
+
+  """What the chart as a whole is labelled."""
+  segments: [Segment!]
+
+  """Charts of the same person, linked by two: see \`mergePatients\`."""
+  linked(first: PageSize = 20, after: Cursor): PatientConnection
 
   """Visits, the latest first."""
   encounters(first: PageSize = 20, after: Cursor): EncounterConnection
@@ -153,6 +163,128 @@ type Organization {
   address: [Address!]
 }
 
+"""
+http://hl7.org/fhir/R4/consent.html as rules: a grant of the schema is the ceiling, a consent only removes, but for segments that must be asked for.
+"""
+type Consent {
+  id: String!
+  recorded: DateTime
+  rules: [ConsentRule!]!
+}
+
+"""
+What is left out means all of it: without \`classes\` every class, without \`start\` ever since. A rule in which anything is not understood denies everything.
+"""
+type ConsentRule {
+  type: ConsentType!
+  classes: [DataClass!]
+  segments: [Segment!]
+  roles: [Role!]
+
+  """Ids of practitioners or of persons."""
+  persons: [String!]
+  purposes: [Purpose!]
+
+  """From this moment on."""
+  start: DateTime
+
+  """Up to this moment, to the second."""
+  end: DateTime
+}
+
+enum ConsentType {
+  PERMIT
+  DENY
+}
+
+enum DataClass {
+  """Staff and places."""
+  STAFF
+
+  """What a person is called."""
+  NAME
+
+  """Age, sex, marital and vital status."""
+  DEMOGRAPHIC
+
+  """Record numbers, and numbers given by governments."""
+  IDENTIFIER
+
+  """Where a person is reached, and by whom looked after."""
+  CONTACT
+
+  """That a visit took place, when, where and with whom."""
+  VISIT
+
+  """Findings, results and reasons."""
+  CLINICAL
+
+  """FHIR content that has no field of its own yet, and source ids."""
+  OPAQUE
+
+  """
+  What the patient has permitted and denied. Every decision opens it; see docs/access.md.
+  """
+  CONSENT
+
+  """What the privacy officer has to look at."""
+  REVIEW
+}
+
+"""
+How sensitive a record is, beyond its class: set when it is written (docs/labelling.md).
+"""
+enum Segment {
+  NORMAL
+
+  """Substance use disorder programs, 42 CFR part 2."""
+  PART2
+  HIV
+  MENTAL_HEALTH
+  REPRODUCTIVE
+
+  """45 CFR 164.501, kept apart from the chart: the author's alone."""
+  PSYCHOTHERAPY
+  VIP
+}
+
+"""
+HL7 v3 PurposeOfUse, http://terminology.hl7.org/CodeSystem/v3-ActReason.
+"""
+enum Purpose {
+  TREAT
+  HPAYMT
+  HOPERAT
+  PATRQT
+  ETREAT
+}
+
+"""A page of Patient."""
+type PatientConnection {
+  edges: [PatientEdge!]!
+  nodes: [Patient!]!
+  pageInfo: PageInfo!
+}
+
+"""One Patient of a page, and the place after it."""
+type PatientEdge {
+  cursor: Cursor!
+  node: Patient!
+}
+
+"""
+A place in a list, sealed; good for the caller and the arguments it was given for.
+"""
+scalar Cursor
+
+type PageInfo {
+  hasNextPage: Boolean!
+  endCursor: Cursor
+}
+
+"""How many: 1 to 100."""
+scalar PageSize
+
 """A page of Encounter."""
 type EncounterConnection {
   edges: [EncounterEdge!]!
@@ -166,11 +298,6 @@ type EncounterEdge {
   node: Encounter!
 }
 
-"""
-A place in a list, sealed; good for the caller and the arguments it was given for.
-"""
-scalar Cursor
-
 """http://hl7.org/fhir/R4/encounter.html"""
 type Encounter {
   id: RecordId!
@@ -183,6 +310,7 @@ type Encounter {
   period: Period
   reasonCode: [CodeableConcept!]
   serviceProvider: Organization
+  segments: [Segment!]
 }
 
 type EncounterParticipant {
@@ -190,14 +318,6 @@ type EncounterParticipant {
   period: Period
   individual: Practitioner
 }
-
-type PageInfo {
-  hasNextPage: Boolean!
-  endCursor: Cursor
-}
-
-"""How many: 1 to 100."""
-scalar PageSize
 
 """A page of Observation."""
 type ObservationConnection {
@@ -231,6 +351,7 @@ type Observation {
   interpretation: [CodeableConcept!]
   referenceRange: [ObservationReferenceRange!]
   component: [ObservationComponent!]
+  segments: [Segment!]
 }
 
 type Quantity {
@@ -257,22 +378,90 @@ type ObservationComponent {
   referenceRange: [ObservationReferenceRange!]
 }
 
-"""A page of Patient."""
-type PatientConnection {
-  edges: [PatientEdge!]!
-  nodes: [Patient!]!
+"""A page of Review."""
+type ReviewConnection {
+  edges: [ReviewEdge!]!
+  nodes: [Review!]!
   pageInfo: PageInfo!
 }
 
-"""One Patient of a page, and the place after it."""
-type PatientEdge {
+"""One Review of a page, and the place after it."""
+type ReviewEdge {
   cursor: Cursor!
-  node: Patient!
+  node: Review!
+}
+
+"""
+Something that the privacy officer has to look at: who did what with whose chart, and what came of the review.
+"""
+type Review {
+  id: RecordId!
+  version: Version!
+  kind: ReviewKind
+
+  """The patient's id; a review opens no chart."""
+  concerns: String
+  username: String
+  role: Role
+
+  """As the audit trail names the request in which it happened first."""
+  request: String
+  reason: String
+  at: DateTime
+  due: DateTime
+  state: ReviewState
+
+  """Open, and past its due time."""
+  overdue: Boolean
+  finding: ReviewFinding
+  note: String
+  closedBy: String
+  closedAt: DateTime
+}
+
+enum ReviewKind {
+  BREAK_GLASS
+  SELF_ASSIGNMENT
+  OWN_CHART
+  SAME_NAME_OR_ADDRESS
+  VIP
+  AFTER_HOURS
+  RELABELLING
+  MERGE
+}
+
+enum ReviewState {
+  OPEN
+  CLOSED
+}
+
+enum ReviewFinding {
+  APPROPRIATE
+  INAPPROPRIATE
+  UNCLEAR
 }
 
 type Mutation {
   updatePatientContact(input: UpdatePatientContactInput!): UpdatePatientContactPayload
+  assignCareTeam(input: AssignCareTeamInput!): CareTeamPayload
+  endCareTeam(input: EndCareTeamInput!): CareTeamPayload
+  createUnit(input: CreateUnitInput!): DonePayload
+  rosterUnit(input: RosterInput!): DonePayload
+  startShift(input: StartShiftInput!): DonePayload
+  endShift(input: EndShiftInput!): DonePayload
+  recordConsent(input: RecordConsentInput!): RecordConsentPayload
+  breakGlass(input: BreakGlassInput!): BreakGlassPayload
+  endBreakGlass(input: EndBreakGlassInput!): DonePayload
+  labelRecord(input: LabelRecordInput!): LabelRecordPayload
+  mergePatients(input: MergePatientsInput!): MergePayload
+  unmergePatients(input: MergePatientsInput!): MergePayload
   recordObservation(input: RecordObservationInput!): RecordObservationPayload
+  assignProxy(input: AssignProxyInput!): ProxyPayload
+  endProxy(input: EndProxyInput!): ProxyPayload
+  closeReview(input: CloseReviewInput!): CloseReviewPayload
+
+  """Whether it is what is stored; the answer shows nothing of it."""
+  verifyPatient(input: VerifyPatientInput!): VerifyPatientPayload
 }
 
 type UpdatePatientContactPayload {
@@ -309,12 +498,172 @@ input AddressInput {
   country: String
 }
 
+type CareTeamPayload {
+  patient: Patient
+}
+
+"""
+Who comes into the team: exactly one of a practitioner (by record id), a user and a unit. One may put oneself there only while a visit is open or on the day of an appointment; it is always reviewed.
+"""
+input AssignCareTeamInput {
+  patient: RecordId!
+  practitioner: RecordId
+  username: Username
+  unit: UnitName
+
+  """Until further notice if absent."""
+  until: Moment
+  idempotencyKey: IdempotencyKey!
+}
+
+"""A username, as the identity provider knows it."""
+scalar Username
+
+"""
+The name of a ward or an on-call team: 1 to 40 of a-z, 0-9 and inner hyphens.
+"""
+scalar UnitName
+
+"""A moment that bounds a right: a FHIR dateTime with time and zone."""
+scalar Moment
+
+input EndCareTeamInput {
+  patient: RecordId!
+  practitioner: RecordId
+  username: Username
+  unit: UnitName
+  idempotencyKey: IdempotencyKey!
+}
+
+"""
+What was done took effect; of a unit the name is not data of a patient.
+"""
+type DonePayload {
+  done: Boolean!
+}
+
+"""A ward or an on-call team, in another one or in none."""
+input CreateUnitInput {
+  unit: UnitName!
+  within: UnitName
+  idempotencyKey: IdempotencyKey!
+}
+
+"""
+Puts somebody on a unit's roster, or with \`until\` takes off it from then on: only who is on it starts a shift.
+"""
+input RosterInput {
+  unit: UnitName!
+  username: Username!
+  until: Moment
+  idempotencyKey: IdempotencyKey!
+}
+
+"""
+A shift of the caller's own, of 24 hours at most; a person is on eight units at once at most, those around included.
+"""
+input StartShiftInput {
+  unit: UnitName!
+  until: Moment!
+  idempotencyKey: IdempotencyKey!
+}
+
+input EndShiftInput {
+  unit: UnitName!
+  idempotencyKey: IdempotencyKey!
+}
+
+type RecordConsentPayload {
+  patient: Patient
+}
+
+"""
+With \`consent\` (an id of \`Patient.consents\`) its rules are replaced; an empty list of rules takes the consent back.
+"""
+input RecordConsentInput {
+  patient: RecordId!
+  consent: RecordId
+  expectedVersion: Version!
+  idempotencyKey: IdempotencyKey!
+  rules: [ConsentRuleInput!]!
+}
+
+input ConsentRuleInput {
+  type: ConsentType!
+  classes: [DataClass!]
+  segments: [Segment!]
+  roles: [Role!]
+  persons: [String!]
+  purposes: [Purpose!]
+  start: DateTime
+  end: DateTime
+}
+
+"""The next request sees the patient."""
+type BreakGlassPayload {
+  until: String!
+}
+
+"""
+Needs a sign-in of the last five minutes and a reason; opens one patient for 60 minutes at most, under ETREAT; always reviewed.
+"""
+input BreakGlassInput {
+  patient: RecordId!
+  reason: String!
+
+  """60 if absent."""
+  minutes: PageSize
+  idempotencyKey: IdempotencyKey!
+}
+
+input EndBreakGlassInput {
+  patient: RecordId!
+  idempotencyKey: IdempotencyKey!
+}
+
+type LabelRecordPayload {
+  observation: Observation
+  encounter: Encounter
+  patient: Patient
+}
+
+"""
+Labels one record anew: the observation, the encounter, or with neither the patient itself. The segments replace those it has; NORMAL, alone, takes them all away. Always reviewed.
+"""
+input LabelRecordInput {
+  patient: RecordId!
+  observation: RecordId
+  encounter: RecordId
+  segments: [Segment!]!
+  idempotencyKey: IdempotencyKey!
+}
+
+type MergePayload {
+  state: MergeState!
+}
+
+enum MergeState {
+  """One of the two has asked for it."""
+  PROPOSED
+  LINKED
+  UNLINKED
+}
+
+"""
+Links two charts of one person, or takes the link back: nothing moves. Takes two: what a privacy officer asks for happens when an administrator asks for the same, and the other way round.
+"""
+input MergePatientsInput {
+  patient: RecordId!
+  into: RecordId!
+  idempotencyKey: IdempotencyKey!
+}
+
 type RecordObservationPayload {
   observation: Observation
 }
 
 """
-Exactly one of \`valueQuantity\`, \`valueCodeableConcept\`, \`valueString\`, \`component\`. \`status\` is \`final\` if absent, \`effectiveDateTime\` now.
+Exactly one of \`valueQuantity\`, \`valueCodeableConcept\`, \`valueString\`, \`component\`. \`status\` is \`final\` if absent, \`effectiveDateTime\` now. \`segments\` adds to those that the codes say by themselves; PSYCHOTHERAPY is for the author alone.
 """
 input RecordObservationInput {
   patient: RecordId!
@@ -327,6 +676,7 @@ input RecordObservationInput {
   valueCodeableConcept: CodeableConceptInput
   valueString: String
   component: [ObservationComponentInput!]
+  segments: [Segment!]
 }
 
 input CodeableConceptInput {
@@ -354,5 +704,71 @@ input ObservationComponentInput {
   valueQuantity: QuantityInput
   valueCodeableConcept: CodeableConceptInput
   valueString: String
+}
+
+type ProxyPayload {
+  patient: Patient
+}
+
+"""
+Somebody who is to stand for the patient: a PATIENT membership's username. Without \`classes\` all that the schema grants a proxy, without \`segments\` all of them.
+"""
+input AssignProxyInput {
+  patient: RecordId!
+  username: Username!
+  basis: ProxyBasis!
+  classes: [DataClass!]
+  segments: [Segment!]
+
+  """From now on if absent."""
+  from: Moment
+
+  """
+  Until further notice if absent; a parent's ends at the tenant's age of majority in any case.
+  """
+  until: Moment
+  idempotencyKey: IdempotencyKey!
+}
+
+"""Why somebody stands for a patient."""
+enum ProxyBasis {
+  PARENT
+  GUARDIAN
+  POWER_OF_ATTORNEY
+  EXECUTOR
+}
+
+input EndProxyInput {
+  patient: RecordId!
+  username: Username!
+  idempotencyKey: IdempotencyKey!
+}
+
+type CloseReviewPayload {
+  review: Review
+}
+
+input CloseReviewInput {
+  review: RecordId!
+  expectedVersion: Version!
+  finding: ReviewFinding!
+  note: String
+  idempotencyKey: IdempotencyKey!
+}
+
+type VerifyPatientPayload {
+  matches: Boolean!
+}
+
+"""
+One of: what somebody at the telephone says. Three tries a day and patient.
+"""
+input VerifyPatientInput {
+  patient: RecordId!
+  birthDate: Date
+
+  """A record number, or a number given by a government, as a whole."""
+  identifier: String
+  idempotencyKey: IdempotencyKey!
 }
 `

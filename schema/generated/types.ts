@@ -7,20 +7,58 @@ export type Role = 'ADMIN' | 'DOCTOR' | 'NURSE' | 'PATIENT' | 'SUPPORT' | 'PRIVA
 export type Purpose = 'TREAT' | 'HPAYMT' | 'HOPERAT' | 'PATRQT' | 'ETREAT'
 
 /** What ties a caller to a patient. */
-export type Relation = 'SELF' | 'PROXY' | 'CARE_TEAM' | 'TENANT' | 'BREAK_GLASS'
+export type Relation = 'SELF' | 'PROXY' | 'CARE_TEAM' | 'TENANT' | 'BREAK_GLASS' | 'AUTHOR'
 
 /** A data class: one sealed part. */
-export type ClassName = 'CLINICAL' | 'CONTACT' | 'DEMOGRAPHIC' | 'IDENTIFIER' | 'NAME' | 'OPAQUE' | 'STAFF' | 'VISIT'
+export type ClassName = 'CLINICAL' | 'CONSENT' | 'CONTACT' | 'DEMOGRAPHIC' | 'IDENTIFIER' | 'NAME' | 'OPAQUE' | 'REVIEW' | 'STAFF' | 'VISIT'
+
+/** A data class as the schema names it. */
+export type DataClass = 'STAFF' | 'NAME' | 'DEMOGRAPHIC' | 'IDENTIFIER' | 'CONTACT' | 'VISIT' | 'CLINICAL' | 'OPAQUE' | 'CONSENT' | 'REVIEW'
+
+/** How sensitive a record is. */
+export type Segment = 'NORMAL' | 'PART2' | 'HIV' | 'MENTAL_HEALTH' | 'REPRODUCTIVE' | 'PSYCHOTHERAPY' | 'VIP'
 
 /** A stored record type. */
-export type RecordType = 'Encounter' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner'
+export type RecordType = 'Encounter' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'Review'
+
+/** The enum ConsentType. */
+export type ConsentType = 'PERMIT' | 'DENY'
+
+/** The enum MergeState. */
+export type MergeState = 'PROPOSED' | 'LINKED' | 'UNLINKED'
+
+/** The enum ProxyBasis. */
+export type ProxyBasis = 'PARENT' | 'GUARDIAN' | 'POWER_OF_ATTORNEY' | 'EXECUTOR'
+
+/** The enum ReviewFinding. */
+export type ReviewFinding = 'APPROPRIATE' | 'INAPPROPRIATE' | 'UNCLEAR'
+
+/** The enum ReviewKind. */
+export type ReviewKind = 'BREAK_GLASS' | 'SELF_ASSIGNMENT' | 'OWN_CHART' | 'SAME_NAME_OR_ADDRESS' | 'VIP' | 'AFTER_HOURS' | 'RELABELLING' | 'MERGE'
+
+/** The enum ReviewState. */
+export type ReviewState = 'OPEN' | 'CLOSED'
 
 /** A record as another record names it. */
 export interface Reference {
   readonly reference: string
 }
 
-/** Exactly one of `valueQuantity`, `valueCodeableConcept`, `valueString`, `component`. `status` is `final` if absent, `effectiveDateTime` now. */
+/** A shift of the caller's own, of 24 hours at most; a person is on eight units at once at most, those around included. */
+export interface StartShiftInput {
+  readonly unit: string
+  readonly until: string
+  readonly idempotencyKey: string
+}
+
+/** A ward or an on-call team, in another one or in none. */
+export interface CreateUnitInput {
+  readonly unit: string
+  readonly within?: string | null
+  readonly idempotencyKey: string
+}
+
+/** Exactly one of `valueQuantity`, `valueCodeableConcept`, `valueString`, `component`. `status` is `final` if absent, `effectiveDateTime` now. `segments` adds to those that the codes say by themselves; PSYCHOTHERAPY is for the author alone. */
 export interface RecordObservationInput {
   readonly patient: string
   readonly idempotencyKey: string
@@ -32,6 +70,79 @@ export interface RecordObservationInput {
   readonly valueCodeableConcept?: CodeableConceptInput | null
   readonly valueString?: string | null
   readonly component?: readonly ObservationComponentInput[] | null
+  readonly segments?: readonly Segment[] | null
+}
+
+/** Labels one record anew: the observation, the encounter, or with neither the patient itself. The segments replace those it has; NORMAL, alone, takes them all away. Always reviewed. */
+export interface LabelRecordInput {
+  readonly patient: string
+  readonly observation?: string | null
+  readonly encounter?: string | null
+  readonly segments: readonly Segment[]
+  readonly idempotencyKey: string
+}
+
+/** Links two charts of one person, or takes the link back: nothing moves. Takes two: what a privacy officer asks for happens when an administrator asks for the same, and the other way round. */
+export interface MergePatientsInput {
+  readonly patient: string
+  readonly into: string
+  readonly idempotencyKey: string
+}
+
+/** Needs a sign-in of the last five minutes and a reason; opens one patient for 60 minutes at most, under ETREAT; always reviewed. */
+export interface BreakGlassInput {
+  readonly patient: string
+  readonly reason: string
+  readonly minutes?: number | null
+  readonly idempotencyKey: string
+}
+
+/** One of: what somebody at the telephone says. Three tries a day and patient. */
+export interface VerifyPatientInput {
+  readonly patient: string
+  readonly birthDate?: string | null
+  readonly identifier?: string | null
+  readonly idempotencyKey: string
+}
+
+/** Puts somebody on a unit's roster, or with `until` takes off it from then on: only who is on it starts a shift. */
+export interface RosterInput {
+  readonly unit: string
+  readonly username: string
+  readonly until?: string | null
+  readonly idempotencyKey: string
+}
+
+/** Somebody who is to stand for the patient: a PATIENT membership's username. Without `classes` all that the schema grants a proxy, without `segments` all of them. */
+export interface AssignProxyInput {
+  readonly patient: string
+  readonly username: string
+  readonly basis: ProxyBasis
+  readonly classes?: readonly DataClass[] | null
+  readonly segments?: readonly Segment[] | null
+  readonly from?: string | null
+  readonly until?: string | null
+  readonly idempotencyKey: string
+}
+
+/** Something that the privacy officer has to look at: who did what with whose chart, and what came of the review. */
+export interface Review {
+  readonly id: string
+  readonly version: number
+  readonly kind?: ReviewKind | null
+  readonly concerns?: string | null
+  readonly username?: string | null
+  readonly role?: Role | null
+  readonly request?: string | null
+  readonly reason?: string | null
+  readonly at?: string | null
+  readonly due?: string | null
+  readonly state?: ReviewState | null
+  readonly overdue?: boolean | null
+  readonly finding?: ReviewFinding | null
+  readonly note?: string | null
+  readonly closedBy?: string | null
+  readonly closedAt?: string | null
 }
 
 /** The content of Address. */
@@ -57,6 +168,25 @@ export interface AddressInput {
   readonly state?: string | null
   readonly postalCode?: string | null
   readonly country?: string | null
+}
+
+/** The content of CareTeamPayload. */
+export interface CareTeamPayload {
+  readonly patient?: Reference | null
+}
+
+/** The content of CloseReviewInput. */
+export interface CloseReviewInput {
+  readonly review: string
+  readonly expectedVersion: number
+  readonly finding: ReviewFinding
+  readonly note?: string | null
+  readonly idempotencyKey: string
+}
+
+/** The content of CloseReviewPayload. */
+export interface CloseReviewPayload {
+  readonly review?: Reference | null
 }
 
 /** The content of CodeableConcept. */
@@ -87,6 +217,18 @@ export interface CodingInput {
   readonly display?: string | null
 }
 
+/** The content of ConsentRuleInput. */
+export interface ConsentRuleInput {
+  readonly type: ConsentType
+  readonly classes?: readonly DataClass[] | null
+  readonly segments?: readonly Segment[] | null
+  readonly roles?: readonly Role[] | null
+  readonly persons?: readonly string[] | null
+  readonly purposes?: readonly Purpose[] | null
+  readonly start?: string | null
+  readonly end?: string | null
+}
+
 /** The content of ContactPoint. */
 export interface ContactPoint {
   readonly system?: string | null
@@ -110,6 +252,34 @@ export interface EncounterParticipant {
   readonly individual?: Reference | null
 }
 
+/** The content of EndBreakGlassInput. */
+export interface EndBreakGlassInput {
+  readonly patient: string
+  readonly idempotencyKey: string
+}
+
+/** The content of EndCareTeamInput. */
+export interface EndCareTeamInput {
+  readonly patient: string
+  readonly practitioner?: string | null
+  readonly username?: string | null
+  readonly unit?: string | null
+  readonly idempotencyKey: string
+}
+
+/** The content of EndProxyInput. */
+export interface EndProxyInput {
+  readonly patient: string
+  readonly username: string
+  readonly idempotencyKey: string
+}
+
+/** The content of EndShiftInput. */
+export interface EndShiftInput {
+  readonly unit: string
+  readonly idempotencyKey: string
+}
+
 /** The content of HumanName. */
 export interface HumanName {
   readonly use?: string | null
@@ -127,6 +297,18 @@ export interface Identifier {
   readonly type?: CodeableConcept | null
   readonly system?: string | null
   readonly value?: string | null
+}
+
+/** The content of LabelRecordPayload. */
+export interface LabelRecordPayload {
+  readonly observation?: Reference | null
+  readonly encounter?: Reference | null
+  readonly patient?: Reference | null
+}
+
+/** The content of MergePayload. */
+export interface MergePayload {
+  readonly state: MergeState
 }
 
 /** The content of ObservationComponent. */
@@ -167,6 +349,11 @@ export interface Period {
   readonly end?: string | null
 }
 
+/** The content of ProxyPayload. */
+export interface ProxyPayload {
+  readonly patient?: Reference | null
+}
+
 /** The content of Quantity. */
 export interface Quantity {
   readonly value?: number | null
@@ -185,6 +372,11 @@ export interface QuantityInput {
   readonly code?: string | null
 }
 
+/** The content of RecordConsentPayload. */
+export interface RecordConsentPayload {
+  readonly patient?: Reference | null
+}
+
 /** The content of RecordObservationPayload. */
 export interface RecordObservationPayload {
   readonly observation?: Reference | null
@@ -193,6 +385,28 @@ export interface RecordObservationPayload {
 /** The content of UpdatePatientContactPayload. */
 export interface UpdatePatientContactPayload {
   readonly patient?: Reference | null
+}
+
+/** The content of VerifyPatientPayload. */
+export interface VerifyPatientPayload {
+  readonly matches: boolean
+}
+
+/** The next request sees the patient. */
+export interface BreakGlassPayload {
+  readonly until: string
+}
+
+/** What is left out means all of it: without `classes` every class, without `start` ever since. A rule in which anything is not understood denies everything. */
+export interface ConsentRule {
+  readonly type: ConsentType
+  readonly classes?: readonly DataClass[] | null
+  readonly segments?: readonly Segment[] | null
+  readonly roles?: readonly Role[] | null
+  readonly persons?: readonly string[] | null
+  readonly purposes?: readonly Purpose[] | null
+  readonly start?: string | null
+  readonly end?: string | null
 }
 
 /** What is left out stays as it is; an empty list removes; null is refused. */
@@ -204,11 +418,42 @@ export interface UpdatePatientContactInput {
   readonly address?: readonly AddressInput[] | null
 }
 
+/** What was done took effect; of a unit the name is not data of a patient. */
+export interface DonePayload {
+  readonly done: boolean
+}
+
+/** Who comes into the team: exactly one of a practitioner (by record id), a user and a unit. One may put oneself there only while a visit is open or on the day of an appointment; it is always reviewed. */
+export interface AssignCareTeamInput {
+  readonly patient: string
+  readonly practitioner?: string | null
+  readonly username?: string | null
+  readonly unit?: string | null
+  readonly until?: string | null
+  readonly idempotencyKey: string
+}
+
 /** Who is asking, and as what. */
 export interface Me {
   readonly username: string
   readonly role: Role
   readonly tenant: string
+}
+
+/** With `consent` (an id of `Patient.consents`) its rules are replaced; an empty list of rules takes the consent back. */
+export interface RecordConsentInput {
+  readonly patient: string
+  readonly consent?: string | null
+  readonly expectedVersion: number
+  readonly idempotencyKey: string
+  readonly rules: readonly ConsentRuleInput[]
+}
+
+/** http://hl7.org/fhir/R4/consent.html as rules: a grant of the schema is the ceiling, a consent only removes, but for segments that must be asked for. */
+export interface Consent {
+  readonly id: string
+  readonly recorded?: string | null
+  readonly rules: readonly ConsentRule[]
 }
 
 /** http://hl7.org/fhir/R4/encounter.html */
@@ -223,6 +468,7 @@ export interface Encounter {
   readonly period?: Period | null
   readonly reasonCode?: readonly CodeableConcept[] | null
   readonly serviceProvider?: Reference | null
+  readonly segments?: readonly Segment[] | null
 }
 
 /** http://hl7.org/fhir/R4/observation.html */
@@ -244,6 +490,7 @@ export interface Observation {
   readonly interpretation?: readonly CodeableConcept[] | null
   readonly referenceRange?: readonly ObservationReferenceRange[] | null
   readonly component?: readonly ObservationComponent[] | null
+  readonly segments?: readonly Segment[] | null
 }
 
 /** http://hl7.org/fhir/R4/organization.html */
@@ -274,6 +521,8 @@ export interface Patient {
   readonly address?: readonly Address[] | null
   readonly generalPractitioner?: readonly Reference[] | null
   readonly managingOrganization?: Reference | null
+  readonly consents?: readonly Consent[] | null
+  readonly segments?: readonly Segment[] | null
 }
 
 /** http://hl7.org/fhir/R4/practitioner.html */

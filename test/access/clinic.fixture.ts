@@ -6,7 +6,7 @@ import {
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
 } from 'graphql'
-import { requested, schema } from './policy.fixture.ts'
+import { NORMAL, requested, schema } from './policy.fixture.ts'
 
 /** A stored record: its whole content, as if all its parts were open. */
 export interface Stored {
@@ -74,9 +74,16 @@ export async function run(
 
   function show(stored: Stored, info: GraphQLResolveInfo, suffix: readonly number[]) {
     const { type, id, patient, content } = stored
-    if (patient !== null) handover.relate(patient, facts[patient] ?? [])
+    if (patient !== null) handover.relate(patient, { facts: facts[patient] ?? [] })
     const fields = handover.nodesAt(info.path)[type] ?? {}
-    const permit = handover.permit({ fields, type, id, patient, filters: [] })
+    const permit = handover.permit({
+      fields,
+      type,
+      id,
+      patient,
+      label: patient === null ? null : NORMAL,
+      filters: [],
+    })
     permits.push(permit)
     return permit ? handover.view({ permit, content, path: info.path, suffix }) : null
   }

@@ -5,18 +5,20 @@ import { buildSchema } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { policy, schema, sources } from './policy.fixture.ts'
 
-// CARE_TEAM and so on are bits of the enum's order: SELF PROXY CARE_TEAM TENANT BREAK_GLASS.
-const [SELF, CARE_TEAM, TENANT] = [1, 4, 8]
+// CARE_TEAM and so on are bits of the enum's order: SELF PROXY CARE_TEAM TENANT BREAK_GLASS AUTHOR.
+const [SELF, PROXY, CARE_TEAM, TENANT, BREAK_GLASS] = [1, 2, 4, 8, 16]
 
 describe('the policy', () => {
   it('says per role and purpose under which relations an audience reads, and under which masked', () => {
-    expect(policy.relations).toEqual({ SELF: 1, PROXY: 2, CARE_TEAM: 4, TENANT: 8, BREAK_GLASS: 16 })
+    expect(policy.relations).toEqual({ SELF: 1, PROXY: 2, CARE_TEAM: 4, TENANT: 8, BREAK_GLASS: 16, AUTHOR: 32 })
     expect(policy.audiences.IDENTIFIERS).toEqual({
+      'DOCTOR ETREAT': { full: BREAK_GLASS, masked: 0 },
       'DOCTOR TREAT': { full: TENANT, masked: 0 },
+      'NURSE ETREAT': { full: BREAK_GLASS, masked: 0 },
       'NURSE TREAT': { full: CARE_TEAM, masked: TENANT },
       'SUPPORT HOPERAT': { full: 0, masked: TENANT },
       'SUPPORT HPAYMT': { full: 0, masked: TENANT },
-      'PATIENT PATRQT': { full: SELF, masked: 0 },
+      'PATIENT PATRQT': { full: SELF | PROXY, masked: 0 },
     })
   })
 
@@ -31,6 +33,17 @@ describe('the policy', () => {
       'SUPPORT HOPERAT',
       'SUPPORT HPAYMT',
     ])
+  })
+
+  it('says of each segment its bit and who learns of such records, asked or not, and of each basis whether it ends', () => {
+    expect(policy.segments.NORMAL).toEqual({ bit: 0, read: 'ANYBODY', withoutConsent: null })
+    expect(policy.segments.PART2).toEqual({ bit: 1, read: 'CARE', withoutConsent: 'PART2_UNASKED' })
+    expect(policy.bases).toEqual({
+      PARENT: { untilAdult: true },
+      GUARDIAN: { untilAdult: false },
+      POWER_OF_ATTORNEY: { untilAdult: false },
+      EXECUTOR: { untilAdult: false },
+    })
   })
 
   it('holds the rule of each record field', () => {
@@ -87,15 +100,21 @@ describe('the generated files', () => {
   )
 
   it('the SDL for clients holds no directive, type or word of the policy', () => {
-    const names = ['Grant', 'Relation', 'Audience', 'DataClass', 'Mask', 'Index', 'Purpose']
+    // Consents name classes, segments and purposes, so clients know these words; not what follows from them.
+    const names = ['Grant', 'Relation', 'Audience', 'Mask', 'Index']
     expect(names.filter((name) => buildSchema(sdl).getType(name))).toEqual([])
     expect(schema.getDirectives().map(({ name }) => name)).not.toContain('data')
-    expect(sdl).not.toMatch(/@(grants|class|record|value|data|allow|of|control|acts)\b/)
+    expect(sdl).not.toMatch(/@(grants|class|record|value|data|allow|of|control|acts|segment|basis)\b/)
     expect(sdl).not.toMatch(/^extend /m)
   })
 
   it('the SDL for clients keeps fields of extensions, descriptions and generated connections', () => {
-    expect(Object.keys(schema.getQueryType()?.getFields() ?? {}).toSorted()).toEqual(['me', 'patient', 'patients'])
+    expect(Object.keys(schema.getQueryType()?.getFields() ?? {}).toSorted()).toEqual([
+      'me',
+      'patient',
+      'patients',
+      'reviews',
+    ])
     expect(schema.getType('Patient')?.description).toBe('http://hl7.org/fhir/R4/patient.html')
     expect(sdl).toMatch(
       /type PatientConnection \{\s+edges: \[PatientEdge!\]!\s+nodes: \[Patient!\]!\s+pageInfo: PageInfo!/,
@@ -114,6 +133,8 @@ describe('the generated files', () => {
 })
 
 describe('reading a policy', () => {
+  const without = (name: keyof typeof policy) => ({ ...policy, [name]: undefined })
+
   it('takes what was compiled, through JSON', () => {
     expect(readPolicy(JSON.parse(JSON.stringify(policy)))).toEqual(policy)
   })
@@ -121,6 +142,10 @@ describe('reading a policy', () => {
   it.each([
     ['nothing', null],
     ['a list', []],
+    ['a policy without segments', without('segments')],
+    ['a policy without bases of proxies', without('bases')],
+    ['a segment without readers', { ...policy, segments: { NORMAL: { bit: 0, withoutConsent: null } } }],
+    ['a policy without the relation of authors', { ...policy, relations: { ...policy.relations, AUTHOR: undefined } }],
     ['a policy without relations', { ...policy, relations: {} }],
     ['bits that are no number', { ...policy, audiences: { A: { 'NURSE TREAT': { full: '8', masked: 0 } } } }],
     ['a record without existence', { ...policy, records: { A: { key: 'A', patient: null, fields: {} } } }],

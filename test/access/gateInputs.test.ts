@@ -9,21 +9,21 @@ describe('an input', () => {
       file: 'patient',
       from: family,
       to: 'family: String',
-      says: 'Query.patients(family:): needs @of(field:) or a @control scalar',
+      says: 'Query.patients(family:): needs @of(field:) or a @control scalar or enum',
     },
     {
       it: 'an argument of an edge that says nothing',
       file: 'patient',
       from: 'code: String @of(field: "Observation.code")',
       to: 'code: String',
-      says: 'Patient.observations(code:): needs @of(field:) or a @control scalar',
+      says: 'Patient.observations(code:): needs @of(field:) or a @control scalar or enum',
     },
     {
       it: 'an enum argument that says nothing',
       file: 'patient',
       from: family,
       to: 'family: Purpose',
-      says: 'Query.patients(family:): needs @of(field:) or a @control scalar',
+      says: 'Query.patients(family:): needs @of(field:) or a @control scalar or enum',
     },
     {
       it: '@of to a field that is not there',
@@ -66,7 +66,7 @@ describe('an input', () => {
       from: 'valueString: String @of(field: "Observation.valueString")',
       to: 'valueString: String',
       at: 'valueString: String\n  component: [ObservationComponentInput',
-      says: 'RecordObservationInput.valueString: needs @of(field:) or a @control scalar',
+      says: 'RecordObservationInput.valueString: needs @of(field:) or a @control scalar or enum',
     },
     {
       it: 'an input field that writes what nobody may write',

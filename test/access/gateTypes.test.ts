@@ -70,10 +70,10 @@ describe('a type', () => {
     },
     {
       it: 'existence for those who only see masked',
-      file: 'organization',
-      from: 'exists: SIGNED_IN',
+      file: 'patient',
+      from: 'exists: FINDERS',
       to: 'exists: IDENTIFIERS',
-      says: 'Organization: exists: IDENTIFIERS has masked grants, which only read',
+      says: 'Patient: exists: IDENTIFIERS has masked grants, which only read',
     },
     {
       it: 'interfaces',

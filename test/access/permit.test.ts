@@ -1,19 +1,22 @@
-import { AccessError, Handover } from '@wardgraph/access'
+import { Handover } from '@wardgraph/access'
 import { describe, expect, it } from 'vitest'
-import { as, IN_TEAM, NOW, path, policy, requested } from './policy.fixture.ts'
+import { as, IN_TEAM, NORMAL, NOW, path, policy, RULES, requested } from './policy.fixture.ts'
+
+/** Ann's own record, of which nothing is selected. */
+const ann = { fields: {}, type: 'Patient', id: 'ann', patient: 'ann', label: NORMAL }
 
 describe('a request', () => {
   const text = '{ patient(id: "ann") { id gender telecom { value } } }'
 
   it('decides a relation once: what comes later does not widen it', () => {
     const { handover } = requested(text, as('NURSE'))
-    expect(handover.relate('ann', [])).toBe(8)
-    expect(handover.relate('ann', IN_TEAM)).toBe(8)
+    expect(handover.relate('ann', { facts: [] }).tie.bits).toBe(8)
+    expect(handover.relate('ann', { facts: IN_TEAM }).tie.bits).toBe(8)
   })
 
   it('gives no permit before the relation is known', () => {
     const { handover } = requested(text, as('NURSE'))
-    const permit = () => handover.permit({ fields: {}, type: 'Patient', id: 'ann', patient: 'ann', filters: [] })
+    const permit = () => handover.permit({ ...ann, filters: [] })
     expect(permit).toThrow('was not established')
   })
 
@@ -24,16 +27,28 @@ describe('a request', () => {
     ['a type that is no record', { type: 'Quantity', id: 'x', patient: null }],
   ])('gives no permit for %s', (_name, record) => {
     const { handover } = requested(text, as('DOCTOR'))
-    handover.relate('ann', IN_TEAM)
-    handover.relate('bob', IN_TEAM)
-    expect(() => handover.permit({ fields: {}, ...record, filters: [] })).toThrow(AccessError)
+    handover.relate('ann', { facts: IN_TEAM })
+    handover.relate('bob', { facts: IN_TEAM })
+    for (const label of [NORMAL, null])
+      expect(() => handover.permit({ fields: {}, ...record, label, filters: [] })).toThrow(
+        expect.objectContaining({ code: 'ERR_ACCESS_PERMIT' }),
+      )
+  })
+
+  it('gives no permit for a record of a patient whose label was not read', () => {
+    const { handover } = requested(text, as('DOCTOR'))
+    handover.relate('ann', { facts: IN_TEAM })
+    const finding = { fields: {}, type: 'Observation', id: 'ob1', patient: 'ann', filters: [] }
+    const permit = (label: typeof NORMAL | null) => () => handover.permit({ ...finding, label })
+    expect(permit(null)).toThrow(expect.objectContaining({ code: 'ERR_ACCESS_PERMIT' }))
+    expect(permit(NORMAL)).not.toThrow()
   })
 
   it('a record found by what the caller may only read masked, or not at all, does not exist', () => {
     const found = (filters: string[], facts: typeof IN_TEAM | []) => {
       const { handover } = requested(text, as('NURSE'))
-      handover.relate('ann', facts)
-      return handover.permit({ fields: {}, type: 'Patient', id: 'ann', patient: 'ann', filters }) !== undefined
+      handover.relate('ann', { facts })
+      return handover.permit({ ...ann, filters }) !== undefined
     }
     expect(found(['Patient.name'], [])).toBe(true)
     expect(found(['Patient.birthDate'], [])).toBe(false)
@@ -44,9 +59,9 @@ describe('a request', () => {
   it('views no record under a permit of another request, or one made for less', () => {
     const made = (selected: string) => {
       const { handover } = requested(selected, as('NURSE'))
-      handover.relate('ann', [])
+      handover.relate('ann', { facts: [] })
       const fields = handover.nodesAt(path('patient')).Patient ?? {}
-      const permit = handover.permit({ fields, type: 'Patient', id: 'ann', patient: 'ann', filters: [] })
+      const permit = handover.permit({ ...ann, fields, filters: [] })
       if (!permit) throw new Error('ann does not exist')
       return { handover, permit }
     }
@@ -54,11 +69,18 @@ describe('a request', () => {
     const view = { content: {}, path: path('patient'), suffix: [] }
     expect(() => one.handover.view({ ...view, permit: other.permit })).toThrow('was not issued by this request')
     expect(() => one.handover.mention({ ...view, permit: other.permit })).toThrow('was not issued by this request')
-    const narrow = one.handover.permit({ fields: {}, type: 'Patient', id: 'ann', patient: 'ann', filters: [] })
+    const narrow = one.handover.permit({ ...ann, filters: [] })
     if (!narrow) throw new Error('ann does not exist')
     expect(() => one.handover.view({ ...view, permit: narrow })).toThrow('does not cover')
     expect(() => one.handover.view({ ...view, permit: one.permit, path: path('nowhere') })).toThrow('no such place')
-    const doctor = one.handover.permit({ fields: {}, type: 'Practitioner', id: 'doc', patient: null, filters: [] })
+    const doctor = one.handover.permit({
+      fields: {},
+      type: 'Practitioner',
+      id: 'doc',
+      patient: null,
+      label: null,
+      filters: [],
+    })
     if (!doctor) throw new Error('doc does not exist')
     expect(() => one.handover.view({ ...view, permit: doctor })).toThrow('no such place')
   })
@@ -66,7 +88,7 @@ describe('a request', () => {
   it('takes no plan of another role or purpose', () => {
     const { plan } = requested(text, as('DOCTOR'))
     const start = (caller: ReturnType<typeof as>) => () =>
-      new Handover({ policy, plan, caller, variables: {}, now: NOW })
+      new Handover({ policy, rules: RULES, plan, caller, variables: {}, now: NOW })
     expect(start(as('NURSE'))).toThrow('another role')
     expect(start(as('DOCTOR', 'HOPERAT'))).toThrow('another role')
   })

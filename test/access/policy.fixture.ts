@@ -1,5 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { type Caller, compile, Handover, type Plan, type Policy, planOperation } from '@wardgraph/access'
+import {
+  type Caller,
+  compile,
+  Handover,
+  type Plan,
+  type Policy,
+  planOperation,
+  type TenantRules,
+} from '@wardgraph/access'
 import { sdl } from '@wardgraph/schema/sdl'
 import type { Purpose, Role } from '@wardgraph/schema/types'
 import { buildSchema, type DocumentNode, Kind, parse, type ResponsePath, validate } from 'graphql'
@@ -34,7 +42,7 @@ const PURPOSES: Readonly<Record<Role, Purpose>> = {
 export function as(role: Role, purpose: Purpose = PURPOSES[role]): Caller {
   const patient = role === 'PATIENT' ? 'ann' : null
   const who = { subject: 'u1', username: 'u', membership: 'm1', tenant: 't1', tenantName: 'clinic' }
-  return { ...who, role, purposeOfUse: purpose, patient, practitioner: null, actors: ['u1'] }
+  return { ...who, role, purposeOfUse: purpose, patient, practitioner: null, actor: 'u1', kin: new Set() }
 }
 
 /** Plans the only operation of a document that is valid against the product's schema. */
@@ -52,12 +60,24 @@ export function planned(text: string, caller: Caller): { document: DocumentNode;
 export const NOW = Date.parse('2026-11-22T12:00:00Z')
 
 /** A membership of the care team that is live at NOW. */
-export const IN_TEAM = [{ relation: 'CARE_TEAM', start: null, end: null }] as const
+export const IN_TEAM = [{ relation: 'CARE_TEAM', start: null, end: null, basis: 'manual' }] as const
+
+/** A tenant's rules, as a new one has them. */
+export const RULES: TenantRules = {
+  consent: 'PERMIT',
+  ownChart: 'OUTSIDE',
+  ages: [{ from: 12, hides: ['HIV', 'MENTAL_HEALTH'] }],
+  adult: 18,
+  hours: { open: 0, close: 24, zone: 'UTC' },
+}
+
+/** The label of a record that is not sensitive. */
+export const NORMAL = { segments: 1, author: false }
 
 /** A request of `caller` for `text`. */
 export function requested(text: string, caller: Caller, variables: Readonly<Record<string, unknown>> = {}) {
   const { document, plan } = planned(text, caller)
-  return { document, plan, handover: new Handover({ policy, plan, caller, variables, now: NOW }) }
+  return { document, plan, handover: new Handover({ policy, rules: RULES, plan, caller, variables, now: NOW }) }
 }
 
 /** The executor's path of a place. */

@@ -1,18 +1,23 @@
-import { type Caller, decideWrite, type Fact, inputCoordinates, mayFilterAtAll, relationBits } from '@wardgraph/access'
+import { type Caller, decideWrite, type Fact, inputCoordinates, mayFilterAtAll, Standing } from '@wardgraph/access'
 import type { Role } from '@wardgraph/schema/types'
 import { describe, expect, it } from 'vitest'
-import { as, NOW, policy, schema } from './policy.fixture.ts'
+import { as, NOW, policy, RULES, requested, schema } from './policy.fixture.ts'
 
 const [SELF, CARE_TEAM, TENANT] = [1, 4, 8]
 
-function bits(caller: Caller, patient: string | null, facts: readonly Fact[] = [], now = NOW) {
-  return relationBits({ policy, caller, patient, facts, now })
+function bits(caller: Caller, patient: string, facts: readonly Fact[] = [], now = NOW) {
+  return new Standing({ policy, rules: RULES, caller, now, patient, known: { facts } }).tie.bits
 }
-const team = (start: number | null, end: number | null): Fact[] => [{ relation: 'CARE_TEAM', start, end }]
+const team = (start: number | null, end: number | null): Fact[] => [
+  { relation: 'CARE_TEAM', start, end, basis: 'careteam' },
+]
 
 describe('relation bits', () => {
   it('everybody of the tenant is TENANT, also to records that belong to no patient', () => {
-    expect([bits(as('DOCTOR'), 'ann'), bits(as('ADMIN'), null)]).toEqual([TENANT, TENANT])
+    expect([bits(as('DOCTOR'), 'ann'), bits(as('ADMIN'), 'ann')]).toEqual([TENANT, TENANT])
+    const { handover } = requested('{ patient(id: "ann") { id } }', as('ADMIN'))
+    const hospital = { type: 'Organization', id: 'org', patient: null, label: null }
+    expect(handover.permit({ fields: {}, ...hospital, filters: [] })?.bits).toBe(TENANT)
   })
 
   it('a patient is SELF to its own chart and to no other', () => {
@@ -20,7 +25,7 @@ describe('relation bits', () => {
   })
 
   it('a patient without a chart is SELF to nothing', () => {
-    expect(bits({ ...as('PATIENT'), patient: null }, null)).toBe(TENANT)
+    expect(bits({ ...as('PATIENT'), patient: null }, 'ann')).toBe(TENANT)
   })
 
   it('staff who are patients here too are not SELF in their staff role', () => {
@@ -31,12 +36,12 @@ describe('relation bits', () => {
     expect(bits(as('PATIENT'), 'bob', team(null, null))).toBe(TENANT)
   })
 
-  it('relations without a meaning yet give nothing', () => {
-    const facts: Fact[] = [
-      { relation: 'PROXY', start: null, end: null },
-      { relation: 'BREAK_GLASS', start: null, end: null },
-    ]
-    expect(bits(as('DOCTOR'), 'ann', facts)).toBe(TENANT)
+  it('a proxy is nothing to staff, and broken glass nothing to a patient', () => {
+    const always = { start: null, end: null }
+    const proxy: Fact = { relation: 'PROXY', ...always, basis: 'GUARDIAN', classes: null, segments: null }
+    const glass: Fact = { relation: 'BREAK_GLASS', ...always, membership: 'm1', grant: 'g1' }
+    expect([bits(as('DOCTOR'), 'bob', [proxy]), bits(as('PATIENT'), 'bob', [glass])]).toEqual([TENANT, TENANT])
+    expect([bits(as('DOCTOR'), 'bob', [glass]), bits(as('PATIENT'), 'bob', [proxy])]).toEqual([16, TENANT | 2])
   })
 
   it.each([
@@ -106,14 +111,14 @@ describe('what arguments carry', () => {
 })
 
 describe('a write', () => {
-  const decide = (caller: Caller, mine: number, coordinates: string[]) =>
+  const decide = (caller: Caller, mine: number, coordinates: string[], classes = -1) =>
     decideWrite({
       policy,
       caller,
       type: coordinates[0]?.split('.')[0] ?? 'Patient',
       id: 'ann',
       patient: 'ann',
-      bits: mine,
+      reach: { bits: mine, classes },
       coordinates,
     })
 
@@ -127,6 +132,14 @@ describe('a write', () => {
     for (const other of [{ tenant: 't2' }, { type: 'Observation' }, { id: 'bob' }, { patient: null }])
       expect(decision.permit.covers({ ...ann, ...other, fields: ['telecom'] })).toBe(false)
     expect(decision.permit.covers({ ...ann, fields: ['telecom', 'generalPractitioner'] })).toBe(false)
+  })
+
+  it('is refused in a class that is not left to the caller, and in no other', () => {
+    const CONTACT = 1 << Object.keys(policy.classes).indexOf('CONTACT')
+    const write = (classes: number) => decide(as('PATIENT'), SELF | TENANT, ['Patient.telecom'], classes)
+    for (const classes of [0, ~CONTACT])
+      expect(write(classes)).toEqual({ allow: false, reason: 'NO_CONSENT', coordinate: 'Patient.telecom' })
+    expect(write(CONTACT).allow).toBe(true)
   })
 
   it.each<[string, Caller, number, string[], string, string]>([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { run } from './clinic.fixture.ts'
-import { as, IN_TEAM, path, requested } from './policy.fixture.ts'
+import { as, IN_TEAM, NORMAL, path, requested } from './policy.fixture.ts'
 
 describe('release', () => {
   it('sorts denials by their place in the reply, one for each response key', async () => {
@@ -40,8 +40,8 @@ describe('release', () => {
   it('names a record that is only mentioned, where its place is in the reply', () => {
     const { handover } = requested('{ patients { edges { cursor } } }', as('NURSE'))
     for (const [i, id] of ['ann', 'bob'].entries()) {
-      handover.relate(id, [])
-      const permit = handover.permit({ fields: {}, type: 'Patient', id, patient: id, filters: [] })
+      handover.relate(id, { facts: [] })
+      const permit = handover.permit({ fields: {}, type: 'Patient', id, patient: id, label: NORMAL, filters: [] })
       if (permit) handover.mention({ permit, path: path('patients', 'edges'), suffix: [i] })
     }
     const { disclosed } = handover.release({ patients: { edges: [null, { cursor: 'c' }] } })
@@ -59,9 +59,9 @@ describe('release', () => {
 
   it('does not list a mask of nothing', () => {
     const { handover } = requested('{ patient(id: "ann") { birthDate } }', as('NURSE'))
-    handover.relate('ann', [])
+    handover.relate('ann', { facts: [] })
     const fields = handover.nodesAt(path('patient')).Patient ?? {}
-    const permit = handover.permit({ fields, type: 'Patient', id: 'ann', patient: 'ann', filters: [] })
+    const permit = handover.permit({ fields, type: 'Patient', id: 'ann', patient: 'ann', label: NORMAL, filters: [] })
     if (!permit) throw new Error('ann does not exist')
     handover.view({ permit, content: {}, path: path('patient'), suffix: [] })
     expect(handover.release({ patient: { birthDate: null } })).toMatchObject({
@@ -72,9 +72,9 @@ describe('release', () => {
 
   it('does not count what null propagation took out of the reply', () => {
     const { handover } = requested('{ patients { nodes { id gender } } }', as('NURSE'))
-    handover.relate('ann', [])
+    handover.relate('ann', { facts: [] })
     const fields = handover.nodesAt(path('patients')).PatientConnection?.nodes?.types.Patient ?? {}
-    const permit = handover.permit({ fields, type: 'Patient', id: 'ann', patient: 'ann', filters: [] })
+    const permit = handover.permit({ fields, type: 'Patient', id: 'ann', patient: 'ann', label: NORMAL, filters: [] })
     if (!permit) throw new Error('ann does not exist')
     handover.view({ permit, content: { id: 'ann' }, path: path('patients'), suffix: ['nodes', 0] })
     const gone = { errors: [], masked: [], disclosed: [], denied: [], opened: 1 }
@@ -107,9 +107,9 @@ describe('release', () => {
 
   it('lets no reply out that holds data in a denied field', () => {
     const { handover } = requested('{ patient(id: "ann") { gender } }', as('NURSE'))
-    handover.relate('ann', [])
+    handover.relate('ann', { facts: [] })
     const fields = handover.nodesAt(path('patient')).Patient ?? {}
-    const permit = handover.permit({ fields, type: 'Patient', id: 'ann', patient: 'ann', filters: [] })
+    const permit = handover.permit({ fields, type: 'Patient', id: 'ann', patient: 'ann', label: NORMAL, filters: [] })
     if (!permit) throw new Error('ann does not exist')
     handover.view({ permit, content: {}, path: path('patient'), suffix: [] })
     expect(() => handover.release({ patient: { gender: 'female' } })).toThrow('A refused place holds data.')

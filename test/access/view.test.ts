@@ -1,13 +1,13 @@
 import { handleOf } from '@wardgraph/access'
 import { describe, expect, it } from 'vitest'
-import { as, path, requested } from './policy.fixture.ts'
+import { as, NORMAL, path, requested } from './policy.fixture.ts'
 
 describe('a view', () => {
   it('knows its permit and shows none of it', () => {
     const { handover } = requested('{ patient(id: "ann") { id } }', as('DOCTOR'))
-    handover.relate('ann', [])
+    handover.relate('ann', { facts: [] })
     const fields = handover.nodesAt(path('patient')).Patient ?? {}
-    const permit = handover.permit({ fields, type: 'Patient', id: 'ann', patient: 'ann', filters: [] })
+    const permit = handover.permit({ fields, type: 'Patient', id: 'ann', patient: 'ann', label: NORMAL, filters: [] })
     if (!permit) throw new Error('ann does not exist')
     const view = handover.view({ permit, content: { id: 'ann', gender: 'female' }, path: path('patient'), suffix: [] })
     expect(handleOf(view).permit).toBe(permit)
@@ -23,9 +23,9 @@ describe('a view', () => {
 describe('a mask', () => {
   const seen = (content: Record<string, unknown>) => {
     const { handover } = requested('{ patient(id: "ann") { birthDate identifier { value } } }', as('NURSE'))
-    handover.relate('ann', [])
+    handover.relate('ann', { facts: [] })
     const fields = handover.nodesAt(path('patient')).Patient ?? {}
-    const permit = handover.permit({ fields, type: 'Patient', id: 'ann', patient: 'ann', filters: [] })
+    const permit = handover.permit({ fields, type: 'Patient', id: 'ann', patient: 'ann', label: NORMAL, filters: [] })
     if (!permit) throw new Error('ann does not exist')
     return handover.view({ permit, content, path: path('patient'), suffix: [] })
   }

@@ -69,7 +69,7 @@ test('a mutation and its record are one transaction', async () => {
   const tables = transactions[0]?.map((action) =>
     action.do === 'put' ? action.table : `${action.do} ${action.key.table}`,
   )
-  expect(tables).toEqual(['records', 'check directory', 'sessions', 'audit', 'audit', 'directory'])
+  expect(tables).toEqual(['records', 'check records', 'check directory', 'sessions', 'audit', 'audit', 'directory'])
   const [record] = records(made, north.tenant)
   expect(record.changed).toEqual([
     [

@@ -53,7 +53,8 @@ test('a row that holds what another row held is refused, without data and on rec
     ['directory', `#P#${ben} S#${dora}$`, `#P#${ada} S#${dora}$`, doctor, chart.replace(ada, ben)],
     ['directory', `#U#${dora} P#${ben}$`, `#U#${dora} P#${ada}$`, doctor, own],
     ['directory', `#X#MRN\\.1#\\S+ ${ada}$`, `#X#FAMILY_BIRTHDATE\\.1#\\S+ ${ben}$`, doctor, search],
-    ['directory', `#U#${nurse.person} A$`, `#U#${doctor.person} A$`, nurse, '{ me { role } }'],
+    ['directory', `#U#${nurse.person} A#m#`, `#U#${doctor.person} A#m#`, nurse, '{ me { role } }'],
+    ['directory', `^${tenant}#T rules$`, `^${south.tenant}#T rules$`, nurse, '{ me { role } }'],
     ['keys', `#K#P#${ada} -$`, `#K#P#${ben} -$`, nurse, chart],
     ['keys', `^${tenant}#K root#1$`, `^${south.tenant}#K root#1$`, nurse, '{ me { role } }'],
   ]

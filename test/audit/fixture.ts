@@ -26,6 +26,7 @@ export const entry = (change: Partial<AuditEntry> = {}): AuditEntry => ({
   disclosed: [[idOf('john'), 'Patient', idOf('john'), ['id', 'name']]],
   changed: [],
   denied: [],
+  ties: [[idOf('john'), 'CARE_TEAM', 'encounter']],
   opened: 1,
   ...change,
 })

@@ -36,8 +36,13 @@ test('records, their links and their MACs are the committed vectors, byte by byt
     disclosed: [[john, 'Patient', john, ['id', 'name']]],
     changed: [[null, 'Organization', 'o'.repeat(26), ['name'], 2]],
     denied: [[john, 'Patient', null, ['telecom']]],
+    ties: [
+      [john, 'BREAK_GLASS', 'g'.repeat(26)],
+      [ann, 'TENANT', null],
+    ],
   }
-  const nobody = { caller: null, session: null, operation: null, disclosed: [], changed: [], denied: [], opened: 0 }
+  const nothing = { disclosed: [], changed: [], denied: [], ties: [], opened: 0 }
+  const nobody = { caller: null, session: null, operation: null, ...nothing }
   const refused = { ...read, ...nobody, time: '2026-11-22T08:00:00.001Z', request: 'r-2', status: 401 }
   const first = requestRows({ lease: vectorLease(null), entry: read, key })
   const second = requestRows({ lease: vectorLease(first.head), entry: { ...refused, outcome: 'UNAUTHENTICATED' }, key })
@@ -84,6 +89,10 @@ const places: readonly ((text: string) => object)[] = [
   (text) => ({ disclosed: [[john, 'Patient', john, ['name'], text]] }),
   (text) => ({ changed: [[john, 'Patient', john, ['name'], text]] }),
   (text) => ({ denied: [[john, 'Patient', null, [text]]] }),
+  (text) => ({ ties: [[text, 'CARE_TEAM', 'encounter']] }),
+  (text) => ({ ties: [[john, text, 'encounter']] }),
+  (text) => ({ ties: [[john, 'CARE_TEAM', text]] }),
+  (text) => ({ ties: [[john, 'CARE_TEAM', 'encounter', text]] }),
   (text) => ({ note: text }),
 ]
 
@@ -104,10 +113,15 @@ test('no place of a record takes a line break, an escape sequence, a value or a 
 })
 
 test('a record has all its places, and none holds a list longer than a request can make', async () => {
-  const lists = ['disclosed', 'changed', 'denied']
+  const lists = ['disclosed', 'changed', 'denied', 'ties']
   for (const name of Object.keys(entry())) await refused({ [name]: lists.includes(name) ? 'none' : undefined })
   await refused({ caller: { person: john, membership: john, role: 'NURSE' } })
   await refused({ operation: { ...operation, roots: Array.from({ length: 501 }, () => 'Query.patient') } })
+  for (const basis of ['a'.repeat(33), 'care-team', 'PARENT ', undefined, ['PARENT']])
+    await refused({ ties: [[john, 'PROXY', basis]] })
+  await refused({ ties: [[null, 'TENANT', null]] })
+  await refused({ ties: [[john, 'care_team', 'encounter']] })
+  await refused({ ties: [[john, 'CARE_TEAM']] })
   await refused({ disclosed: [[john, 'Patient', john, Array.from({ length: 501 }, () => 'name')]] })
 })
 
@@ -158,6 +172,7 @@ test('a record above 300 KB is carried on by others that name it, and nothing is
   for (const { r } of rows) expect(Buffer.byteLength(r)).toBeLessThan(300_000)
   expect(records.slice(1).flatMap((record) => record.disclosed)).toEqual(disclosed)
   expect(records.slice(1).flatMap((record) => record.changed)).toEqual(changed)
+  for (const { ties } of records.slice(1)) expect(ties).toEqual([[john, 'CARE_TEAM', 'encounter']])
   expect(records.slice(1).map(({ opened }) => opened)).toEqual([9, 0, 0])
   lease.commit(head)
   const { files } = await exportNow()

@@ -54,6 +54,7 @@ read = line(
         "disclosed": [[JOHN, "Patient", JOHN, ["id", "name"]]],
         "changed": [[None, "Organization", "o" * 26, ["name"], 2]],
         "denied": [[JOHN, "Patient", None, ["telecom"]]],
+        "ties": [[JOHN, "BREAK_GLASS", "g" * 26], [ANN, "TENANT", None]],
         "opened": 4,
     }
 )
@@ -73,6 +74,7 @@ refused = line(
         "disclosed": [],
         "changed": [],
         "denied": [],
+        "ties": [],
         "opened": 0,
     }
 )

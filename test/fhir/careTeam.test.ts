@@ -1,5 +1,6 @@
-import { careTeamMemberships, effectiveTime, encounterMemberships } from '@wardgraph/fhir'
-import { expect, test } from 'vitest'
+import { existsSync, readFileSync } from 'node:fs'
+import { appointmentMemberships, careTeamMemberships, effectiveTime, encounterMemberships } from '@wardgraph/fhir'
+import { describe, expect, test } from 'vitest'
 
 const ann = { individual: { reference: 'Practitioner/ann' } }
 const visit = {
@@ -101,4 +102,71 @@ test.each([
   ['Patient', { issued: '2024-05-05' }, undefined],
 ])('the time of an %s with %j is its lower bound', (type, content, expected) => {
   expect(effectiveTime(type, content)).toBe(expected)
+})
+
+const accepted = { actor: { reference: 'Practitioner/ann' }, status: 'accepted' }
+const appointment = {
+  resourceType: 'Appointment',
+  status: 'booked',
+  start: '2026-03-01T09:00:00Z',
+  end: '2026-03-01T10:00:00Z',
+  participant: [{ actor: { reference: 'Patient/p' }, status: 'accepted' }, accepted],
+}
+
+function days(elements: object): (string | null)[][] {
+  const found = appointmentMemberships({ ...appointment, ...elements })
+  return found.map(({ start, end }) => [iso(start), end === null ? null : iso(end)])
+}
+
+const march1 = ['2026-03-01T00:00:00.000Z', '2026-03-02T00:00:00.000Z']
+
+test('who has accepted an appointment treats the patient on its days in UTC', () => {
+  expect(days({})).toEqual([march1])
+  expect(days({ end: undefined })).toEqual([march1])
+  expect(days({ end: 'soon' })).toEqual([march1])
+  expect(days({ end: '2026-03-02T00:30:00Z' })).toEqual([[march1[0], '2026-03-03T00:00:00.000Z']])
+  const zoned = { start: '2026-03-01T23:00:00-05:00', end: '2026-03-01T23:30:00-05:00' }
+  expect(days(zoned)).toEqual([['2026-03-02T00:00:00.000Z', '2026-03-03T00:00:00.000Z']])
+})
+
+test.each(['booked', 'arrived', 'checked-in', 'fulfilled'])('an appointment that is %s has members', (status) => {
+  expect(days({ status })).toEqual([march1])
+})
+
+test.each<readonly [string, object]>([
+  ...['proposed', 'pending', 'cancelled', 'noshow', 'entered-in-error', 'waitlist', undefined].map(
+    (status) => [`is ${status}`, { status }] as const,
+  ),
+  ...['needs-action', 'tentative', 'declined', undefined].map(
+    (status) => [`its practitioner has answered with ${status}`, { participant: [{ ...accepted, status }] }] as const,
+  ),
+  ['has no start', { start: undefined }],
+  ['ends the day before it starts', { end: '2026-02-28T10:00:00Z' }],
+  ['is an answer to one', { resourceType: 'AppointmentResponse' }],
+  ['names a place', { participant: [{ ...accepted, actor: { reference: 'Location/l' } }] }],
+  ['names nobody', { participant: [{ status: 'accepted' }, null] }],
+])('an appointment that %s has no members', (_, elements) => {
+  expect(days(elements)).toEqual([])
+})
+
+test('who takes part for less than the appointment is a member for that long', () => {
+  const period = { start: '2026-03-01T09:30:00Z', end: '2026-03-01' }
+  expect(days({ participant: [{ ...accepted, period }] })).toEqual([['2026-03-01T09:30:00.000Z', march1[1]]])
+})
+
+const examples = new URL('../../../shared/data/fhir/r4-examples/', import.meta.url)
+const isPresent = existsSync(examples)
+
+describe.skipIf(!isPresent)(`the examples of R4${isPresent ? '' : ': NOT RUN, ../shared/data is absent'}`, () => {
+  test('two doctors of a booked appointment are members for its day, and a proposed one has none', () => {
+    const [booked, proposed] = ['2docs', 'examplereq'].map((name) =>
+      appointmentMemberships(JSON.parse(readFileSync(new URL(`Appointment-${name}.json`, examples), 'utf8'))),
+    )
+    const day = { start: Date.UTC(2013, 11, 9), end: Date.UTC(2013, 11, 10) }
+    expect(booked).toMatchObject([
+      { practitioner: { raw: 'Practitioner/example' }, ...day },
+      { practitioner: { raw: 'Practitioner/f202' }, ...day },
+    ])
+    expect(proposed).toEqual([])
+  })
 })

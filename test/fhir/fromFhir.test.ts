@@ -80,6 +80,15 @@ test('a type without a record is all rest', () => {
   expect(split(resource)).toEqual({ ok: true, content: {}, rest: { id: 'l', name: 'Ward' } })
 })
 
+test('a file brings no consents and no labels of ours, and none leaves as an element', () => {
+  const forged = { ...patient, consents: [{ id: 'c', rules: [{ type: 'PERMIT' }] }], segments: ['NORMAL'] }
+  const { content, rest } = split(forged)
+  expect(content).toEqual(split(patient).content)
+  expect(toFhir({ policy, type: 'Patient', content, rest })).toEqual(forged)
+  const labelled = { ...split(patient).content, consents: [{ id: 'c', rules: [] }], segments: ['HIV'] }
+  expect(toFhir({ policy, type: 'Patient', content: labelled, rest: split(patient).rest })).toEqual(patient)
+})
+
 test('an edge holds only references that can lead to its type', () => {
   const performer = ['Practitioner/a', 'Organization/b', '#c', 'urn:uuid:d', 'a doctor'].map((reference) => ({
     reference,

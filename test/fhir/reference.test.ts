@@ -54,6 +54,7 @@ test.each([
     ['Observation/o', 'Patient/p'],
   ],
   ['Appointment', { participant: [{ actor: { reference: 'Patient/p' } }, {}] }, ['Patient/p']],
+  ['Consent', { patient: { reference: 'Patient/p' }, performer: [{ reference: 'Patient/q' }] }, ['Patient/p']],
   ['Device', { patient: { reference: 'Patient/p' } }, ['Patient/p']],
   ['Group', { member: [{ entity: { reference: 'Patient/p' } }] }, []],
   ['Location', { patient: { reference: 'Patient/p' } }, []],

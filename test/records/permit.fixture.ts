@@ -9,7 +9,13 @@ export function feed(keys: TenantKeys, of: { type: string; id: string; patient: 
   const caller = { role: 'SERVICE', purposeOfUse: 'HOPERAT', tenant: keys.tenant } as Parameters<
     typeof decideWrite
   >[0]['caller'] // all that a write decision reads
-  const decision = decideWrite({ ...of, policy, caller, bits: policy.relations.TENANT, coordinates })
+  const decision = decideWrite({
+    ...of,
+    policy,
+    caller,
+    reach: { bits: policy.relations.TENANT, classes: -1 },
+    coordinates,
+  })
   if (!decision.allow) throw new Error(`${decision.reason} ${decision.coordinate}`)
   return decision.permit
 }

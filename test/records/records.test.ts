@@ -1,4 +1,4 @@
-import { type Content, type Key, Reader, type Stored, TableError, Writer } from '@wardgraph/records'
+import { type Content, type Key, memberKey, Reader, type Stored, TableError, Writer } from '@wardgraph/records'
 import { openItem, type Row, verifyItem } from '@wardgraph/vault'
 import { expect, test } from 'vitest'
 import { place, policy } from '../fixtures/clinic.ts'
@@ -11,7 +11,7 @@ const token = () => ({ token: crypto.randomUUID() })
 /** A reader of the north, with nothing batched. */
 function reader({ memory, north }: Ward): Reader {
   const load = async (key: Key) => (await memory.get([key]))[0]
-  return new Reader({ table: memory, keys: north, policy, load })
+  return new Reader({ table: memory, keys: north, policy, load, now: Date.now() })
 }
 
 /** Puts a row where it was not written, or changes it there. */
@@ -233,7 +233,8 @@ test('a relation that was prolonged, or moved to another patient or person, is n
       expect(await query(doctor, '{ patients { nodes { id } } }')).toMatchObject(broken)
     } else {
       expect(await query(doctor, chart(ben))).toMatchObject(broken)
-      await expect(reader(made).facts({ patient: ben, actors: [dora] })).rejects.toThrow(integrity)
+      const seeker = { person: doctor.person, actor: dora, asPatient: false, shifts: [] }
+      await expect(reader(made).relied({ patient: ben, seeker })).rejects.toThrow(integrity)
     }
   }
 })
@@ -241,7 +242,7 @@ test('a relation that was prolonged, or moved to another patient or person, is n
 test('a membership given another role is not believed', async () => {
   const made = await ward()
   const { north, admin, query } = made
-  const row = await rowAt(made, { table: 'directory', pk: `${north.tenant}#U#${admin.person}`, sk: 'A' })
+  const row = await rowAt(made, memberKey(north.tenant, admin))
   await forge(made, 'directory', { ...row, role: 'DOCTOR' })
   expect(await query(admin, '{ me { role } }')).toMatchObject(broken)
 })

@@ -13,6 +13,8 @@ export interface Caller {
   readonly purposeOfUse: Purpose
   readonly patient: string | null
   readonly practitioner: string | null
-  /** Ids that relation rows name: the person and its units. */
-  readonly actors: readonly string[]
+  /** The id that relation rows name: the practitioner a staff member is, or the person. */
+  readonly actor: string
+  /** Patients who are this person itself, or whom it stands for, under whichever membership. */
+  readonly kin: ReadonlySet<string>
 }

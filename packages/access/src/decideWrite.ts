@@ -1,27 +1,29 @@
 import type { Caller } from './caller.ts'
+import { classBits } from './consent.ts'
 import { fieldRule, needsOf } from './needs.ts'
 import { WritePermit } from './permit.ts'
 import type { Policy } from './policy.ts'
+import type { Reach } from './standing.ts'
 
-/** NO_WRITER: nobody writes it here. NOT_GRANTED: not this role and purpose. NO_RELATION: not to this patient. NOTHING: no coordinate. */
-export type WriteRefusal = 'NO_WRITER' | 'NOT_GRANTED' | 'NO_RELATION' | 'NOTHING'
+/** NO_WRITER: nobody writes it here. NOT_GRANTED: not this role and purpose. NO_RELATION: not to this patient. NO_CONSENT: not this class of it. NOTHING: no coordinate. */
+export type WriteRefusal = 'NO_WRITER' | 'NOT_GRANTED' | 'NO_RELATION' | 'NO_CONSENT' | 'NOTHING'
 
 /** A permit, or the first coordinate that may not be written and why. */
 export type WriteDecision =
   | { readonly allow: true; readonly permit: WritePermit }
   | { readonly allow: false; readonly reason: WriteRefusal; readonly coordinate: string }
 
-/** Decides whether the caller may write all these coordinates of one patient's record; `bits` from `Handover.relate`. */
+/** Decides whether the caller may write all these coordinates of one patient's record; `reach` from its standing. */
 export function decideWrite(options: {
   policy: Policy
   caller: Caller
   type: string
   id: string
   patient: string | null
-  bits: number
+  reach: Reach
   coordinates: readonly string[]
 }): WriteDecision {
-  const { policy, caller, type, id, patient, bits, coordinates } = options
+  const { policy, caller, type, id, patient, reach, coordinates } = options
   const classes = new Set<string>()
   if (coordinates.length === 0) return { allow: false, reason: 'NOTHING', coordinate: '' }
   for (const coordinate of coordinates) {
@@ -30,7 +32,9 @@ export function decideWrite(options: {
     if (rule === undefined || audience === undefined) return { allow: false, reason: 'NO_WRITER', coordinate }
     const { full } = needsOf({ policy, audience, role: caller.role, purpose: caller.purposeOfUse })
     if (full === 0) return { allow: false, reason: 'NOT_GRANTED', coordinate }
-    if ((full & bits) === 0) return { allow: false, reason: 'NO_RELATION', coordinate }
+    if ((full & reach.bits) === 0) return { allow: false, reason: 'NO_RELATION', coordinate }
+    if ((reach.classes & (classBits(policy).get(rule.class) ?? 0)) === 0)
+      return { allow: false, reason: 'NO_CONSENT', coordinate }
     classes.add(rule.class)
   }
   const { tenant } = caller
@@ -48,16 +52,29 @@ export function decideFeed(options: {
   type: string
   id: string
   patient: string | null
-  bits: number
 }): WriteDecision {
   const { policy, caller, type, id, patient } = options
-  if (Object.hasOwn(policy.records, type)) return decideWrite({ ...options, coordinates: writable(policy, type) })
+  // What other systems own is not theirs to withhold here: a feed is bound by no consent and stands to nobody.
+  const of = { ...options, reach: { bits: policy.relations.TENANT, classes: -1 } }
+  if (Object.hasOwn(policy.records, type)) return decideWrite({ ...of, coordinates: writable(policy, type) })
+  let may = false
   for (const record of Object.keys(policy.records)) {
-    const decision = decideWrite({ ...options, type: record, coordinates: writable(policy, record) })
-    if (!decision.allow && decision.reason !== 'NOTHING') return decision
+    const coordinates = writable(policy, record)
+    const refused = coordinates.map((coordinate) => decideWrite({ ...of, type: record, coordinates: [coordinate] }))
+    const [refusal, ...others] = refused.filter((decision) => !decision.allow)
+    // A record of which the caller writes nothing is none that another system sends.
+    if (refusal !== undefined && others.length + 1 < coordinates.length) return refusal
+    if (refusal === undefined && coordinates.length > 0) may = true
   }
+  if (!may) return { allow: false, reason: 'NOTHING', coordinate: '' }
   const { tenant } = caller
   return { allow: true, permit: new WritePermit({ tenant, type, id, patient, coordinates: [], classes: new Set() }) }
+}
+
+/** Whether an audience admits the caller to a patient to whom it stands so: what ties people to patients is no field of a record. */
+export function admits(options: { policy: Policy; caller: Caller; audience: string; bits: number }): boolean {
+  const { policy, caller, audience, bits } = options
+  return (needsOf({ policy, audience, role: caller.role, purpose: caller.purposeOfUse }).full & bits) !== 0
 }
 
 function writable(policy: Policy, type: string): string[] {

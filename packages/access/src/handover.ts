@@ -1,26 +1,42 @@
 import { type ResponsePath, responsePathAsArray } from 'graphql'
 import type { Caller } from './caller.ts'
+import { classBits } from './consent.ts'
 import { AccessError } from './errors.ts'
 import { Selection } from './guard.ts'
-import { needsOf, readNeeds } from './needs.ts'
+import { fieldRule, needsOf, readNeeds } from './needs.ts'
 import { Permit } from './permit.ts'
 import type { FieldMap, Plan, PlanNode } from './plan.ts'
 import type { Policy, RecordRule } from './policy.ts'
-import { type Fact, relationBits } from './relation.ts'
+import type { Fact, Tie } from './relation.ts'
 import { type Refusal, type Release, releaseOf, type ViewPlace, withheldOf } from './release.ts'
 import { type ReplyPath, replyPath } from './replyPath.ts'
 import { NO_SHAPE, type Shape, shapeOf } from './shape.ts'
+import { type Known, type Label, type Reach, Standing } from './standing.ts'
+import type { TenantRules } from './tenantRules.ts'
 import { type View, viewOf } from './view.ts'
+
+/** What a record is, as far as its permit depends on it; `label` null where it belongs to no patient. */
+export interface Asked {
+  /** What is selected of it where it will be viewed. */
+  readonly fields: FieldMap
+  readonly type: string
+  readonly id: string
+  readonly patient: string | null
+  readonly label: Label | null
+  /** Coordinates it was searched by. */
+  readonly filters: readonly string[]
+}
 
 /** One request's decisions: relations, permits, views and, at the end, what was disclosed and denied. */
 export class Handover {
   readonly #policy: Policy
+  readonly #rules: TenantRules
   readonly #plan: Plan
   readonly #caller: Caller
   readonly #now: number
   readonly #selection: Selection
-  readonly #bits = new Map<string, number>()
-  readonly #shapes = new Map<FieldMap, Map<number, Shape>>()
+  readonly #standings = new Map<string, Standing>()
+  readonly #shapes = new Map<FieldMap, Map<string, Shape>>()
   readonly #existence = new Map<string, boolean>()
   readonly #places: ViewPlace[] = []
   readonly #refusals: Refusal[] = []
@@ -29,27 +45,58 @@ export class Handover {
   /** @throws AccessError ERR_ACCESS_PLAN if the plan was made for another role or purpose */
   constructor(options: {
     policy: Policy
+    rules: TenantRules
     plan: Plan
     caller: Caller
     variables: Readonly<Record<string, unknown>>
     now: number
   }) {
-    const { policy, plan, caller, variables, now } = options
+    const { policy, rules, plan, caller, variables, now } = options
     if (plan.role !== caller.role || plan.purpose !== caller.purposeOfUse) throw new AccessError('ERR_ACCESS_PLAN')
     this.#policy = policy
+    this.#rules = rules
     this.#plan = plan
     this.#caller = caller
     this.#now = now
     this.#selection = new Selection(variables)
   }
 
-  /** Relation bits to this patient; the first call of the request decides. */
-  relate(patient: string, facts: readonly Fact[]): number {
-    const known = this.#bits.get(patient)
-    if (known !== undefined) return known
-    const bits = relationBits({ policy: this.#policy, caller: this.#caller, patient, facts, now: this.#now })
-    this.#bits.set(patient, bits)
-    return bits
+  /** How the caller stands to this patient; the first call of the request decides. */
+  relate(patient: string, known: Known): Standing {
+    const decided = this.#standings.get(patient)
+    if (decided !== undefined) return decided
+    const [policy, rules, caller, now] = [this.#policy, this.#rules, this.#caller, this.#now]
+    const standing = new Standing({ policy, rules, caller, now, patient, known })
+    this.#standings.set(patient, standing)
+    return standing
+  }
+
+  /**
+   * A permit to open of a patient's own record what decisions rest on, and nothing else: its consents, and where the
+   * caller stands for the patient its birth date.
+   */
+  decisionPermit(patient: string, facts: readonly Fact[]): Permit {
+    const fields = this.#policy.records.Patient?.fields
+    const proxied = this.#caller.role === 'PATIENT' && facts.some(({ relation }) => relation === 'PROXY')
+    const wanted = [fields?.consents, proxied ? fields?.birthDate : undefined]
+    return this.#controlPermit({ type: 'Patient', id: patient, patient }, wanted)
+  }
+
+  /** As `decisionPermit`, of the fields that a control looks at and never shows: such as a visit's status and period. */
+  controlPermit(of: Pick<Asked, 'type' | 'id' | 'patient'>, coordinates: readonly string[]): Permit {
+    return this.#controlPermit(
+      of,
+      coordinates.map((coordinate) => fieldRule(this.#policy, coordinate)),
+    )
+  }
+
+  #controlPermit(
+    { type, id, patient }: Pick<Asked, 'type' | 'id' | 'patient'>,
+    wanted: readonly ({ readonly class: string } | undefined)[],
+  ): Permit {
+    const classes = new Set(wanted.flatMap((rule) => (rule === undefined ? [] : [rule.class])))
+    this.#opened += classes.size
+    return new Permit({ tenant: this.#caller.tenant, type, id, patient, bits: 0, reached: 0, classes, issuer: this })
   }
 
   /** What is selected under the field at `path`, by concrete type. @throws AccessError ERR_ACCESS_PATH */
@@ -58,27 +105,19 @@ export class Handover {
   }
 
   /**
-   * A permit for one record, or undefined if for this caller it does not exist. `fields`: what is selected of it
-   * where it will be viewed. `filters`: coordinates it was searched by.
+   * A permit for one record, or undefined if for this caller it does not exist.
    * @throws AccessError ERR_ACCESS_UNRELATED, ERR_ACCESS_PERMIT
    */
-  permit(options: {
-    fields: FieldMap
-    type: string
-    id: string
-    patient: string | null
-    filters: readonly string[]
-  }): Permit | undefined {
-    const { fields, type, id, patient, filters } = options
+  permit({ fields, type, id, patient, label, filters }: Asked): Permit | undefined {
     const rule = this.#policy.records[type]
     if (!rule || (rule.patient === null) !== (patient === null) || (rule.patient === 'id' && patient !== id))
       throw new AccessError('ERR_ACCESS_PERMIT')
-    const bits = this.#bitsOf(patient)
-    if (!this.#exists(type, rule, bits)) return undefined
-    if (!filters.every((coordinate) => (this.#reads(coordinate) & bits) !== 0)) return undefined
-    const { classes } = this.#shape(fields, bits)
+    const { bits, classes: reached } = this.#reach({ patient, label, head: rule.patient === 'id' })
+    if (!this.#exists(type, rule, { bits, classes: reached })) return undefined
+    if (!filters.every((coordinate) => this.#reads(coordinate, { bits, classes: reached }))) return undefined
+    const { classes } = this.#shape(fields, { bits, classes: reached })
     this.#opened += classes.size
-    return new Permit({ tenant: this.#caller.tenant, type, id, patient, bits, classes, issuer: this })
+    return new Permit({ tenant: this.#caller.tenant, type, id, patient, bits, reached, classes, issuer: this })
   }
 
   /**
@@ -95,7 +134,7 @@ export class Handover {
     const path = replyPath(options.path, options.suffix)
     const fields = this.#nodeAt(path).types[permit.type]
     if (!fields) throw new AccessError('ERR_ACCESS_PATH')
-    const shape = this.#shape(fields, permit.bits)
+    const shape = this.#shape(fields, { bits: permit.bits, classes: permit.reached })
     if (!Permit.isFrom(permit, this) || !covered(shape.classes, permit.classes))
       throw new AccessError('ERR_ACCESS_PERMIT')
     const place: ViewPlace = { path, permit, shape }
@@ -112,9 +151,19 @@ export class Handover {
     this.#places.push({ path: replyPath(path, suffix), permit, shape: NO_SHAPE })
   }
 
-  /** A root field or argument was refused: the place must be null in the reply. */
-  deny(path: ResponsePath, coordinate: string): void {
-    this.#refusals.push({ path: responsePathAsArray(path), coordinate })
+  /** A root field or argument was refused: the place must be null in the reply. `detail`: a fixed sentence for the client. */
+  deny(path: ResponsePath, coordinate: string, detail?: string): void {
+    this.#refusals.push({ path: responsePathAsArray(path), coordinate, ...(detail === undefined ? {} : { detail }) })
+  }
+
+  /** What ties the caller to this patient; undefined if it was not asked. */
+  tie(patient: string): Tie | undefined {
+    return this.#standings.get(patient)?.tie
+  }
+
+  /** How many parts the permits of this request allowed to open. */
+  get opened(): number {
+    return this.#opened
   }
 
   /** What the reply comes to. @throws AccessError ERR_ACCESS_LEAK if a refused place holds data */
@@ -127,36 +176,44 @@ export class Handover {
     return withheldOf({ places: this.#places, refusals: this.#refusals, opened: this.#opened })
   }
 
-  #bitsOf(patient: string | null): number {
-    if (patient === null) return this.#policy.relations.TENANT
-    const bits = this.#bits.get(patient)
-    if (bits === undefined) throw new AccessError('ERR_ACCESS_UNRELATED')
-    return bits
+  /** What is nobody's has neither label nor consent. */
+  #reach(of: { readonly patient: string | null; readonly label: Label | null; readonly head: boolean }): Reach {
+    const { patient, label, head } = of
+    if (patient === null) return { bits: this.#policy.relations.TENANT, classes: -1 }
+    const standing = this.#standings.get(patient)
+    if (standing === undefined) throw new AccessError('ERR_ACCESS_UNRELATED')
+    if (label === null) throw new AccessError('ERR_ACCESS_PERMIT')
+    return standing.reach(label, { head })
   }
 
   /** A record whose non-null fields cannot all be read does not exist: a denial there would show that it does. */
-  #exists(type: string, rule: RecordRule, bits: number): boolean {
-    const key = `${type} ${bits}`
+  #exists(type: string, rule: RecordRule, reach: Reach): boolean {
+    const key = `${type} ${reach.bits} ${reach.classes}`
     const known = this.#existence.get(key)
     if (known !== undefined) return known
     const reader = { policy: this.#policy, role: this.#caller.role, purpose: this.#caller.purposeOfUse }
-    const met = (needsOf({ ...reader, audience: rule.exists }).full & bits) !== 0
+    const met = (needsOf({ ...reader, audience: rule.exists }).full & reach.bits) !== 0
     const required = Object.entries(rule.fields).filter(([, field]) => field.type.required)
-    const decided = met && required.every(([name]) => (this.#reads(`${type}.${name}`) & bits) !== 0)
+    const decided = met && required.every(([name]) => this.#reads(`${type}.${name}`, reach))
     this.#existence.set(key, decided)
     return decided
   }
 
-  #reads(coordinate: string): number {
+  #reads(coordinate: string, { bits, classes }: Reach): boolean {
     const { role, purposeOfUse: purpose } = this.#caller
-    return readNeeds({ policy: this.#policy, coordinate, role, purpose }).full
+    const { full } = readNeeds({ policy: this.#policy, coordinate, role, purpose })
+    return (full & bits) !== 0 && reaches(this.#policy, classes, fieldRule(this.#policy, coordinate)?.class ?? '')
   }
 
-  #shape(fields: FieldMap, bits: number): Shape {
-    const byBits = this.#shapes.get(fields) ?? new Map<number, Shape>()
-    this.#shapes.set(fields, byBits)
-    const shape = byBits.get(bits) ?? shapeOf({ fields, bits, selection: this.#selection })
-    byBits.set(bits, shape)
+  #shape(fields: FieldMap, { bits, classes }: Reach): Shape {
+    const byReach = this.#shapes.get(fields) ?? new Map<string, Shape>()
+    this.#shapes.set(fields, byReach)
+    const name = `${bits} ${classes}`
+    const known = byReach.get(name)
+    if (known !== undefined) return known
+    const left = (dataClass: string) => reaches(this.#policy, classes, dataClass)
+    const shape = shapeOf({ fields, bits, reaches: left, selection: this.#selection })
+    byReach.set(name, shape)
     return shape
   }
 
@@ -172,6 +229,10 @@ export class Handover {
     if (!node) throw new AccessError('ERR_ACCESS_PATH')
     return node
   }
+}
+
+function reaches(policy: Policy, classes: number, name: string): boolean {
+  return (classes & (classBits(policy).get(name) ?? 0)) !== 0
 }
 
 function covered(needed: ReadonlySet<string>, granted: ReadonlySet<string>): boolean {

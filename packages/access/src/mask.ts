@@ -5,6 +5,7 @@ export type Mask = (value: unknown) => unknown
 export const MASKS: ReadonlyMap<string, Mask> = new Map([
   ['YEAR', year],
   ['LAST_4', lastFour],
+  ['INITIALS', initials],
 ])
 
 function year(value: unknown): unknown {
@@ -24,4 +25,19 @@ function tail(text: string): string {
   const characters = [...text]
   const shown = Math.min(4, Math.floor(characters.length / 2))
   return characters.slice(characters.length - shown).join('')
+}
+
+/** Of a name, or of each of several, the first letters of its parts. */
+function initials(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => initials(item))
+  if (typeof value === 'string') return first(value)
+  if (typeof value !== 'object' || value === null) return null
+  const { use = null, family, given } = value as Readonly<Record<string, unknown>>
+  const parts = Array.isArray(given) ? given.flatMap((one) => (typeof one === 'string' ? [first(one)] : [])) : []
+  return { use, family: typeof family === 'string' ? first(family) : null, given: parts }
+}
+
+function first(text: string): string {
+  const [letter = ''] = [...text.trim()]
+  return letter === '' ? '' : `${letter}.`
 }

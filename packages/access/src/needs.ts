@@ -2,10 +2,17 @@ import type { Needs, Policy } from './policy.ts'
 
 const NOTHING: Needs = { full: 0, masked: 0 }
 
-/** The bits under which an audience admits a role and purpose; none if it is unknown. */
+/**
+ * The bits under which an audience admits a role and purpose; none if it is unknown. What is granted for ETREAT rests
+ * on BREAK_GLASS alone (the gate says so), and that bit is set under a live grant only.
+ */
 export function needsOf(options: { policy: Policy; audience: string; role: string; purpose: string }): Needs {
   const { policy, audience, role, purpose } = options
-  return policy.audiences[audience]?.[`${role} ${purpose}`] ?? NOTHING
+  const cells = policy.audiences[audience]
+  const stated = cells?.[`${role} ${purpose}`] ?? NOTHING
+  const emergency = purpose === 'ETREAT' ? undefined : cells?.[`${role} ETREAT`]
+  if (emergency === undefined) return stated
+  return { full: stated.full | emergency.full, masked: stated.masked | emergency.masked }
 }
 
 /** The rule of a record field by its coordinate. */

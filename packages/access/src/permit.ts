@@ -17,16 +17,26 @@ export class Permit {
   readonly patient: string | null
   /** Relation bits, as in `policy.relations`. */
   readonly bits: number
+  /** The data classes left to the caller by consent, scope and label, as bits; of them, those that are opened: */
+  readonly reached: number
   /** The data classes whose parts may be opened. */
   readonly classes: ReadonlySet<string>
   readonly #issuer: object
 
-  constructor(of: Place & { readonly bits: number; readonly classes: ReadonlySet<string>; readonly issuer: object }) {
+  constructor(
+    of: Place & {
+      readonly bits: number
+      readonly reached: number
+      readonly classes: ReadonlySet<string>
+      readonly issuer: object
+    },
+  ) {
     this.tenant = of.tenant
     this.type = of.type
     this.id = of.id
     this.patient = of.patient
     this.bits = of.bits
+    this.reached = of.reached
     this.classes = of.classes
     this.#issuer = of.issuer
   }

@@ -31,6 +31,13 @@ export interface Needs {
   readonly masked: number
 }
 
+/** A segment: its bit in the label of a record, who may learn of such records, and who without a consent that names it (null: all of them). */
+export interface SegmentRule {
+  readonly bit: number
+  readonly read: string
+  readonly withoutConsent: string | null
+}
+
 /** The compiled schema: plan.json. */
 export interface Policy {
   readonly roles: Readonly<Record<Role, readonly Purpose[]>>
@@ -38,6 +45,9 @@ export interface Policy {
   /** Audience -> "ROLE PURPOSE" -> bits. */
   readonly audiences: Readonly<Record<string, Readonly<Record<string, Needs>>>>
   readonly classes: Readonly<Record<string, { readonly id: number; readonly read: string }>>
+  readonly segments: Readonly<Record<string, SegmentRule>>
+  /** Why somebody may stand for a patient. */
+  readonly bases: Readonly<Record<string, { readonly untilAdult: boolean }>>
   readonly records: Readonly<Record<string, RecordRule>>
   /** `@value` object types; neither inputs nor connections. */
   readonly values: Readonly<Record<string, Readonly<Record<string, TypeRef>>>>

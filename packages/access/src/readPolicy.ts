@@ -40,12 +40,21 @@ const fieldRule = shapeOf({
   index: orAbsent(text),
   type: typeRef,
 })
-const relations = shapeOf({ SELF: whole, PROXY: whole, CARE_TEAM: whole, TENANT: whole, BREAK_GLASS: whole })
+const relations = shapeOf({
+  SELF: whole,
+  PROXY: whole,
+  CARE_TEAM: whole,
+  TENANT: whole,
+  BREAK_GLASS: whole,
+  AUTHOR: whole,
+})
 const policyShape = shapeOf({
   roles: tableOf(listOf(text)),
   relations,
   audiences: tableOf(tableOf(shapeOf({ full: whole, masked: whole }))),
   classes: tableOf(shapeOf({ id: whole, read: text })),
+  segments: tableOf(shapeOf({ bit: whole, read: text, withoutConsent: orNull(text) })),
+  bases: tableOf(shapeOf({ untilAdult: flag })),
   records: tableOf(shapeOf({ key: text, patient: orNull(text), exists: text, fields: tableOf(fieldRule) })),
   values: tableOf(tableOf(typeRef)),
   roots: tableOf(shapeOf({ to: text, type: typeRef })),

@@ -1,15 +1,37 @@
 import type { Caller } from './caller.ts'
 import type { Policy } from './policy.ts'
+import type { TenantRules } from './tenantRules.ts'
 
-/** A relation row: what ties the caller to the patient, from `start` up to but not including `end` (ms; null = open). */
-export interface Fact {
-  readonly relation: 'CARE_TEAM' | 'PROXY' | 'BREAK_GLASS'
+/** [start, end) in ms; null = open. */
+export interface Period {
   readonly start: number | null
   readonly end: number | null
 }
 
-/** A period that is not two finite instants, or null for open, is not live. */
-function live({ start, end }: Fact, now: number): boolean {
+/** A relation row of the caller: what ties it to the patient, for how long, and why. */
+export type Fact =
+  | (Period & { readonly relation: 'CARE_TEAM'; readonly basis: string })
+  /** `classes` and `segments` bound what is seen; null = all. */
+  | (Period & {
+      readonly relation: 'PROXY'
+      readonly basis: string
+      readonly classes: readonly string[] | null
+      readonly segments: readonly string[] | null
+    })
+  /** Good for the membership that broke the glass; `grant` is its id. */
+  | (Period & { readonly relation: 'BREAK_GLASS'; readonly membership: string; readonly grant: string })
+
+/** What ties the caller to the patient now, for decisions and for the log; `proxy` where the caller stands for the patient. */
+export interface Tie {
+  readonly bits: number
+  readonly relation: 'SELF' | 'PROXY' | 'CARE_TEAM' | 'TENANT' | 'BREAK_GLASS'
+  /** Why, in the words of the row: `encounter`, `PARENT`, the grant's id; null where there is no row. */
+  readonly basis: string | null
+  readonly proxy: Extract<Fact, { relation: 'PROXY' }> | null
+}
+
+/** Whether a period holds at `now`; one that is not two instants, or null for open, does not. */
+export function live({ start, end }: Period, now: number): boolean {
   if (!Number.isFinite(now)) return false
   return (
     (start === null || (Number.isFinite(start) && start <= now)) &&
@@ -17,18 +39,30 @@ function live({ start, end }: Fact, now: number): boolean {
   )
 }
 
-/** The relations that hold between this caller and this patient at `now`, as bits of `policy.relations`. */
-export function relationBits(options: {
+/** Decides what ties this caller to this patient (null: to what is nobody's) at `now`. */
+export function tieOf(options: {
   policy: Policy
+  rules: TenantRules
   caller: Caller
   patient: string | null
   facts: readonly Fact[]
   now: number
-}): number {
-  const { policy, caller, patient, facts, now } = options
-  const { TENANT, SELF, CARE_TEAM } = policy.relations
-  if (patient === null) return TENANT
-  if (caller.role === 'PATIENT') return caller.patient === patient ? TENANT | SELF : TENANT
-  const inTeam = facts.some((fact) => fact.relation === 'CARE_TEAM' && live(fact, now))
-  return inTeam ? TENANT | CARE_TEAM : TENANT
+}): Tie {
+  const { policy, rules, caller, patient, facts, now } = options
+  const { TENANT, SELF, PROXY, CARE_TEAM, BREAK_GLASS } = policy.relations
+  const none: Tie = { bits: TENANT, relation: 'TENANT', basis: null, proxy: null }
+  if (patient === null) return none
+  const running = facts.filter((fact) => live(fact, now))
+  if (caller.role === 'PATIENT') {
+    if (caller.patient === patient) return { ...none, bits: TENANT | SELF, relation: 'SELF' }
+    const proxy = running.find((fact) => fact.relation === 'PROXY')
+    return proxy ? { bits: TENANT | PROXY, relation: 'PROXY', basis: proxy.basis, proxy } : none
+  }
+  const broken = running.find((fact) => fact.relation === 'BREAK_GLASS' && fact.membership === caller.membership)
+  // The purpose is ETREAT then: what is granted for other purposes does not hold.
+  if (broken?.relation === 'BREAK_GLASS')
+    return { bits: BREAK_GLASS, relation: 'BREAK_GLASS', basis: broken.grant, proxy: null }
+  const team = running.find((fact) => fact.relation === 'CARE_TEAM')
+  if (team === undefined || (rules.ownChart === 'OUTSIDE' && caller.kin.has(patient))) return none
+  return { bits: TENANT | CARE_TEAM, relation: 'CARE_TEAM', basis: team.basis, proxy: null }
 }

@@ -47,6 +47,7 @@ export interface ViewPlace {
 export interface Refusal {
   readonly path: ReplyPath
   readonly coordinate: string
+  readonly detail?: string
 }
 
 /** Reads off the reply what was disclosed and denied. @throws AccessError ERR_ACCESS_LEAK */
@@ -101,7 +102,8 @@ class Tally {
   readonly denied = new Rows<string | null>()
 
   walk({ notes, under }: Branch, value: unknown, path: ReplyPath): void {
-    if (notes.some((note) => 'coordinate' in note)) this.#refused(value, path)
+    const refusal = notes.find((note) => 'coordinate' in note)
+    if (refusal) this.#refused(value, path, refusal.detail)
     if (Array.isArray(value)) {
       for (let index = 0; index < value.length; index += 1) this.#below(under, index, value[index], path)
     } else if (isObject(value)) {
@@ -123,9 +125,9 @@ class Tally {
     if (branch) this.walk(branch, value, [...path, key])
   }
 
-  #refused(value: unknown, path: ReplyPath): void {
+  #refused(value: unknown, path: ReplyPath, message = 'Not permitted.'): void {
     if (value !== null && value !== undefined) throw new AccessError('ERR_ACCESS_LEAK')
-    this.errors.push({ message: 'Not permitted.', path, extensions: { code: 'FORBIDDEN' } })
+    this.errors.push({ message, path, extensions: { code: 'FORBIDDEN' } })
   }
 
   #tally({ permit, shape }: ViewPlace, reply: Readonly<Record<string, unknown>>): void {

@@ -28,14 +28,21 @@ export const NO_SHAPE: Shape = {
   classes: new Set(),
 }
 
-/** Decides a selection once for all records with the same bits. */
-export function shapeOf({ fields, bits, selection }: { fields: FieldMap; bits: number; selection: Selection }): Shape {
+/** Decides a selection once for all records with the same bits and classes. */
+export function shapeOf(options: {
+  fields: FieldMap
+  bits: number
+  /** Whether a class is left to the caller. */
+  reaches: (name: string) => boolean
+  selection: Selection
+}): Shape {
+  const { fields, bits, reaches, selection } = options
   const keys = new Map<string, { name: string; outcome: Outcome }>()
   const byName = new Map<string, { outcome: Outcome; node: PlanNode }>()
   const classes = new Set<string>()
   for (const node of Object.values(fields)) {
     if (!selection.holds(node.when)) continue
-    const outcome = outcomeOf(node, bits)
+    const outcome = node.rule?.class && !reaches(node.rule.class) ? 'denied' : outcomeOf(node, bits)
     keys.set(node.key, { name: node.name, outcome })
     byName.set(node.name, { outcome, node })
     if ((outcome === 'copied' || outcome === 'masked') && node.rule?.class) classes.add(node.rule.class)

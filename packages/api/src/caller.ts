@@ -1,62 +1,140 @@
-import type { Caller, Policy } from '@wardgraph/access'
-import { type Member, memberKey, memberOf, openTenant } from '@wardgraph/records'
-import { type TenantKeys, VaultError } from '@wardgraph/vault'
+import { type Caller, live, type Policy, type TenantRules } from '@wardgraph/access'
+import {
+  factOf,
+  keyRow,
+  type Member,
+  memberOf,
+  openTenant,
+  recordKey,
+  type Shift,
+  type Stored,
+  settingsKey,
+  settingsOf,
+  shiftOf,
+  subjectOf,
+} from '@wardgraph/records'
+import { type Row, type TenantKeys, VaultError } from '@wardgraph/vault'
 import { ReplyError } from './errors.ts'
 import type { Services } from './services.ts'
 
-/** Who is asking, with the keys of the tenant and the name of the session. */
+/** Who is asking, with the keys and rules of the tenant, its shifts and the name of the session. */
 export interface SignedIn {
   readonly caller: Caller
   readonly keys: TenantKeys
+  readonly rules: TenantRules
+  readonly shifts: readonly Shift[]
+  /** What relation rows call this person, under whichever membership. */
+  readonly selves: ReadonlySet<string>
+  /** The caller as its records describe it, still closed: whose name and address a control compares with a patient's. */
+  readonly likeness: readonly Stored[]
   readonly session: string
+  /** When (s) the person last showed who it is. */
+  readonly authTime: number
   /** Whether the purpose of use that was stated is one of the role's; if not, the request is to be refused. */
   readonly purposeGranted: boolean
 }
 
-/** The claim that fixes a token's membership: tenant id and person id. */
-const MEMBERSHIP = /^([a-z2-7]{12})\.([a-z2-7]{26})$/
+/** The claim that fixes a token's membership: tenant, person and membership id. */
+const MEMBERSHIP = /^([a-z2-7]{12})\.([a-z2-7]{26})\.([a-z2-7]{26})$/
 /** A token older than this is refused whatever it says (a day is the longest an access token of the pool can live). */
 const MAX_AGE = 24 * 60 * 60
-/** How long a membership is remembered: an ended one works no longer than this. */
+/** How long a person's rows are remembered; a membership that was taken away works no longer than this. */
 const KEPT = 30_000
 const MAX_KEPT = 10_000
 
-/** Turns the headers of a request into its caller, remembering memberships for 30 s. */
+/** What the directory says of one person in one tenant. */
+interface Known {
+  readonly likeness: readonly Stored[]
+  readonly members: readonly Member[]
+  readonly shifts: readonly Shift[]
+  readonly kin: ReadonlySet<string>
+  readonly rules: TenantRules
+}
+
+/** Turns the headers of a request into its caller, remembering what the directory says of a person for 30 s. */
 export function createCallers({ policy, table, vault, verify, now }: Services) {
-  const kept = new Map<string, { readonly member: Member; readonly until: number }>()
+  const kept = new Map<string, { readonly known: Known; readonly until: number }>()
 
-  async function memberFor(keys: TenantKeys, person: string): Promise<Member | undefined> {
-    const name = `${keys.tenant} ${person}`
-    const known = kept.get(name)
-    if (known !== undefined && known.until > now()) return known.member
+  async function find(keys: TenantKeys, person: string): Promise<Known> {
+    const name = nameOf({ tenant: keys.tenant, person })
+    const found = kept.get(name)
+    if (found !== undefined && found.until > now()) return found.known
     kept.delete(name)
-    const [row] = await table.get([memberKey(keys.tenant, person)])
-    if (row === undefined) return undefined
-    const member = memberOf(keys, row)
+    const rows = await table.query({ table: 'directory', pk: `${keys.tenant}#U#${person}`, prefix: 'A#' })
+    const listed = read(keys, rows)
+    const known = { ...listed, ...(await describe(keys, listed.members)) }
     if (kept.size >= MAX_KEPT) kept.clear()
-    kept.set(name, { member, until: now() + KEPT })
-    return member
+    kept.set(name, { known, until: now() + KEPT })
+    return known
   }
 
-  /** @throws ReplyError UNAUTHENTICATED, UNAVAILABLE */
-  return async function signIn(headers: Readonly<Record<string, string | undefined>>): Promise<SignedIn> {
-    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(headers.authorization ?? '')?.[1]
-    if (token === undefined) throw new ReplyError('UNAUTHENTICATED')
-    const claims = await verify(token).catch(() => undefined)
-    const [, tenant, person] = MEMBERSHIP.exec(String(claims?.['wardgraph:membership'])) ?? []
-    if (claims === undefined || tenant === undefined || person === undefined) throw new ReplyError('UNAUTHENTICATED')
-    if (claims.iat < now() / 1000 - MAX_AGE) throw new ReplyError('UNAUTHENTICATED')
-    const keys = await openKnown({ table, vault }, tenant)
-    const member = await memberFor(keys, person)
-    if (member === undefined) throw new ReplyError('UNAUTHENTICATED')
-    const { purpose, granted } = purposeOf(policy, member, headers['x-purpose-of-use'])
-    return {
-      caller: { ...callerOf(member), purposeOfUse: purpose },
-      purposeGranted: granted,
-      keys,
-      session: keys.sessionHash(claims.jti ?? token),
-    }
+  /** The tenant's rules, and the records that describe the person, in one request. */
+  async function describe(keys: TenantKeys, members: readonly Member[]): Promise<Pick<Known, 'rules' | 'likeness'>> {
+    const places = members.flatMap(({ patient, practitioner }) => [
+      ...(patient === null ? [] : [{ type: 'Patient', id: patient, patient: null }]),
+      ...(practitioner === null ? [] : [{ type: 'Practitioner', id: practitioner, patient: null }]),
+    ])
+    const { tenant } = keys
+    const [rules, ...rows] = await table.get([
+      settingsKey(tenant),
+      ...places.flatMap((place) => [recordKey(policy, tenant, place), keyRow(tenant, subjectOf(place))]),
+    ])
+    const likeness = places.flatMap((place, i) => {
+      const [row, key] = [rows[2 * i], rows[2 * i + 1]]
+      if (row === undefined || key === undefined) return []
+      return [{ ...place, row, key: keys.openSubject({ subject: subjectOf(place), row: key }) }]
+    })
+    return { rules: settingsOf(keys, rules), likeness }
   }
+
+  return {
+    /** @throws ReplyError UNAUTHENTICATED, UNAVAILABLE */
+    async signIn(headers: Readonly<Record<string, string | undefined>>): Promise<SignedIn> {
+      const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(headers.authorization ?? '')?.[1]
+      if (token === undefined) throw new ReplyError('UNAUTHENTICATED')
+      const claims = await verify(token).catch(() => undefined)
+      const [, tenant, person, membership] = MEMBERSHIP.exec(String(claims?.['wardgraph:membership'])) ?? []
+      if (claims === undefined || tenant === undefined || person === undefined) throw new ReplyError('UNAUTHENTICATED')
+      if (claims.iat < now() / 1000 - MAX_AGE) throw new ReplyError('UNAUTHENTICATED')
+      const keys = await openKnown({ table, vault }, tenant)
+      const known = await find(keys, person)
+      const member = known.members.find((one) => one.membership === membership)
+      if (member === undefined || !live(member, now())) throw new ReplyError('UNAUTHENTICATED')
+      const { purpose, granted } = purposeOf(policy, member, headers['x-purpose-of-use'])
+      return {
+        caller: { ...callerOf(member), kin: known.kin, purposeOfUse: purpose },
+        purposeGranted: granted,
+        keys,
+        rules: known.rules,
+        // A patient's hat has no shifts: what ties are the hat's own.
+        shifts: member.role === 'PATIENT' ? [] : known.shifts,
+        selves: new Set(known.members.flatMap((one) => [one.person, one.practitioner ?? one.person])),
+        likeness: member.role === 'PATIENT' ? [] : known.likeness,
+        session: keys.sessionHash(claims.jti ?? token),
+        authTime: claims.auth_time ?? 0,
+      }
+    },
+    /** Forgets what was remembered of somebody: it was changed here. */
+    forget(of: { readonly tenant: string; readonly person: string }): void {
+      kept.delete(nameOf(of))
+    },
+  }
+}
+
+function nameOf({ tenant, person }: { readonly tenant: string; readonly person: string }): string {
+  return `${tenant} ${person}`
+}
+
+/** A person's memberships, shifts, and the patients that are this person or whom it stands for. @throws VaultError */
+function read(keys: TenantKeys, rows: readonly Row[]): Omit<Known, 'rules' | 'likeness'> {
+  const of = (letter: string) => rows.filter(({ sk }) => String(sk).startsWith(`A#${letter}#`))
+  const members = of('m').map((row) => memberOf(keys, row))
+  const proxied = of('f').map((row) => {
+    factOf(keys, row) // its MAC
+    return String(row.sk).split('#')[2] ?? ''
+  })
+  const own = members.flatMap(({ role, patient }) => (role === 'PATIENT' && patient !== null ? [patient] : []))
+  return { members, shifts: of('s').map((row) => shiftOf(keys, row)), kin: new Set([...own, ...proxied]) }
 }
 
 /** A signed token for a tenant that is not here is as good as none. */
@@ -69,7 +147,7 @@ async function openKnown(stores: Pick<Services, 'table' | 'vault'>, tenant: stri
   }
 }
 
-function callerOf(member: Member): Omit<Caller, 'purposeOfUse'> {
+function callerOf(member: Member): Omit<Caller, 'purposeOfUse' | 'kin'> {
   const { person, username, membership, role, tenant, tenantName, patient, practitioner } = member
   return {
     subject: person,
@@ -80,13 +158,13 @@ function callerOf(member: Member): Omit<Caller, 'purposeOfUse'> {
     tenantName,
     patient,
     practitioner,
-    actors: [practitioner ?? person],
+    actor: practitioner ?? person,
   }
 }
 
-/** The stated purpose if the role has it, else the role's own. */
-function purposeOf(policy: Policy, { role }: Member, stated: string | undefined) {
-  const [own, ...others] = policy.roles[role]
+/** The stated purpose if the role has it, else the role's own; a job's is fixed. */
+function purposeOf(policy: Policy, { role, purpose: fixed }: Member, stated: string | undefined) {
+  const [own, ...others] = policy.roles[role].filter((one) => fixed === null || one === fixed)
   if (own === undefined) throw new ReplyError('FORBIDDEN')
   const purpose = [own, ...others].find((one) => one === (stated ?? own))
   return { purpose: purpose ?? own, granted: purpose !== undefined }

@@ -1,7 +1,8 @@
 import { handleOf } from '@wardgraph/access'
-import type { Page, Stored } from '@wardgraph/records'
+import type { Page, Position, Stored } from '@wardgraph/records'
 import { type GraphQLResolveInfo, getArgumentValues, isObjectType } from 'graphql'
 import { connection, pageSize, positionAfter } from './connection.ts'
+import { fillPage } from './page.ts'
 import { type Args, edge, type Registered } from './registry.ts'
 import type { Scope } from './scope.ts'
 import { exists } from './show.ts'
@@ -11,9 +12,13 @@ export function chart(coordinate: string, type: string): Registered {
   return edge(coordinate, async ({ scope, parent, args, carried }) => {
     const { patient } = handleOf(parent).permit
     if (patient === null) return null
-    const page = await chartPage(scope, { coordinate, type, patient, args })
-    const items = page.items.filter(({ item }) => exists(scope, item, carried))
-    return connection(scope, { ...page, items }, { of: { coordinate, parent: patient, args }, filters: carried })
+    const of = { coordinate, type, patient, args }
+    const slice = { first: pageSize(args), after: positionAfter(scope, { coordinate, parent: patient, args }) }
+    const page = await fillPage(slice, {
+      fetch: (after) => chartPage(scope, { ...of, after }),
+      keep: (items) => items.filter(({ item }) => exists(scope, item, carried)),
+    })
+    return connection(scope, page, { of: { coordinate, parent: patient, args }, filters: carried })
   })
 }
 
@@ -22,17 +27,18 @@ interface ChartPage {
   readonly type: string
   readonly patient: string
   readonly args: Args
+  readonly after: Position | undefined
 }
 
 /** Fetches one page of a chart, once however often it is asked for. */
 function chartPage(scope: Scope, of: ChartPage): Promise<Page<Stored>> {
-  const { coordinate, type, patient, args } = of
-  const name = JSON.stringify([coordinate, patient, args.code, args.first, args.after])
+  const { coordinate, type, patient, args, after } = of
+  const name = JSON.stringify([coordinate, patient, args.code, args.first, after])
   const asked = scope.pages.get(name)
   if (asked !== undefined) return asked
   const code = typeof args.code === 'string' ? args.code : undefined
-  const after = positionAfter(scope, { coordinate, parent: patient, args })
-  const fetched = scope.reader.list({ type, patient, code, first: pageSize(args), after })
+  // One more than the page: whether the list goes on for this caller is known without another request.
+  const fetched = scope.reader.list({ type, patient, code, first: pageSize(args) + 1, after })
   scope.pages.set(name, fetched)
   return fetched
 }
@@ -48,12 +54,15 @@ export function prefetchCharts(scope: Scope, patient: string, info: GraphQLResol
     const field = type.getFields()[node.name]
     const [ast] = node.field
     const always = node.when.alternatives.some(({ conditions, outer }) => conditions.length === 0 && outer === null)
-    if (node.type.kind !== 'connection' || field === undefined || ast === undefined || !always || node.rule?.full === 0)
-      continue
+    const target = node.type.name.replace(/Connection$/, '')
+    // A chart's edge leads to records of this patient; others lead elsewhere.
+    const charted = node.type.kind === 'connection' && scope.services.policy.records[target]?.patient !== 'id'
+    if (!charted || field === undefined || ast === undefined || !always || node.rule?.full === 0) continue
     try {
       const args = getArgumentValues(field, ast, info.variableValues)
-      const target = node.type.name.replace(/Connection$/, '')
-      chartPage(scope, { coordinate: node.coordinate, type: target, patient, args }).catch(() => {})
+      const of = { coordinate: node.coordinate, parent: patient, args }
+      const after = positionAfter(scope, of)
+      chartPage(scope, { coordinate: node.coordinate, type: target, patient, args, after }).catch(() => {})
     } catch {
       // Whatever is wrong with the arguments, the edge says it itself when it is resolved.
     }

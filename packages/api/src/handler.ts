@@ -33,7 +33,7 @@ type Known = Omit<ConstructorParameters<typeof Scope>[0], 'services'>
 /** Makes the handler: form, caller, document, plan, execution, release, in this order. */
 export function createHandler(services: Services): GraphqlHandler {
   const graphql = createGraphql(services)
-  const signIn = createCallers(services)
+  const callers = createCallers(services)
 
   return async function handler(event, context) {
     const accept = event.headers?.accept
@@ -42,7 +42,7 @@ export function createHandler(services: Services): GraphqlHandler {
     const at = { request: requestId(context), now, deadline }
     try {
       const request = readRequest(event)
-      const { purposeGranted, ...signedIn } = await before(services, deadline, signIn(event.headers))
+      const { purposeGranted, ...signedIn } = await before(services, deadline, callers.signIn(event.headers))
       const of = { ...at, ...signedIn }
       return respond(await (purposeGranted ? run(request, of) : forbid(of)), accept)
     } catch (error) {
@@ -60,6 +60,7 @@ export function createHandler(services: Services): GraphqlHandler {
     for (let round = 1; ; round += 1) {
       const scope = new Scope({ services, ...of })
       const released = await graphql.run({ request, scope })
+      if (scope.renewed !== null) callers.forget({ tenant: of.caller.tenant, person: scope.renewed })
       if (!scope.again) return released
       if (round >= ROUNDS) throw new ReplyError('UNAVAILABLE')
     }
@@ -95,6 +96,7 @@ async function refuse(services: Services, code: ReplyCode, of: Refusal): Promise
     disclosed: [],
     changed: [],
     denied: [],
+    ties: [],
     opened: 0,
   }
   try {

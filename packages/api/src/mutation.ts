@@ -1,17 +1,60 @@
-import { decideWrite, type WritePermit } from '@wardgraph/access'
-import { fulfilled, RECORD_ID, rememberWish, type Staged, type Stored, type Wish, wishKey } from '@wardgraph/records'
-import type { SubjectKey } from '@wardgraph/vault'
+import { admits, decideWrite, type Standing, type WritePermit } from '@wardgraph/access'
+import type { Change } from '@wardgraph/audit'
+import {
+  type Action,
+  fulfilled,
+  type Place,
+  RECORD_ID,
+  rememberWish,
+  type Staged,
+  type Stored,
+  type TableName,
+  type Wish,
+  wishKey,
+} from '@wardgraph/records'
+import type { Row, SubjectKey } from '@wardgraph/vault'
+import { type Concern, reviewActions } from './concerns.ts'
 import { ReplyError } from './errors.ts'
 import type { Call } from './registry.ts'
 import type { Scope } from './scope.ts'
-import { relate, show } from './show.ts'
+import { exists, headOf, relate, show } from './show.ts'
 
-/** What a mutation may use to stage its write: the patient as it is, and the permit for what is written. */
+/** What a mutation may look at: the patient as it is, and how the caller stands to it. */
 export interface Ready {
   readonly scope: Scope
   readonly head: Stored
   readonly key: SubjectKey
-  readonly permit: WritePermit
+  readonly standing: Standing
+}
+
+/** What a mutation comes to: all of it happens in one transaction with its audit record, or nothing. */
+export interface Effect {
+  readonly actions: readonly Action[]
+  readonly changed: readonly Change[]
+  /** What the privacy officer is to look at. */
+  readonly concerns?: readonly Concern[] | undefined
+  /** Rows that were read and must still be what they were, beside the patient's own and those that tie the caller. */
+  readonly relied?: readonly Found[]
+  /** Somebody whose memberships or shifts it changes. */
+  readonly renewed?: string
+}
+
+/** What is staged of a wish that was fulfilled before. */
+export const NOTHING: Effect = { actions: [], changed: [] }
+
+/** A row and where it was found. */
+export interface Found {
+  readonly table: TableName
+  readonly row: Row
+}
+
+const IDEMPOTENCY_KEY = /^[A-Za-z0-9_-]{1,64}$/
+const WRITTEN_ONCE: Place = { type: 'Done', id: 'a'.repeat(26), patient: null }
+
+/** Refuses the mutation as if there were nothing it could be about; `detail`, a fixed sentence, says what would help. */
+export function refuse({ scope, info }: Call, detail?: string): null {
+  scope.handover.deny(info.path, `${info.parentType.name}.${info.fieldName}`, detail)
+  return null
 }
 
 /** A mutation of one record of one patient. */
@@ -25,79 +68,201 @@ export interface Mutation {
   readonly id?: string
   /** Every field that is written, also what the mutation fills in itself: each takes the right to write it. */
   readonly fields: readonly string[]
-  readonly stage: (ready: Ready) => Staged
+  readonly stage: (ready: Ready & { readonly permit: WritePermit }) => Staged & Pick<Effect, 'concerns'>
 }
 
-const IDEMPOTENCY_KEY = /^[A-Za-z0-9_-]{1,64}$/
-
 /**
- * Runs a mutation once per idempotency key: decides, stages the write for the release gate to commit with the audit
- * record, and shows the record as it will be; a repeated wish shows what it did. An unknown patient and one that may
- * not be written are refused alike.
+ * Runs a mutation of a record once per idempotency key: decides, stages the write for the release gate to commit with
+ * the audit record, and shows the record as it will be; a repeated wish shows what it did. An unknown patient and one
+ * that may not be written are refused alike.
  */
 export async function fulfil(call: Call, mutation: Mutation): Promise<unknown> {
-  const { scope, info } = call
-  const { policy } = scope.services
-  const wish = wishOf(call, mutation)
-  const refuse = () => {
-    scope.handover.deny(info.path, `${info.parentType.name}.${info.fieldName}`)
-    return null
+  const { scope } = call
+  const { patient, type, field } = mutation
+  const begun = await begin(call, mutation)
+  if (begun === undefined) return refuse(call)
+  const { wish, done, ...ready } = begun
+  const id = mutation.id ?? patient
+  const label = mutation.id === undefined ? scope.reader.label(ready.head, []) : null
+  const decision = decideWrite({
+    policy: scope.services.policy,
+    caller: scope.caller,
+    patient,
+    type,
+    id,
+    reach: ready.standing.reach(label ?? NORMAL, { head: type === 'Patient' }),
+    coordinates: [...new Set([...call.carried, ...mutation.fields.map((name) => `${type}.${name}`)])],
+  })
+  if (!decision.allow) return refuse(call)
+  const wished = fulfilledBy(done)
+  const shown =
+    wished === undefined
+      ? await stageRecord({ ...ready, permit: decision.permit }, mutation, wish)
+      : await scope.reader.find(wished)
+  return {
+    [field]: (_args: unknown, _scope: unknown, { path }: Call['info']) =>
+      shown && show(scope, shown, { path, suffix: [], fields: scope.handover.nodesAt(path)[type] ?? {} }),
   }
-  if (!RECORD_ID.test(mutation.patient)) return refuse()
-  const place = { type: 'Patient', id: mutation.patient, patient: null }
-  const [head, bits, wishRow] = await Promise.all([
+}
+/** What has no label of its own yet. */
+const NORMAL = { segments: 1, author: true }
+
+async function stageRecord(
+  ready: Ready & { readonly permit: WritePermit },
+  mutation: Mutation,
+  wish: Wish,
+): Promise<Stored> {
+  const { stored, actions, concerns } = mutation.stage(ready)
+  const version = Number(stored.row.v)
+  const changed: Change[] = [[ready.head.id, stored.type, stored.id, mutation.fields, version]]
+  await stageEffect(ready, { actions, changed, concerns }, { wish, place: stored, version })
+  return stored
+}
+
+/** A mutation of what ties people to a patient. */
+export interface Governed {
+  readonly patient: string
+  readonly idempotencyKey: string
+  /** EXISTING: the patient must exist for the caller, or the mutation is refused; STORED: it is enough that it is there. */
+  readonly of: 'EXISTING' | 'STORED'
+  /** Null refuses; `done` says that the wish was fulfilled before, and then nothing is staged. */
+  readonly effect: (ready: Ready, of: { readonly done: boolean }) => Promise<Effect | null> | Effect | null
+  /** What the payload shows. */
+  readonly answer: (ready: Ready) => Record<string, unknown>
+}
+
+/** Runs a mutation about one patient once per idempotency key, under its root's audience; see `fulfil`. */
+export async function govern(call: Call, governed: Governed): Promise<unknown> {
+  const { scope, info } = call
+  const begun = await begin(call, governed)
+  if (begun === undefined) return refuse(call)
+  const { wish, done, ...ready } = begun
+  const audience = scope.services.policy.roots[`${info.parentType.name}.${info.fieldName}`]?.to ?? ''
+  if (!mayAct(ready, audience)) return refuse(call)
+  if (governed.of === 'EXISTING' && !exists(scope, ready.head, [])) return refuse(call)
+  const wished = fulfilledBy(done)
+  const effect = await governed.effect(ready, { done: wished !== undefined })
+  if (effect === null) return null
+  if (wished === undefined) await stageEffect(ready, effect, { wish, place: headOf(ready.head.id), version: 0 })
+  return governed.answer(ready)
+}
+
+/** Whether an audience of the schema admits the caller, as it stands to the patient. */
+export function mayAct({ scope, standing }: Ready, audience: string): boolean {
+  const { policy } = scope.services
+  return admits({ policy, caller: scope.caller, audience, bits: standing.tie.bits })
+}
+
+/** The payload field `patient`, as the caller sees it. */
+export function shownPatient({ scope, head }: Ready): Record<string, unknown> {
+  return {
+    patient: (_args: unknown, _scope: unknown, { path }: Call['info']) =>
+      show(scope, head, { path, suffix: [], fields: scope.handover.nodesAt(path).Patient ?? {} }),
+  }
+}
+
+/** Runs a mutation that is about nobody's chart once per idempotency key. */
+export async function fulfilOnce(
+  call: Call,
+  of: {
+    readonly idempotencyKey: string
+    readonly effect: () => Promise<Effect | null> | Effect | null
+    readonly answer: () => Record<string, unknown>
+  },
+): Promise<unknown> {
+  const { scope } = call
+  const wish = wishOf(call, of)
+  const done = fulfilled(scope.keys, wish, { row: await scope.load(wishKey(scope.keys, wish)), now: scope.now })
+  if (fulfilledBy(done) === undefined) {
+    const effect = await of.effect()
+    if (effect === null) return null
+    await stage(scope, { ...effect, checks: [] }, { wish, place: WRITTEN_ONCE, version: 0 })
+  }
+  return of.answer()
+}
+
+interface Begun extends Ready {
+  readonly wish: Wish
+  readonly done: ReturnType<typeof fulfilled>
+}
+
+/** Reads the patient, what ties the caller to it and what became of the wish, at once; undefined: no such patient. */
+async function begin(
+  call: Call,
+  of: { readonly patient: string; readonly idempotencyKey: string },
+): Promise<Begun | undefined> {
+  const { scope } = call
+  const wish = wishOf(call, of)
+  if (!RECORD_ID.test(of.patient)) return undefined
+  const place = headOf(of.patient)
+  const [head, standing, row] = await Promise.all([
     scope.reader.find(place),
     relate(scope, place),
     scope.load(wishKey(scope.keys, wish)),
   ])
-  const id = mutation.id ?? mutation.patient
-  const decision = decideWrite({
-    policy,
-    caller: scope.caller,
-    patient: mutation.patient,
-    type: mutation.type,
-    id,
-    bits,
-    coordinates: [...new Set([...call.carried, ...mutation.fields.map((name) => `${mutation.type}.${name}`)])],
-  })
-  if (head === undefined || !decision.allow) return refuse()
-  const done = fulfilled(scope.keys, wish, { row: wishRow, now: scope.now })
+  if (head === undefined || standing === undefined) return undefined
+  const done = fulfilled(scope.keys, wish, { row, now: scope.now })
+  return { scope, head, key: head.key, standing, wish, done }
+}
+
+/** @throws ReplyError CONFLICT for a key that another wish was made under */
+function fulfilledBy(done: ReturnType<typeof fulfilled>): Place | undefined {
   if (done !== undefined && !done.same)
     throw new ReplyError('CONFLICT', { detail: 'The idempotency key was used for another request.' })
-  const stored =
-    done === undefined
-      ? await stageOnce({ scope, head, key: head.key, permit: decision.permit }, mutation, wish)
-      : await scope.reader.find(done)
-  return {
-    [mutation.field]: (_args: unknown, _scope: unknown, { path }: Call['info']) =>
-      stored && show(scope, stored, { path, suffix: [], fields: scope.handover.nodesAt(path)[mutation.type] ?? {} }),
-  }
+  return done
 }
 
 /** @throws ReplyError BAD_USER_INPUT */
-function wishOf({ scope, info, args }: Call, { idempotencyKey: key }: Mutation): Wish {
+function wishOf({ scope, info, args }: Call, { idempotencyKey: key }: { readonly idempotencyKey: string }): Wish {
   if (!IDEMPOTENCY_KEY.test(key))
     throw new ReplyError('BAD_USER_INPUT', { detail: 'idempotencyKey: expected 1 to 64 characters of [A-Za-z0-9_-].' })
   return { person: scope.caller.subject, key, payload: JSON.stringify([info.fieldName, args]) }
 }
 
-async function stageOnce(ready: Ready, mutation: Mutation, wish: Wish): Promise<Stored> {
-  const { scope, head } = ready
-  scope.reader.verify(head) // nothing of it is opened, and yet the write relies on its being there
-  const { stored, actions } = mutation.stage(ready)
-  const { type, id } = stored
-  const version = Number(stored.row.v)
-  const relations = await scope.reader.relationRows({ patient: head.id, actors: scope.caller.actors })
-  const checks = relations.map(({ pk, sk, w }) => ({
-    do: 'check' as const,
-    key: { table: 'directory' as const, pk: String(pk), sk: String(sk) },
-    if: { is: 'written' as const, w: Number(w) },
-  }))
-  const remember = rememberWish(scope.keys, wish, { place: stored, version, now: scope.now })
+interface Remembered {
+  readonly wish: Wish
+  readonly place: Place
+  readonly version: number
+}
+
+/** Stages what a decision about a patient rests on together with what it comes to: none of it may have changed meanwhile. */
+async function stageEffect({ scope, head }: Ready, effect: Effect, remembered: Remembered): Promise<void> {
+  const { seeker, reader } = scope
+  reader.verify(head) // nothing of it may have been opened, and yet the write relies on what it says
+  const relied = await reader.relied({ patient: head.id, seeker })
+  const ties = relied.flatMap(({ rows }) => rows).map((row) => ({ table: 'directory' as const, row }))
+  await stage(scope, { ...effect, checks: [{ table: 'records', row: head.row }, ...ties] }, remembered)
+}
+
+async function stage(
+  scope: Scope,
+  effect: Effect & { readonly checks: readonly Found[] },
+  { wish, place, version }: Remembered,
+): Promise<void> {
+  const reviews = await reviewActions(scope, effect.concerns ?? [])
+  const actions = [...effect.actions, ...reviews.flatMap(({ action }) => action)]
+  const touched = new Set(actions.map(nameOf))
+  const checks: Action[] = []
+  for (const { table, row } of [...effect.checks, ...(effect.relied ?? [])]) {
+    const key = { table, pk: String(row.pk), sk: String(row.sk) }
+    const check: Action = { do: 'check', key, if: { is: 'written', w: Number(row.w) } }
+    // A transaction names a row once; what it writes has its own condition.
+    if (touched.has(nameOf(check))) continue
+    touched.add(nameOf(check))
+    checks.push(check)
+  }
+  const remember = rememberWish(scope.keys, wish, { place, version, now: scope.now })
   scope.staged = {
     actions: [...actions, ...checks, remember],
-    changed: [[head.id, type, id, mutation.fields, version]],
-    relied: { relation: checks.map((_, i) => actions.length + i), wish: [actions.length + checks.length] },
+    changed: [...effect.changed, ...reviews.map(({ changed }) => changed)],
+    // If one of these changed meanwhile, the mutation is decided again from the beginning.
+    relied: [...checks.keys(), checks.length].map((i) => actions.length + i),
   }
-  return stored
+  scope.renewed = effect.renewed ?? null
+}
+
+function nameOf(action: Action): string {
+  if (action.do === 'put') return `${action.table} ${action.row.pk} ${action.row.sk}`
+  const { table, pk, sk } = action.key
+  return `${table} ${pk} ${sk}`
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { segmentsOf } from '@wardgraph/fhir'
 import type { CodeableConceptInput, RecordObservationInput } from '@wardgraph/schema/types'
 import { base32 } from '@wardgraph/vault'
 import { ReplyError } from './errors.ts'
+import { labelBits } from './label.ts'
 import { fulfil } from './mutation.ts'
 import { reference } from './reference.ts'
 import { type Call, entry, type Registered } from './registry.ts'
@@ -32,7 +34,7 @@ async function recordObservation(call: Call) {
   const input = call.args.input as RecordObservationInput // coerced by the schema
   checkObservation(input)
   const { scope } = call
-  const { patient, idempotencyKey, ...sent } = input
+  const { patient, idempotencyKey, segments, ...sent } = input
   // A null is not written, so it is no field of the record and none of its audit record.
   const given: Partial<typeof sent> = Object.fromEntries(Object.entries(sent).filter(([, value]) => isGiven(value)))
   const { practitioner } = scope.caller
@@ -45,6 +47,8 @@ async function recordObservation(call: Call) {
     ...(practitioner === null ? {} : { performer: [{ reference: practitioner }] }),
   }
   const id = base32(randomBytes(16))
+  const said = segmentsOf({ resourceType: 'Observation', ...content })
+  const label = { segments: labelBits(scope, [...said, ...(segments ?? [])]), author: scope.caller.actor }
   return fulfil(call, {
     field: 'observation',
     patient,
@@ -52,7 +56,7 @@ async function recordObservation(call: Call) {
     type: 'Observation',
     id,
     fields: Object.keys(content),
-    stage: ({ permit, key }) => scope.writer.create({ type: 'Observation', id, patient, permit, key, content }),
+    stage: ({ permit, key }) => scope.writer.create({ type: 'Observation', id, patient, permit, key, content, label }),
   })
 }
 

@@ -1,79 +1,112 @@
-import type { Listed, Page, Position, Posting, Stored } from '@wardgraph/records'
+import { type Fact, live } from '@wardgraph/access'
+import type { Page, Position, Posting, Stored } from '@wardgraph/records'
 import { LIMITS } from './limits.ts'
+import { type Fetched, fillPage, type Slice } from './page.ts'
 import type { Scope } from './scope.ts'
-import { exists, relate } from './show.ts'
-
-/** How much of a list is asked for. */
-interface Slice {
-  readonly first: number
-  readonly after: Position | undefined
-}
+import { exists, headOf, relate, stand } from './show.ts'
 
 /** Relations are read this many at a time: ended ones are on the list too. */
 const LISTED = 400
 /** Postings are read this many at a time: the largest page in one request. */
 const SEARCHED = LIMITS.page + 1
 
-/** A page of the caller's own list: a patient's own chart; for staff, the patients it treats now. */
-export async function ownPage(scope: Scope, of: Slice): Promise<Page<Stored>> {
-  const { items, more } = await ownList(scope, of)
-  return { items: await existing(scope, items, []), more } // the list came with the facts that put it together
+/** A patient on the own list, with all that puts it there. */
+interface Candidate {
+  readonly patient: string
+  readonly facts: readonly Fact[]
 }
 
-/** A page of what is found by a posting: who does not exist for the caller, or not by these filters, does not count either. */
-export async function foundPage(
-  scope: Scope,
-  of: Slice & { readonly posting: Posting; readonly filters: readonly string[] },
-): Promise<Page<Stored>> {
-  const { posting, first, filters } = of
-  const items: Page<Stored>['items'][number][] = []
-  for (let from = of.after, more = true; more; ) {
-    const page = await scope.reader.search({ posting, first: SEARCHED, after: from })
-    const related = Promise.all(page.items.map(({ item }) => relate(scope, placeOf(item))))
-    items.push(...(await existing(scope, page.items, filters, related)))
-    if (items.length > first) return { items: items.slice(0, first), more: true }
-    from = page.items.at(-1)?.position
-    more = page.more
-  }
-  return { items, more: false }
-}
-
-async function existing(
-  scope: Scope,
-  items: Page<string>['items'],
-  filters: readonly string[],
-  related?: Promise<unknown>,
-): Promise<Page<Stored>['items']> {
-  const [found] = await Promise.all([Promise.all(items.map(({ item }) => scope.reader.find(placeOf(item)))), related])
-  return items.flatMap(({ position }, i) => {
-    const item = found[i]
-    return item !== undefined && exists(scope, item, filters) ? [{ item, position }] : []
+/** A page of the caller's own list: a patient's own chart and those of whom it stands for; for staff, whom they treat now. */
+export function ownPage(scope: Scope, slice: Slice): Promise<Page<Stored>> {
+  const fetch = scope.seeker.asPatient ? ofPatient : ofStaff
+  return fillPage(slice, {
+    // One more than the page, so that the next page needs no request to be known of.
+    fetch: (after) => fetch(scope, { first: slice.first + 1, after }),
+    async keep(items) {
+      const heads = await Promise.all(items.map(({ item }) => scope.reader.find(headOf(item.patient))))
+      return items.flatMap(({ item: { patient, facts }, position }, i) => {
+        const head = heads[i]
+        const standing = stand(scope, { patient, head, facts })
+        const tied = standing !== undefined && standing.tie.relation !== 'TENANT'
+        return head !== undefined && tied && exists(scope, head, []) ? [{ item: head, position }] : []
+      })
+    },
   })
 }
 
-function placeOf(id: string) {
-  return { type: 'Patient', id, patient: null }
+/** A page of what is found by a posting: who does not exist for the caller, or not by these filters, does not count either. */
+export function foundPage(
+  scope: Scope,
+  of: Slice & { readonly posting: Posting; readonly filters: readonly string[] },
+): Promise<Page<Stored>> {
+  const { posting, filters } = of
+  return fillPage(of, {
+    fetch: (after) => scope.reader.search({ posting, first: SEARCHED, after }),
+    async keep(items) {
+      const found = await Promise.all(
+        items.map(async ({ item }) => {
+          const [head, standing] = await Promise.all([scope.reader.find(headOf(item)), relate(scope, headOf(item))])
+          return standing && head
+        }),
+      )
+      return items.flatMap(({ position }, i) => {
+        const item = found[i]
+        return item !== undefined && exists(scope, item, filters) ? [{ item, position }] : []
+      })
+    },
+  })
 }
 
-async function ownList(scope: Scope, { first, after }: Slice): Promise<Page<string>> {
-  const { role, patient: own, actors } = scope.caller
-  if (role === 'PATIENT') {
-    if (own === null || after !== undefined) return { items: [], more: false }
-    scope.handover.relate(own, [])
-    return { items: [{ item: own, position: [own] }], more: false }
-  }
-  const items: Page<string>['items'][number][] = []
-  const [actor = ''] = actors
-  for (let from = after, more = true; more; ) {
-    const page: Page<Listed> = await scope.reader.listed({ actor, first: LISTED, after: from })
-    for (const { item, position } of page.items) {
-      const { CARE_TEAM } = scope.services.policy.relations
-      if ((scope.handover.relate(item.patient, [item.fact]) & CARE_TEAM) === 0) continue
-      if (items.length === first) return { items, more: true }
-      items.push({ item: item.patient, position })
-    }
-    from = page.items.at(-1)?.position
-    more = page.more
-  }
-  return { items, more: false }
+/** The own chart comes first: its place sorts before every other of the list. */
+async function ofPatient(scope: Scope, { first, after }: Slice): Promise<Fetched<Candidate>> {
+  const { subject, patient: own } = scope.caller
+  const start: Position = ['A#f#']
+  const listed = await scope.reader.listed({ actor: subject, kind: 'proxy', first, after })
+  const others = listed.items.map(({ item: { patient, fact }, position }) => ({
+    item: { patient, facts: [fact] },
+    position,
+  }))
+  const mine = own !== null && after === undefined ? [{ item: { patient: own, facts: [] }, position: start }] : []
+  return { items: [...mine, ...others.filter(({ item }) => item.patient !== own)], more: listed.more }
+}
+
+/**
+ * The lists of the caller and of the units it is on shift for, merged in the order of patients. A list that goes on is
+ * sure up to its last patient only, of whom there may be a second row.
+ */
+async function ofStaff(scope: Scope, { first, after }: Slice): Promise<Fetched<Candidate>> {
+  const { caller, shifts, now, reader } = scope
+  const list = (actor: string) => reader.listed({ actor, kind: 'staff', first: LISTED, after })
+  const own = list(caller.actor)
+  const ofUnits = shifts.flatMap((shift) => shift.path.map((unit) => reader.onShift(shift, caller.subject, list(unit))))
+  const pages = await Promise.all([own, ...ofUnits])
+  const all = pages.flatMap(({ items }) => items.map(({ item }) => item))
+  const horizon = least(pages.flatMap(({ items, more }) => (more ? [items.at(-1)?.item.patient ?? ''] : [])))
+  const before = all.filter(({ patient }) => horizon === undefined || patient < horizon)
+  const running = Map.groupBy(
+    before.filter(({ fact }) => live(fact, now)),
+    ({ patient }) => patient,
+  )
+  const items = [...running]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([patient, listed]) => ({
+      item: { patient, facts: listed.map(({ fact }) => fact) },
+      position: lastOf(patient),
+    }))
+  if (items.length > first) return { items: items.slice(0, first), more: true }
+  if (horizon === undefined) return { items, more: false }
+  const last = before
+    .map(({ patient }) => patient)
+    .sort()
+    .at(-1)
+  return { items, more: true, next: last === undefined ? after : lastOf(last) }
+}
+
+/** Where the list goes on behind every row of a patient. */
+function lastOf(patient: string): Position {
+  return [`P#${patient}#B`]
+}
+
+function least(ids: readonly string[]): string | undefined {
+  return [...ids].sort().at(0)
 }

@@ -4,6 +4,7 @@ import type { GraphQLFormattedError } from 'graphql'
 import { codeOf, REPLIES, type ReplyCode } from './errors.ts'
 import { journal } from './journal.ts'
 import { logFailure } from './log.ts'
+import { raiseConcerns } from './readConcerns.ts'
 import type { Scope } from './scope.ts'
 
 /** What a client receives. */
@@ -38,9 +39,21 @@ interface Outcome {
  */
 export async function release(scope: Scope, executed: Reply): Promise<Released> {
   try {
-    return await commit(scope, prepared(scope, executed))
+    return await commit(scope, await reviewed(scope, prepared(scope, executed)))
   } catch (error) {
     return failed(scope, 'AUDIT_UNAVAILABLE', error)
+  }
+}
+
+/** What calls for a review is in the queue before it is shown; if it cannot be put there, nothing is shown. */
+async function reviewed(scope: Scope, prepared: Prepared): Promise<Prepared> {
+  try {
+    await raiseConcerns(scope, prepared.outcome.disclosed)
+    return prepared
+  } catch (error) {
+    const code = codeOf(error)
+    scope.fail(code, error)
+    return withheld(scope, code, [])
   }
 }
 
@@ -119,17 +132,16 @@ async function commit(scope: Scope, prepared: Prepared): Promise<Released> {
   if (written.outcome === 'COMMITTED') return prepared.released
   if (written.outcome === 'UNAVAILABLE') return failed(scope, 'AUDIT_UNAVAILABLE', written.cause)
   scope.staged = null
-  const relied = staged?.relied
-  if (written.failed.some((place) => relied?.wish.includes(place))) {
+  if (written.failed.some((place) => staged?.relied.includes(place))) {
     scope.again = true
     return prepared.released
   }
-  const ended = written.failed.some((place) => relied?.relation.includes(place))
-  return commit(scope, lost(prepared, ended ? 'FORBIDDEN' : 'CONFLICT'))
+  return commit(scope, lost(prepared))
 }
 
 /** The mutation did not happen after all: its one field is null, and says why. */
-function lost({ released }: Prepared, code: 'FORBIDDEN' | 'CONFLICT'): Prepared {
+function lost({ released }: Prepared): Prepared {
+  const code = 'CONFLICT'
   const [key = ''] = Object.keys((released.reply.data ?? {}) as object) // a mutation has one root field
   const reply = {
     errors: [{ message: REPLIES[code].message, path: [key], extensions: { code } }],
@@ -149,6 +161,7 @@ function failed(scope: Scope, code: ReplyCode, cause: unknown): Released {
 
 function auditEntry(scope: Scope, { released, outcome }: Prepared): AuditEntry {
   const { subject, membership, role, purposeOfUse } = scope.caller
+  const changed = outcome.code === 'OK' ? (scope.staged?.changed ?? []) : []
   return {
     time: new Date(scope.now).toISOString(),
     code: scope.services.code,
@@ -160,8 +173,20 @@ function auditEntry(scope: Scope, { released, outcome }: Prepared): AuditEntry {
     outcome: outcome.code,
     status: released.status,
     disclosed: outcome.disclosed.map(({ patient, type, id, fields }) => [patient, type, id, fields]),
-    changed: outcome.code === 'OK' ? (scope.staged?.changed ?? []) : [],
+    changed,
     denied: outcome.denied.map(({ patient, type, id, fields }) => [patient, type, id, fields]),
-    opened: outcome.opened,
+    ties: tiesOf(scope, [...outcome.disclosed, ...outcome.denied, ...changed.map(([patient]) => ({ patient }))]),
+    opened: scope.planned ? scope.handover.opened : outcome.opened,
   }
+}
+
+/** As what the caller was at these patients: by which relation, and on what it rests. */
+function tiesOf(scope: Scope, rows: readonly { readonly patient: string | null }[]): AuditEntry['ties'] {
+  const patients = [...new Set(rows.flatMap(({ patient }) => (patient === null ? [] : [patient])))].sort()
+  return scope.planned
+    ? patients.flatMap((patient) => {
+        const tie = scope.handover.tie(patient)
+        return tie === undefined ? [] : [[patient, tie.relation, tie.basis] as const]
+      })
+    : []
 }

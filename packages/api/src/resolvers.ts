@@ -1,13 +1,36 @@
 import type { GraphQLFieldResolver } from 'graphql'
+import { careTeam } from './careTeam.ts'
+import { consent } from './consent.ts'
+import { emergency } from './emergency.ts'
 import { encounter } from './encounter.ts'
+import { label } from './label.ts'
 import { me } from './me.ts'
+import { merge } from './merge.ts'
 import { observation } from './observation.ts'
 import { patient } from './patient.ts'
+import { proxy } from './proxy.ts'
 import type { Registered } from './registry.ts'
+import { reviews } from './reviews.ts'
 import type { Held } from './scope.ts'
+import { units } from './units.ts'
+import { verify } from './verify.ts'
 
 /** Every field that is resolved by more than reading a name: root fields and edges. */
-export const REGISTERED: readonly Registered[] = [...me, ...patient, ...encounter, ...observation]
+export const REGISTERED: readonly Registered[] = [
+  ...me,
+  ...patient,
+  ...encounter,
+  ...observation,
+  ...careTeam,
+  ...units,
+  ...proxy,
+  ...consent,
+  ...emergency,
+  ...label,
+  ...verify,
+  ...merge,
+  ...reviews,
+]
 
 /** The registered fields as the schema takes them. */
 export function resolverMap(): Record<string, Record<string, GraphQLFieldResolver<unknown, Held>>> {

@@ -1,4 +1,5 @@
 import { spanOf } from '@wardgraph/fhir'
+import { SLUG } from '@wardgraph/records'
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql'
 
 /** What a scalar takes from a client; what it gives is what was stored. */
@@ -9,6 +10,10 @@ const whole: Check = (value) => Number.isSafeInteger(value)
 const dateTime: Check = (value) => typeof value === 'string' && spanOf(value) !== undefined
 const date: Check = (value) => dateTime(value) && String(value).length <= 'YYYY-MM-DD'.length
 
+/** With time and zone: what bounds a right is an instant. */
+const moment: Check = (value) => dateTime(value) && /T.*(Z|[+-]\d{2}:\d{2})$/.test(String(value))
+const slug: Check = (value) => typeof value === 'string' && SLUG.test(value)
+
 const CHECKS: Readonly<Record<string, Check>> = {
   RecordId: text,
   Cursor: text,
@@ -17,6 +22,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
   Version: whole,
   Date: date,
   DateTime: dateTime,
+  Moment: moment,
+  UnitName: slug,
+  Username: slug,
 }
 
 /** The schema's scalars: a value of another kind is refused before any resolver sees it. */

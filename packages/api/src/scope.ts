@@ -1,6 +1,16 @@
-import { type Caller, Handover, type Plan } from '@wardgraph/access'
+import { type Caller, Handover, type Plan, type TenantRules } from '@wardgraph/access'
 import type { Change } from '@wardgraph/audit'
-import { type Action, type Key, type Page, Reader, type Stored, type Table, Writer } from '@wardgraph/records'
+import {
+  type Action,
+  type Key,
+  type Page,
+  Reader,
+  type Seeker,
+  type Shift,
+  type Stored,
+  type Table,
+  Writer,
+} from '@wardgraph/records'
 import type { Row, TenantKeys } from '@wardgraph/vault'
 import DataLoader from 'dataloader'
 import { type ReplyCode, ReplyError } from './errors.ts'
@@ -10,8 +20,8 @@ import type { Services } from './services.ts'
 export interface StagedMutation {
   readonly actions: readonly Action[]
   readonly changed: readonly Change[]
-  /** Places in `actions` whose failed condition means something else than CONFLICT. */
-  readonly relied: { readonly relation: readonly number[]; readonly wish: readonly number[] }
+  /** Places in `actions` whose failed condition means: decide again. Of all others it means CONFLICT. */
+  readonly relied: readonly number[]
 }
 
 /** What is known of the operation once it is planned. */
@@ -29,6 +39,22 @@ export interface Held {
 /** Reading stops this long before the deadline: the audit record must still be written. */
 const RESERVED = 1_500
 
+type ScopeOptions = Pick<
+  Scope,
+  | 'services'
+  | 'request'
+  | 'now'
+  | 'deadline'
+  | 'caller'
+  | 'keys'
+  | 'rules'
+  | 'shifts'
+  | 'selves'
+  | 'likeness'
+  | 'session'
+  | 'authTime'
+>
+
 /** One request: its caller, its one `now`, what it reads through and what it has come to. */
 export class Scope {
   readonly services: Services
@@ -37,7 +63,14 @@ export class Scope {
   readonly deadline: number
   readonly caller: Caller
   readonly keys: TenantKeys
+  readonly rules: TenantRules
+  readonly shifts: readonly Shift[]
+  readonly selves: ReadonlySet<string>
+  readonly likeness: readonly Stored[]
   readonly session: string
+  readonly authTime: number
+  /** What relation rows may tie to a patient: the caller, and the units it is on shift for. */
+  readonly seeker: Seeker
   readonly table: Table
   readonly load: (key: Key) => Promise<Row | undefined>
   readonly reader: Reader
@@ -46,13 +79,15 @@ export class Scope {
   readonly pages = new Map<string, Promise<Page<Stored>>>()
   operation: Operation | null = null
   staged: StagedMutation | null = null
+  /** Somebody whose memberships or shifts the mutation changes. */
+  renewed: string | null = null
   /** The failure below that ended this request, if any; the first one counts. */
   fault: { readonly code: ReplyCode; readonly cause: unknown } | null = null
-  /** Another request with the same idempotency key won: run again, and answer with what it did. */
+  /** What the mutation relied on changed meanwhile, or its twin came first: run again, and decide by what is now. */
   again = false
   #handover: Handover | null = null
 
-  constructor(options: Pick<Scope, 'services' | 'request' | 'now' | 'deadline' | 'caller' | 'keys' | 'session'>) {
+  constructor(options: ScopeOptions) {
     const { services, keys, deadline } = options
     this.services = services
     this.request = options.request
@@ -60,20 +95,27 @@ export class Scope {
     this.deadline = deadline
     this.caller = options.caller
     this.keys = keys
+    this.rules = options.rules
+    this.shifts = options.shifts
+    this.selves = options.selves
+    this.likeness = options.likeness
     this.session = options.session
+    this.authTime = options.authTime
+    const { subject: person, actor, role } = options.caller
+    this.seeker = { person, actor, asPatient: role === 'PATIENT', shifts: options.shifts }
     this.table = deadlineTable(services, deadline - RESERVED)
     const loader = new DataLoader((wanted: readonly Key[]) => this.table.get(wanted), {
       cacheKeyFn: ({ table, pk, sk }) => `${table} ${pk} ${sk}`,
     })
     this.load = (key) => loader.load(key)
-    this.reader = new Reader({ table: this.table, keys, policy: services.policy, load: this.load })
+    this.reader = new Reader({ table: this.table, keys, policy: services.policy, load: this.load, now: this.now })
     this.writer = new Writer({ keys, policy: services.policy })
   }
 
   /** Starts deciding: from here on records can be viewed. */
   begin(plan: Plan, variables: Readonly<Record<string, unknown>>): void {
-    const { caller, now, services } = this
-    this.#handover = new Handover({ policy: services.policy, plan, caller, variables, now })
+    const { caller, now, services, rules } = this
+    this.#handover = new Handover({ policy: services.policy, rules, plan, caller, variables, now })
   }
 
   /** The decisions of this request. @throws ReplyError INTERNAL before the operation is planned */

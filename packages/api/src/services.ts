@@ -7,6 +7,8 @@ import type { Vault } from '@wardgraph/vault'
 export interface Claims {
   readonly iat: number
   readonly jti?: string | undefined
+  /** When (s) the person last showed who it is. */
+  readonly auth_time?: number | undefined
   readonly 'wardgraph:membership'?: unknown
 }
 

@@ -1,22 +1,42 @@
-import type { FieldMap, Permit, View } from '@wardgraph/access'
-import type { Stored } from '@wardgraph/records'
+import type { Fact, FieldMap, Permit, Standing, View } from '@wardgraph/access'
+import { ownerOf, type Stored } from '@wardgraph/records'
 import type { ResponsePath } from 'graphql'
 import type { Scope } from './scope.ts'
 
 /** A selection of nothing. */
 const NOTHING: FieldMap = {}
 
-/** Whose record it is: a patient is its own. */
-export function patientOf({ type, id, patient }: Pick<Stored, 'type' | 'id' | 'patient'>): string | null {
-  return type === 'Patient' ? id : patient
+/**
+ * How the caller stands to the record's patient: the relation rows, and what the patient's own row says, read together.
+ * The first answer of a request counts; undefined for what is no patient's, or a patient who is not there.
+ * @throws TableError, VaultError
+ */
+export async function relate(
+  scope: Scope,
+  record: Pick<Stored, 'type' | 'id' | 'patient'>,
+): Promise<Standing | undefined> {
+  const patient = ownerOf(record)
+  if (patient === null) return undefined
+  const { seeker, reader } = scope
+  const [head, relied] = await Promise.all([reader.find(headOf(patient)), reader.relied({ patient, seeker })])
+  return stand(scope, { patient, head, facts: relied.map(({ fact }) => fact) })
 }
 
-/** Relates the caller to the record's patient; the first answer of a request counts. @throws TableError, VaultError */
-export async function relate(scope: Scope, record: Pick<Stored, 'type' | 'id' | 'patient'>): Promise<number> {
-  const patient = patientOf(record)
-  if (patient === null) return scope.services.policy.relations.TENANT
-  const { actors } = scope.caller
-  return scope.handover.relate(patient, await scope.reader.facts({ patient, actors }))
+/** As `relate`, where the facts came with a list. */
+export function stand(
+  scope: Scope,
+  of: { readonly patient: string; readonly head: Stored | undefined; readonly facts: readonly Fact[] },
+): Standing | undefined {
+  const { patient, head, facts } = of
+  if (head === undefined) return undefined
+  const permit = scope.handover.decisionPermit(patient, facts)
+  const { consents, birthDate } = scope.reader.decisive(permit, head)
+  return scope.handover.relate(patient, { facts, consents, birthDate })
+}
+
+/** Where a patient's own record is. */
+export function headOf(patient: string) {
+  return { type: 'Patient', id: patient, patient: null }
 }
 
 /** Whether the record exists for this caller; its relation must be known. */
@@ -63,5 +83,7 @@ function permitFor(
   of: { readonly fields: FieldMap; readonly filters: readonly string[] },
 ): Permit | undefined {
   const { type, id } = stored
-  return scope.handover.permit({ ...of, type, id, patient: patientOf(stored) })
+  const { subject, actor } = scope.caller
+  const label = scope.reader.label(stored, [subject, actor])
+  return scope.handover.permit({ ...of, type, id, patient: ownerOf(stored), label })
 }

@@ -13,6 +13,9 @@ export type Change = readonly [
 /** What was asked for and refused; id is null where a whole root field or an unknown record was. */
 export type Denial = readonly [patient: string | null, type: string, id: string | null, fields: readonly string[]]
 
+/** As what the caller was at a patient: the relation, and what it rests on (a word, or the id of a grant). */
+export type Tied = readonly [patient: string, relation: string, basis: string | null]
+
 /** Who acted, under which membership and role, for which purpose of use. */
 export interface AuditCaller {
   readonly person: string
@@ -64,6 +67,8 @@ export interface AuditEntry {
   readonly disclosed: readonly Disclosure[]
   readonly changed: readonly Change[]
   readonly denied: readonly Denial[]
+  /** Every patient of these lists, once. */
+  readonly ties: readonly Tied[]
   /** Sealed parts opened, whether or not their content was disclosed. */
   readonly opened: number
 }

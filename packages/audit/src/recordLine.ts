@@ -11,6 +11,7 @@ import {
   type GenesisRecord,
   outcomes,
   type RequestRecord,
+  type Tied,
 } from './record.ts'
 
 const id = text(/^[a-z2-7]{26}$/)
@@ -70,6 +71,7 @@ const requestRecord = shape<RequestRecord>({
   disclosed: listOf(tuple<Disclosure>(nullOr(id), name, id, fields), rows),
   changed: listOf(tuple<Change>(nullOr(id), name, id, fields, count), rows),
   denied: listOf(tuple<Denial>(nullOr(id), name, nullOr(id), fields), rows),
+  ties: listOf(tuple<Tied>(id, upper, nullOr(text(/^[A-Za-z_]{1,32}$|^[a-z2-7]{26}$/))), rows),
   opened: count,
 })
 
@@ -92,6 +94,7 @@ function ordered(record: AuditRecord): AuditRecord {
     disclosed,
     changed,
     denied,
+    ties,
     opened,
   } = record
   return {
@@ -118,6 +121,7 @@ function ordered(record: AuditRecord): AuditRecord {
     disclosed,
     changed,
     denied,
+    ties,
     opened,
   }
 }

@@ -12,7 +12,7 @@ import { withInstance } from './instance.ts'
 import { lock } from './lock.ts'
 import { policyRoles } from './roles.ts'
 import { tokenFor } from './token.ts'
-import { addUser, listUsers } from './users.ts'
+import { addUser, endUser, listUsers } from './users.ts'
 
 type Options = NonNullable<ParseArgsConfig['options']>
 const json = { json: { type: 'boolean' } } as const
@@ -96,7 +96,16 @@ async function users(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const
   const { values, positionals } = parse(
     args,
-    { ...json, tenant: text, role: text, patient: text, practitioner: text },
+    {
+      ...json,
+      tenant: text,
+      role: text,
+      patient: text,
+      practitioner: text,
+      from: text,
+      until: text,
+      'without-chart': { type: 'boolean' },
+    },
     { allowPositionals: true },
   )
   const [action, username, ...more] = positionals
@@ -110,12 +119,27 @@ async function users(args: readonly string[]): Promise<number> {
     const [tenant, patient, practitioner] = [word(values.tenant), word(values.patient), word(values.practitioner)]
     const roles = policyRoles(services.policy)
     const role = roles.find((one) => one === values.role)
+    if (values.role !== undefined && role === undefined) throw unknownRole(roles)
+    if (action === 'end' && username !== undefined && more.length === 0) {
+      await endUser(services, username, { role, tenant })
+      say('ended; what was begun under it ends within 30 seconds.')
+      return EXIT.yes
+    }
     if (action !== 'add' || username === undefined || more.length > 0 || tenant === undefined || role === undefined)
       throw new CliError(
         'WRONG_USAGE',
-        `users add USERNAME --tenant T --role R [--patient ID | --practitioner ID]; R is one of ${roles.join(' ')}.`,
+        `users add USERNAME --tenant T --role R [--patient ID | --practitioner ID | --without-chart] [--from DATE] [--until DATE], or users end USERNAME [--role R] [--tenant T]; R is one of ${roles.join(' ')}.`,
       )
-    const { user, made, newTenant } = await addUser(services, { username, tenant, role, patient, practitioner })
+    const { user, made, newTenant } = await addUser(services, {
+      username,
+      tenant,
+      role,
+      patient,
+      practitioner,
+      start: dayOf('--from', values.from),
+      end: dayOf('--until', values.until),
+      withoutChart: values['without-chart'] === true,
+    })
     if (newTenant) say(NEW_TENANT)
     if (values.json) print(JSON.stringify(user))
     else say(made ? `added; sign in with: npx wardgraph token --as ${user.username}` : 'this user is there already.')
@@ -124,12 +148,19 @@ async function users(args: readonly string[]): Promise<number> {
 }
 
 async function token(args: readonly string[]): Promise<number> {
-  const { values } = parse(args, { ...json, as: { type: 'string' }, ttl: { type: 'string' } })
+  const text = { type: 'string' } as const
+  const { values } = parse(args, { ...json, as: text, ttl: text, role: text, tenant: text })
   const username = word(values.as)
-  if (username === undefined) throw new CliError('WRONG_USAGE', 'token --as USERNAME [--ttl SECONDS].')
+  if (username === undefined)
+    throw new CliError('WRONG_USAGE', 'token --as USERNAME [--role R] [--tenant T] [--ttl SECONDS].')
   return withInstance(process.env, async (instance) => {
+    const roles = policyRoles(instance.services.policy)
+    const role = roles.find((one) => one === values.role)
+    if (values.role !== undefined && role === undefined) throw unknownRole(roles)
     const made = await tokenFor(instance, {
       username,
+      role,
+      tenant: word(values.tenant),
       ...(values.ttl === undefined ? {} : { ttl: Number(values.ttl) }),
     })
     print(values.json ? JSON.stringify({ token: made }) : made)
@@ -137,8 +168,20 @@ async function token(args: readonly string[]): Promise<number> {
   })
 }
 
+function unknownRole(roles: readonly string[]): CliError {
+  return new CliError('WRONG_USAGE', `--role is one of ${roles.join(' ')}.`)
+}
+
 /** A date, or a moment of one. */
 const DAY = /^(19|20)\d{2}-\d{2}-\d{2}/
+
+/** The instant (ms) at which an option's day begins, or its moment; null if it is not given. @throws CliError BAD_DATE */
+function dayOf(name: string, value: unknown): number | null {
+  if (value === undefined) return null
+  const at = DAY.test(String(value)) ? Date.parse(String(value)) : Number.NaN
+  if (Number.isNaN(at)) throw new CliError('BAD_DATE', `${name} is a date like 2026-01-31, or a moment of one.`)
+  return at
+}
 
 async function importCommand(args: readonly string[]): Promise<number> {
   const { values, positionals: paths } = parse(
@@ -150,9 +193,7 @@ async function importCommand(args: readonly string[]): Promise<number> {
   if (tenantName === undefined || paths.length === 0)
     throw new CliError('WRONG_USAGE', 'import PATH... --tenant T [--as-of DATE] [--json].')
   if (!SLUG.test(tenantName)) throw new CliError('BAD_NAME', 'a tenant is 1 to 40 of a-z, 0-9 and inner hyphens.')
-  const day = values['as-of']
-  const asOf = day === undefined ? undefined : DAY.test(String(day)) ? Date.parse(String(day)) : Number.NaN
-  if (Number.isNaN(asOf)) throw new CliError('BAD_DATE', '--as-of is a date like 2020-01-31.')
+  const asOf = dayOf('--as-of', values['as-of']) ?? undefined
   return withInstance(process.env, async ({ services }) => {
     const tenants = await listTenants(services)
     if (!tenants.some(({ name }) => name === tenantName)) say(NEW_TENANT)

@@ -1,11 +1,14 @@
 import type { Services } from '@wardgraph/api'
 import {
   ensureTenant,
+  type Key,
   listTenants,
   type Member,
   memberActions,
   memberKey,
   memberOf,
+  memberPeriodAction,
+  membershipId,
   NO_TENANT,
   openTenant,
   personId,
@@ -13,10 +16,10 @@ import {
   recordKey,
   SLUG,
   TableError,
-  usernameKey,
+  usernames,
 } from '@wardgraph/records'
 import type { Role } from '@wardgraph/schema/types'
-import type { TenantKeys } from '@wardgraph/vault'
+import type { Row, TenantKeys } from '@wardgraph/vault'
 import { CliError, EXIT } from './command.ts'
 
 /** A user as `users --json` lists it. */
@@ -29,34 +32,70 @@ export interface User {
   readonly practitioner: string | null
 }
 
-/** Everybody who can sign in here, by username. */
-export async function listUsers({ table, vault }: Services): Promise<User[]> {
-  const names = await table.query({ table: 'directory', pk: usernameKey('').pk })
+/** Every membership that one can sign in under here, by username. */
+export async function listUsers(services: Services): Promise<User[]> {
+  const all = (await membersOf(services)).map(userOf)
+  const place = ({ username, tenant, role }: User) => `${username} ${tenant} ${role}`
+  return all.sort((a, b) => (place(a) < place(b) ? -1 : 1))
+}
+
+/** The memberships of a username, or of everybody. */
+async function membersOf({ table, vault }: Services, username?: string): Promise<Member[]> {
+  const names = await table.query({ table: 'directory', ...usernames(username) })
+  if (names.length === 0) return []
   const deployment = await openTenant({ table, vault }, NO_TENANT)
-  const rows = await table.get(names.map(({ tenant, person }) => memberKey(String(tenant), String(person))))
+  const rows = await table.get(names.map(placeOf))
   return Promise.all(
     names.map(async (name, i) => {
       deployment.verify({ table: 'directory', row: name })
       const row = rows[i]
       if (row === undefined)
         throw new CliError('INTERNAL', 'a user is listed without membership.', { exit: EXIT.unavailable })
-      return userOf(memberOf(await openTenant({ table, vault }, String(name.tenant)), row))
+      return memberOf(await openTenant({ table, vault }, String(name.tenant)), row)
     }),
   )
 }
 
-function userOf({ username, role, tenantName, person, patient, practitioner }: Omit<Member, 'membership'>): User {
+/** Where the membership is that an entry of the list of usernames names. */
+function placeOf({ sk, tenant, person }: Row): Key {
+  const [, , membership = ''] = String(sk).split('#')
+  return memberKey(String(tenant), { person: String(person), membership })
+}
+
+function userOf({ username, role, tenantName, person, patient, practitioner }: Member): User {
   return { username, role, tenant: tenantName, subject: person, patient, practitioner }
 }
 
-/** The membership of a username. @throws CliError UNKNOWN_USER */
-export async function findMember({ table, vault }: Services, username: string): Promise<Member> {
-  const [name] = await table.get([usernameKey(username)])
-  if (name === undefined) throw new CliError('UNKNOWN_USER', 'there is no such user; `npx wardgraph users` lists them.')
-  const keys = await openTenant({ table, vault }, String(name.tenant))
-  const [row] = await table.get([memberKey(keys.tenant, String(name.person))])
-  if (row === undefined) throw new CliError('UNKNOWN_USER', 'this user has no membership any more.')
-  return memberOf(keys, row)
+/** Which of a person's memberships is meant, where there are several. */
+export interface Hat {
+  readonly role?: Role | undefined
+  /** The tenant's name. */
+  readonly tenant?: string | undefined
+}
+
+/** The one membership that a username, and where it has several the hat, names. @throws CliError UNKNOWN_USER, SEVERAL_MEMBERSHIPS */
+export async function findMember(services: Services, username: string, { role, tenant }: Hat = {}): Promise<Member> {
+  const all = (await membersOf(services, username)).filter(
+    (one) => (role === undefined || one.role === role) && (tenant === undefined || one.tenantName === tenant),
+  )
+  const [member, ...others] = all
+  if (member === undefined)
+    throw new CliError('UNKNOWN_USER', 'there is no such user; `npx wardgraph users` lists them.')
+  if (others.length > 0)
+    throw new CliError('SEVERAL_MEMBERSHIPS', 'this user has several memberships: say which with --role, or --tenant.')
+  return member
+}
+
+/** Ends a membership now; sessions under it end within 30 seconds. @throws CliError UNKNOWN_USER, SEVERAL_MEMBERSHIPS */
+export async function endUser(services: Services, username: string, hat: Hat): Promise<void> {
+  const { table, vault, now } = services
+  const member = await findMember(services, username, hat)
+  const keys = await openTenant({ table, vault }, member.tenant)
+  const [row] = await table.get([memberKey(member.tenant, member)])
+  if (row === undefined) throw new CliError('UNKNOWN_USER', 'this membership is gone.')
+  const { start } = member
+  const action = memberPeriodAction(keys, row, { start, end: Math.max(now(), (start ?? 0) + 1) })
+  await table.transact([action], { token: crypto.randomUUID() })
 }
 
 /** What a new user is to be. */
@@ -66,9 +105,14 @@ export interface NewUser {
   readonly role: Role
   readonly patient?: string | null | undefined
   readonly practitioner?: string | null | undefined
+  /** [start, end) in ms; null = open. */
+  readonly start?: number | null
+  readonly end?: number | null
+  /** A PATIENT without a chart here, who only stands for others. */
+  readonly withoutChart?: boolean
 }
 
-/** Adds a user; the same user again changes nothing. @throws CliError BAD_NAME, USER_EXISTS, UNKNOWN_PATIENT, UNKNOWN_PRACTITIONER, NEEDS_PATIENT */
+/** Adds a membership; the same again changes nothing, another role or record of the same user is another one. @throws CliError BAD_NAME, USER_EXISTS, UNKNOWN_PATIENT, UNKNOWN_PRACTITIONER, NEEDS_PATIENT */
 export async function addUser(
   services: Services,
   user: NewUser,
@@ -76,14 +120,18 @@ export async function addUser(
   const { username, tenant, role } = user
   if (!SLUG.test(username) || !SLUG.test(tenant))
     throw new CliError('BAD_NAME', 'usernames and tenants are 1 to 40 of a-z, 0-9 and inner hyphens.')
-  if (role === 'PATIENT' && !user.patient) throw new CliError('NEEDS_PATIENT', 'the role PATIENT needs --patient ID.')
+  if (role === 'PATIENT' && !user.patient && !user.withoutChart)
+    throw new CliError('NEEDS_PATIENT', 'the role PATIENT needs --patient ID, or --without-chart for a mere proxy.')
+  const { start = null, end = null } = user
+  if (start !== null && end !== null && end <= start)
+    throw new CliError('BAD_DATE', 'a membership ends after it begins.')
   if (role !== 'PATIENT' && user.patient) throw new CliError('WRONG_USAGE', 'only the role PATIENT takes --patient.')
   const known = (await listTenants(services)).some(({ name }) => name === tenant)
   // A tenant that is not there has no such record either, and is not made for nothing.
   if (!known && user.patient) throw unknown('Patient')
   if (!known && user.practitioner) throw unknown('Practitioner')
   const keys = await ensureTenant(services, tenant)
-  const member = {
+  const about = {
     person: personId(username),
     username,
     tenant: keys.tenant,
@@ -91,20 +139,45 @@ export async function addUser(
     role,
     patient: await recordOf(services, keys, { type: 'Patient', id: user.patient }),
     practitioner: await recordOf(services, keys, { type: 'Practitioner', id: user.practitioner }),
+    start,
+    end,
+    // A job has one purpose, for good.
+    purpose: role === 'SERVICE' ? (services.policy.roles.SERVICE[0] ?? null) : null,
   }
+  const member: Member = { ...about, membership: membershipId(about) }
   const deployment = await openTenant(services, NO_TENANT)
   try {
     await services.table.transact(memberActions({ keys, deployment, member }), { token: crypto.randomUUID() })
     return { user: userOf(member), made: true, newTenant: !known }
   } catch (error) {
     if (!(error instanceof TableError) || error.code !== 'CONDITION') throw error
-    const there = userOf(await findMember(services, username))
-    if (JSON.stringify(there) !== JSON.stringify(userOf(member)))
-      throw new CliError('USER_EXISTS', 'there is a user of this name with another tenant, role or record.', {
-        exit: EXIT.no,
-      })
-    return { user: there, made: false, newTenant: !known }
+    return { ...(await standing(services, { keys, member })), newTenant: !known }
   }
+}
+
+/** The membership is there already: as it is to be, or over, and then it begins anew. @throws CliError USER_EXISTS */
+async function standing(
+  { table, now }: Services,
+  { keys, member }: { readonly keys: TenantKeys; readonly member: Member },
+): Promise<{ readonly user: User; readonly made: boolean }> {
+  const [row] = await table.get([memberKey(keys.tenant, member)])
+  const there = row && memberOf(keys, row)
+  if (
+    row === undefined ||
+    there === undefined ||
+    there.patient !== member.patient ||
+    there.practitioner !== member.practitioner
+  )
+    throw new CliError('USER_EXISTS', 'this user has this role here with another record.', { exit: EXIT.no })
+  if (there.end !== null && there.end <= now()) {
+    await table.transact([memberPeriodAction(keys, row, member)], { token: crypto.randomUUID() })
+    return { user: userOf(member), made: true }
+  }
+  if (there.start !== member.start || there.end !== member.end)
+    throw new CliError('USER_EXISTS', 'this user has this membership with another period: end it first.', {
+      exit: EXIT.no,
+    })
+  return { user: userOf(there), made: false }
 }
 
 /** The record behind an id, which may be ours or the source's. */

@@ -51,9 +51,37 @@ export function careTeamMemberships(resource: FhirResource): readonly CareTeamMe
   })
 }
 
+// http://hl7.org/fhir/R4/valueset-appointmentstatus.html: the time is agreed, or the visit has taken place.
+const agreedStatuses = new Set<unknown>(['booked', 'arrived', 'checked-in', 'fulfilled'])
+
+/**
+ * The practitioners who have accepted an agreed Appointment, for its days: from the start of the UTC day of `start` to
+ * the end of the UTC day of `end` (of `start`, if it does not say), as far as the participant's own period reaches.
+ */
+export function appointmentMemberships(resource: FhirResource): readonly CareTeamMembership[] {
+  const { resourceType, status, participant } = resource
+  if (resourceType !== 'Appointment' || !agreedStatuses.has(status)) return []
+  const began = bound(resource, 'start')
+  if (began === undefined) return []
+  const over = bound(resource, 'end') ?? began
+  // http://hl7.org/fhir/R4/valueset-participationstatus.html: tentative and needs-action are not yet an acceptance.
+  const accepted = asList(participant).filter((one) => element(one, 'status') === 'accepted')
+  return memberships(accepted, 'actor', (one) => {
+    const own = element(one, 'period')
+    return {
+      start: Math.max(dayOf(began.start), bound(own, 'start')?.start ?? Number.NEGATIVE_INFINITY),
+      end: Math.min(dayOf(over.start) + day, bound(own, 'end')?.end ?? Number.POSITIVE_INFINITY),
+    }
+  })
+}
+
+function dayOf(milliseconds: number): number {
+  return Math.floor(milliseconds / day) * day
+}
+
 function memberships(
   participants: readonly unknown[],
-  name: 'individual' | 'member',
+  name: 'individual' | 'member' | 'actor',
   periodOf: (participant: unknown) => { readonly start: number; readonly end: number | null },
 ): readonly CareTeamMembership[] {
   const byReference = new Map<string, CareTeamMembership>()

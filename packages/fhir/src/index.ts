@@ -1,4 +1,11 @@
-export { type CareTeamMembership, careTeamMemberships, encounterMemberships } from './careTeam.ts'
+export {
+  appointmentMemberships,
+  type CareTeamMembership,
+  careTeamMemberships,
+  encounterMemberships,
+} from './careTeam.ts'
+export { type ConsentRule, consentRules } from './consent.ts'
+export { consentResource } from './consentResource.ts'
 export { spanOf } from './dateTime.ts'
 export { effectiveTime } from './effectiveTime.ts'
 export { type FhirContent, type FromFhir, fromFhir } from './fromFhir.ts'
@@ -15,4 +22,6 @@ export {
 } from './reference.ts'
 export type { MappingCode, ReadCode } from './refusal.ts'
 export type { FhirResource } from './resource.ts'
+export { labellingReferences, segmentsOf } from './segments.ts'
+export { type Segment, VERSION as SENSITIVE_CODES_VERSION } from './sensitiveCodes.ts'
 export { toFhir } from './toFhir.ts'

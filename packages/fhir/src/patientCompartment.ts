@@ -1,5 +1,4 @@
-import { asList, element } from './json.ts'
-import { parseReference, type Reference } from './reference.ts'
+import { type Reference, referencesAt } from './reference.ts'
 import type { FhirResource } from './resource.ts'
 
 // The elements behind the search parameters of http://hl7.org/fhir/R4/compartmentdefinition-patient.html that say whom a
@@ -49,12 +48,5 @@ for (const [path, types] of [...compartment, ...alsoAbout]) {
 /** What names the patient of a resource, likeliest first: the first that resolves to a Patient owns it. None for a Patient itself. */
 export function patientReferences(resource: FhirResource): readonly Reference[] {
   const paths = pathsByType.get(resource.resourceType) ?? []
-  return paths.flatMap((path) => {
-    let places: readonly unknown[] = [resource]
-    for (const name of path.split('.')) places = places.flatMap((place) => asList(element(place, name)))
-    return places.flatMap((place) => {
-      const raw = element(place, 'reference')
-      return typeof raw === 'string' ? [parseReference(raw)] : []
-    })
-  })
+  return paths.flatMap((path) => referencesAt(resource, path))
 }

@@ -12,8 +12,9 @@ export interface FhirPolicy {
   readonly values: Readonly<Record<string, Readonly<Record<string, TypeRef>>>>
 }
 
-// `id` and `version` are Wardgraph's own, a connection is a list of other records: none is an element of the resource.
-const ownFields = new Set(['id', 'version'])
+// Wardgraph's own, and a connection is a list of other records: none is an element of the resource. What a file brings
+// under such a name stays in `rest`, so that no Patient brings its own consents, and no label leaves as an element.
+const ownFields = new Set(['id', 'version', 'consents', 'segments'])
 
 /** The fields of a record type that are FHIR elements of the same name; none for a type without a record. */
 export function mappedFields(policy: FhirPolicy, type: string): ReadonlyMap<string, TypeRef> {

@@ -1,4 +1,4 @@
-import { isObject } from './json.ts'
+import { asList, element, isObject } from './json.ts'
 import type { FhirResource } from './resource.ts'
 import { resourceTypes } from './resourceTypes.ts'
 
@@ -62,6 +62,16 @@ function percentDecoded(token: string): string {
   } catch {
     return token
   }
+}
+
+/** The References at one path of a resource, such as `participant.actor`, through every list on the way. */
+export function referencesAt(resource: FhirResource, path: string): readonly Reference[] {
+  let places: readonly unknown[] = [resource]
+  for (const name of path.split('.')) places = places.flatMap((place) => asList(element(place, name)))
+  return places.flatMap((place) => {
+    const raw = element(place, 'reference')
+    return typeof raw === 'string' ? [parseReference(raw)] : []
+  })
 }
 
 /** Every Reference of a resource and of what it contains, in document order. */

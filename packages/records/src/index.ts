@@ -2,15 +2,66 @@ export { dumpTables } from './dumpTables.ts'
 export { dynamoTable } from './dynamoTable.ts'
 export { type Fulfilled, fulfilled, rememberWish, type Wish, wishKey } from './idempotency.ts'
 export { findIdentified, identifierPosting } from './identified.ts'
-export { keyRow, memberKey, type Place, RECORD_ID, recordKey, relationKey } from './keys.ts'
+export { keyRow, type Place, RECORD_ID, recordKey } from './keys.ts'
 export type { Content, Posting } from './kind.ts'
 export { KINDS } from './kinds.ts'
-export { hashedId, type Member, memberActions, memberOf, personId, usernameKey } from './members.ts'
+export { type Link, linkActions, linkKey, linkOf } from './links.ts'
+export {
+  hashedId,
+  type Member,
+  memberActions,
+  memberKey,
+  memberOf,
+  memberPeriodAction,
+  membershipId,
+  personId,
+  usernameKey,
+  usernames,
+} from './members.ts'
 export { type MemoryTable, memoryTable } from './memoryTable.ts'
 export { familyBirthDate, mrn } from './patient.ts'
-export { type Listed, type Page, type Position, Reader, type Stored, subjectOf } from './reader.ts'
-export { type Relation, relationActions, relationOf } from './relations.ts'
+export {
+  type Listed,
+  ownerOf,
+  type Page,
+  type Position,
+  Reader,
+  type Relied,
+  type Seeker,
+  type Stored,
+  subjectOf,
+} from './reader.ts'
+export {
+  type BreakGlass,
+  breakGlassActions,
+  endActions,
+  factOf,
+  inverseKey,
+  type Proxy,
+  proxyActions,
+  type Relation,
+  relationActions,
+  relationKey,
+  relationOf,
+} from './relations.ts'
+export { NEW_TENANT_RULES, settingsAction, settingsKey, settingsOf } from './settings.ts'
 export { type Action, type Condition, type Key, type Range, type Table, TableError, type TableName } from './table.ts'
 export { createTables, TABLES, tableNames } from './tables.ts'
 export { ensureKeys, ensureTenant, listTenants, NO_TENANT, openTenant, SLUG, tenantId } from './tenants.ts'
+export { type TriesOf, triesIn, triesKey, tryAction } from './tries.ts'
+export {
+  MOST_UNITS,
+  rosterAction,
+  rosterKey,
+  rosterOf,
+  type Shift,
+  shiftAction,
+  shiftKey,
+  shiftOf,
+  type Unit,
+  unitAction,
+  unitId,
+  unitKey,
+  unitOf,
+} from './units.ts'
 export { type Draft, type Staged, Writer } from './writer.ts'

@@ -1,4 +1,5 @@
 import type { Policy } from '@wardgraph/access'
+import { KINDS } from './kinds.ts'
 import type { Key } from './table.ts'
 
 /** The form of every id of a record, person or membership. */
@@ -20,8 +21,20 @@ export function letters(policy: Policy, type: string): string {
 export function recordKey(policy: Policy, tenant: string, { type, id, patient }: Place): Key {
   const key = letters(policy, type)
   if (type === 'Patient') return { table: 'records', pk: `${tenant}#P#${id}`, sk: 'A' }
-  if (patient === null) return { table: 'records', pk: `${tenant}#${key}#${id}`, sk: 'A' }
-  return { table: 'records', pk: `${tenant}#P#${patient}`, sk: `R#${key}#${id}` }
+  const chart = chartPartition(tenant, { type, patient })
+  if (chart === undefined) return { table: 'records', pk: `${tenant}#${key}#${id}`, sk: 'A' }
+  return { table: 'records', pk: chart, sk: `R#${key}#${id}` }
+}
+
+/** The partition in which records of this type stand in order: a patient's chart, or the tenant's queue. */
+export function chartPartition(tenant: string, { type, patient }: Pick<Place, 'type' | 'patient'>): string | undefined {
+  if (patient !== null) return `${tenant}#P#${patient}`
+  return KINDS.get(type)?.queue ? `${tenant}#V` : undefined
+}
+
+/** Whose secret shift the order of a chart is under. */
+export function chartOwner({ type, patient }: Pick<Place, 'type' | 'patient'>): string | undefined {
+  return patient ?? (KINDS.get(type)?.queue ? 'queue' : undefined)
 }
 
 /** An old version of a record, in the same partition. */
@@ -33,27 +46,6 @@ export function historyKey(key: string, { id, version }: { readonly id: string; 
 export function keyRow(tenant: string, subject: string): Key {
   const kind = subject === 'staff' || subject === 'tenant' ? 'S' : 'P'
   return { table: 'keys', pk: `${tenant}#K#${kind}#${subject}`, sk: '-' }
-}
-
-/** The relation of a person or unit with a patient, on the patient's side. */
-export function relationKey(
-  tenant: string,
-  { patient, actor }: { readonly patient: string; readonly actor: string },
-): Key {
-  return { table: 'directory', pk: `${tenant}#P#${patient}`, sk: `S#${actor}` }
-}
-
-/** The same relation on the person's side: the person's list. */
-export function inverseKey(
-  tenant: string,
-  { patient, actor }: { readonly patient: string; readonly actor: string },
-): Key {
-  return { table: 'directory', pk: `${tenant}#U#${actor}`, sk: `P#${patient}` }
-}
-
-/** A person's membership. */
-export function memberKey(tenant: string, person: string): Key {
-  return { table: 'directory', pk: `${tenant}#U#${person}`, sk: 'A' }
 }
 
 /** The partition of one blind token; its sort keys are the ids of what is found by it. */

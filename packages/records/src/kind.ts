@@ -6,6 +6,10 @@ export interface RecordKind {
   readonly type: string
   /** Who owns the key of a record that belongs to no patient. */
   readonly subject?: 'staff' | 'tenant'
+  /** Whether, belonging to no patient, it stands in one queue of the tenant and is listed there as in a chart. */
+  readonly queue?: boolean
+  /** Fields that follow from others and the time (ms) at which they are looked at; stored nowhere. */
+  readonly derive?: (content: Content, now: number) => Content
   /** When it happened, in UTC ms: its place in the chart. */
   readonly time?: (content: Content) => number | undefined
   /** The code that `byCode` finds it under. */

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { Role } from '@wardgraph/schema/types'
+import type { Purpose, Role } from '@wardgraph/schema/types'
 import { base32, type Row, type TenantKeys } from '@wardgraph/vault'
-import { memberKey } from './keys.ts'
 import type { Action, Key } from './table.ts'
 import { NO_TENANT } from './tenants.ts'
 
-/** One person's membership of one tenant: the role it acts under, and whose chart or practice it is. */
+/** One membership ("hat") of one person: the role it acts under, for how long, and whose chart or practice it is. */
 export interface Member {
   readonly person: string
   /** The membership's own id. */
@@ -17,6 +16,11 @@ export interface Member {
   readonly role: Role
   readonly patient: string | null
   readonly practitioner: string | null
+  /** [start, end) in ms; null = open. */
+  readonly start: number | null
+  readonly end: number | null
+  /** The one purpose of a job; null: those of the role. */
+  readonly purpose: Purpose | null
 }
 
 /** The person id of a username; where an identity provider is connected, its own subject stands for it. */
@@ -29,48 +33,84 @@ export function hashedId(text: string): string {
   return base32(createHash('sha256').update(text).digest().subarray(0, 16))
 }
 
+/** The id of a membership: a person has one per tenant and role. */
+export function membershipId({ tenant, person, role }: Pick<Member, 'tenant' | 'person' | 'role'>): string {
+  return hashedId(`wg.membership ${tenant} ${person} ${role}`)
+}
+
+/** Where a membership is, in the partition of its person. */
+export function memberKey(
+  tenant: string,
+  { person, membership }: { readonly person: string; readonly membership: string },
+): Key {
+  return { table: 'directory', pk: `${tenant}#U#${person}`, sk: `A#m#${membership}` }
+}
+
 /** The membership that a row states, its MAC checked. @throws VaultError ERR_VAULT_INTEGRITY */
 export function memberOf(keys: TenantKeys, row: Row): Member {
   keys.verify({ table: 'directory', row })
-  const person = String(row.pk).split('#')[2] ?? ''
+  const [, , person = ''] = String(row.pk).split('#')
+  const [, , membership = ''] = String(row.sk).split('#')
   return {
     person,
-    membership: hashedId(`wg.membership ${keys.tenant} ${person}`),
+    membership,
     username: String(row.username),
     tenant: keys.tenant,
     tenantName: String(row.tenant),
-    role: String(row.role) as Role, // the MAC says that `memberActions` wrote it
+    // The MAC says that `memberActions` wrote them.
+    role: String(row.role) as Role,
+    purpose: row.purpose === undefined ? null : (String(row.purpose) as Purpose),
     patient: row.patient === undefined ? null : String(row.patient),
     practitioner: row.practitioner === undefined ? null : String(row.practitioner),
+    start: row.start === undefined ? null : Number(row.start),
+    end: row.end === undefined ? null : Number(row.end),
   }
 }
 
-/** Where usernames of all tenants are found. */
-export function usernameKey(username: string): Key {
-  return { table: 'directory', pk: `${NO_TENANT}#N`, sk: username }
+/** A membership in the list of the usernames of all tenants. */
+export function usernameKey(of: Pick<Member, 'username' | 'tenant' | 'membership'>): Key {
+  return { table: 'directory', pk: usernames().pk, sk: `${of.username}#${of.tenant}#${of.membership}` }
+}
+
+/** The memberships of one username, or of all: the range of their places in the list. */
+export function usernames(username?: string): { readonly pk: string; readonly prefix?: string } {
+  return { pk: `${NO_TENANT}#N`, ...(username === undefined ? {} : { prefix: `${username}#` }) }
 }
 
 /** A membership and its entry in the list of usernames, to be written in one transaction. */
 export function memberActions(options: {
   readonly keys: TenantKeys
   readonly deployment: TenantKeys
-  readonly member: Omit<Member, 'membership'>
+  readonly member: Member
 }): Action[] {
   const { keys, deployment, member } = options
-  const { username, role, patient, practitioner } = member
+  const { username, role, patient, practitioner, start, end, purpose } = member
   const row: Row = {
-    ...place(memberKey(keys.tenant, member.person)),
+    ...place(memberKey(keys.tenant, member)),
     username,
     tenant: member.tenantName,
     role,
     ...(patient === null ? {} : { patient }),
     ...(practitioner === null ? {} : { practitioner }),
+    ...(start === null ? {} : { start }),
+    ...(end === null ? {} : { end }),
+    ...(purpose === null ? {} : { purpose }),
+    w: 1,
   }
-  const name: Row = { ...place(usernameKey(username)), person: member.person, tenant: keys.tenant }
+  const name: Row = { ...place(usernameKey(member)), person: member.person, tenant: keys.tenant }
   return [
     { do: 'put', table: 'directory', row: keys.protect({ table: 'directory', row }), if: { is: 'absent' } },
     { do: 'put', table: 'directory', row: deployment.protect({ table: 'directory', row: name }), if: { is: 'absent' } },
   ]
+}
+
+/** A membership as it is, but for its period (ms; null = open). */
+export function memberPeriodAction(keys: TenantKeys, row: Row, { start, end }: Pick<Member, 'start' | 'end'>): Action {
+  const { m: _, start: _start, end: _end, ...facts } = row
+  const w = Number(row.w)
+  const period = { ...(start === null ? {} : { start }), ...(end === null ? {} : { end }) }
+  const next = keys.protect({ table: 'directory', row: { ...facts, ...period, w: w + 1 } })
+  return { do: 'put', table: 'directory', row: next, if: { is: 'written', w } }
 }
 
 function place({ pk, sk }: Key) {

@@ -1,10 +1,11 @@
-import type { Fact, Permit, Policy } from '@wardgraph/access'
+import type { Fact, Label, Period, Permit, Policy } from '@wardgraph/access'
 import { openItem, type Row, type SubjectKey, type TenantKeys, verifyItem } from '@wardgraph/vault'
-import { inverseKey, keyRow, letters, type Place, postingPartition, recordKey, relationKey } from './keys.ts'
+import { chartOwner, chartPartition, keyRow, letters, type Place, postingPartition, recordKey } from './keys.ts'
 import type { Content, Posting } from './kind.ts'
 import { KINDS } from './kinds.ts'
-import { factOf } from './relations.ts'
+import { factOf, inverseKey, relationKey } from './relations.ts'
 import { type Key, type Range, type Table, TableError } from './table.ts'
+import { type Shift, shiftKey, shiftOf } from './units.ts'
 
 /** A record as stored, with the key that opens it: still closed. */
 export interface Stored extends Place {
@@ -27,17 +28,38 @@ export interface Listed {
   readonly fact: Fact
 }
 
+/** Who looks for what ties it to a patient. */
+export interface Seeker {
+  readonly person: string
+  /** What relation rows of its own call it. */
+  readonly actor: string
+  /** Whether it acts as a patient, and so may stand for others; staff are in care teams, and break the glass. */
+  readonly asPatient: boolean
+  /** The shifts that its session knows of; each is read again with the patient. */
+  readonly shifts: readonly Shift[]
+}
+
+/** A fact, and the very rows that state it: a write that relies on it checks them. */
+export interface Relied {
+  readonly fact: Fact
+  readonly rows: readonly Row[]
+}
+
 interface ReaderOptions {
   readonly table: Table
   readonly keys: TenantKeys
   readonly policy: Policy
   /** Loads rows, batching what is asked for in one turn: each key once a request. */
   readonly load: (key: Key) => Promise<Row | undefined>
+  /** The moment (ms) of the request. */
+  readonly now: number
 }
 
 /** Reads of one tenant within one request. Finding never opens; `open` needs a permit. */
 export class Reader {
   readonly #o: ReaderOptions
+  /** Segment bits of rows whose MAC was found good. */
+  readonly #segments = new WeakMap<Row, number>()
 
   constructor(options: ReaderOptions) {
     this.#o = options
@@ -50,42 +72,68 @@ export class Reader {
     return row === undefined ? undefined : { ...place, row, key: this.#openKey(place, key) }
   }
 
-  /** What ties these actors to the patient. @throws TableError, VaultError ERR_VAULT_INTEGRITY */
-  async facts({ patient, actors }: { readonly patient: string; readonly actors: readonly string[] }): Promise<Fact[]> {
-    const rows = await this.relationRows({ patient, actors })
-    return rows.map((row) => factOf(this.#o.keys, row))
+  /** What ties the seeker to the patient, whether it holds now or not. @throws TableError, VaultError ERR_VAULT_INTEGRITY */
+  async relied({ patient, seeker }: { readonly patient: string; readonly seeker: Seeker }): Promise<Relied[]> {
+    const { load, keys } = this.#o
+    const { person, actor, asPatient, shifts } = seeker
+    const relation = (of: string, kind?: 'proxy' | 'glass') =>
+      load(relationKey(keys.tenant, { patient, actor: of }, kind))
+    if (asPatient) return stated(keys, [await relation(person, 'proxy')])
+    const units = shifts.flatMap((shift) => shift.path.map((unit) => ({ shift, unit })))
+    const [own, glass, ...through] = await Promise.all([
+      relation(actor),
+      relation(actor, 'glass'),
+      ...units.map(async ({ shift, unit }) => {
+        const [row, shiftRow] = await Promise.all([
+          relation(unit),
+          load(shiftKey(keys.tenant, { unit: shift.unit, person })),
+        ])
+        return row === undefined || shiftRow === undefined ? undefined : { row, shiftRow }
+      }),
+    ])
+    return [
+      ...stated(keys, [own, glass]),
+      ...through.flatMap((found) => {
+        if (found === undefined) return []
+        const fact = factOf(keys, found.row)
+        return [{ fact: { ...fact, ...both(fact, shiftOf(keys, found.shiftRow)) }, rows: [found.row, found.shiftRow] }]
+      }),
+    ]
   }
 
-  /** The relation rows themselves, for a write that relies on them. */
-  async relationRows({
-    patient,
-    actors,
-  }: {
-    readonly patient: string
-    readonly actors: readonly string[]
-  }): Promise<Row[]> {
-    const { load, keys } = this.#o
-    const rows = await Promise.all(actors.map((actor) => load(relationKey(keys.tenant, { patient, actor }))))
-    return rows.filter((row) => row !== undefined)
+  /** How sensitive a record is and whether one of these wrote it, under its MAC; null where it is no patient's. @throws VaultError ERR_VAULT_INTEGRITY */
+  label(stored: Stored, authors: readonly string[]): Label | null {
+    const patient = ownerOf(stored)
+    if (patient === null) return null
+    const { keys } = this.#o
+    const { type, id, row } = stored
+    const segments = this.#segmentsOf(stored, patient)
+    const author =
+      row.a !== undefined && authors.some((actor) => row.a === keys.authorToken({ patient, type, id, actor }))
+    return { segments, author }
   }
 
   /** A patient's records of one type, the latest first; with `code` those found under it. */
   async list(of: {
     readonly type: string
-    readonly patient: string
+    /** Null: of the tenant's queue. */
+    readonly patient: string | null
     readonly code?: string | undefined
     readonly first: number
     readonly after: Position | undefined
+    readonly ascending?: boolean
   }): Promise<Page<Stored>> {
     const { keys, policy } = this.#o
     const place = { type: of.type, patient: of.patient }
-    const token = of.code === undefined ? undefined : keys.codeToken({ patient: of.patient, code: of.code })
+    const [pk, owner] = [chartPartition(keys.tenant, place), chartOwner(place)]
+    if (pk === undefined || owner === undefined) return { items: [], more: false }
+    const token = of.code === undefined ? undefined : keys.codeToken({ patient: owner, code: of.code })
     const range: Range = {
       table: 'records',
-      pk: `${keys.tenant}#P#${of.patient}`,
+      pk,
       index: token === undefined ? 'byTime' : 'byCode',
       prefix: `${letters(policy, of.type)}#${token === undefined ? '' : `${token}#`}`,
-      descending: true,
+      descending: !of.ascending,
       limit: of.first + 1,
       ...(of.after === undefined ? {} : { after: of.after }),
     }
@@ -101,22 +149,39 @@ export class Reader {
   /** The patients on an actor's list, in the order of their ids. Ended relations are on it too: the facts say so. */
   async listed(of: {
     readonly actor: string
+    readonly kind: 'staff' | 'proxy'
     readonly first: number
     readonly after: Position | undefined
   }): Promise<Page<Listed>> {
     const { table, keys } = this.#o
-    const { pk } = inverseKey(keys.tenant, { patient: '', actor: of.actor })
+    const { pk, sk: prefix } = inverseKey(
+      keys.tenant,
+      { patient: '', actor: of.actor },
+      of.kind === 'proxy' ? 'proxy' : 'team',
+    )
     const range: Range = {
       table: 'directory',
       pk,
-      prefix: 'P#',
+      prefix,
       limit: of.first + 1,
       ...(of.after ? { after: of.after } : {}),
     }
     return pageOf(await table.query(range), of.first, (row) => ({
-      item: { patient: String(row.sk).slice(2), fact: factOf(keys, row) },
+      item: { patient: String(row.sk).slice(prefix.length).split('#')[0] ?? '', fact: factOf(keys, row) },
       position: [String(row.sk)],
     }))
+  }
+
+  /** A unit's list as far as the shift reaches, which is read again with it; nothing of it where there is no such shift any more. */
+  async onShift(shift: Shift, person: string, listing: Promise<Page<Listed>>): Promise<Page<Listed>> {
+    const { load, keys } = this.#o
+    const [row, page] = await Promise.all([load(shiftKey(keys.tenant, { unit: shift.unit, person })), listing])
+    const period = row === undefined ? NEVER : shiftOf(keys, row)
+    const items = page.items.map(({ item, position }) => {
+      const fact = { ...item.fact, ...both(item.fact, period) }
+      return { item: { ...item, fact }, position }
+    })
+    return { ...page, items }
   }
 
   /** The patients under one blind posting. */
@@ -149,12 +214,44 @@ export class Reader {
       type: stored.type,
       id: stored.id,
     })
-    return Object.assign({ id: stored.id, version: stored.row.v }, ...Object.values(parts))
+    const content = Object.assign({ id: stored.id, version: stored.row.v }, ...Object.values(parts))
+    const patient = ownerOf(stored)
+    if (patient !== null) content.segments = this.#named(this.#segmentsOf(stored, patient))
+    return { ...content, ...KINDS.get(stored.type)?.derive?.(content, this.#o.now) }
+  }
+
+  /** What a decision permit opens of a patient's own row; the row's MAC is checked even where there is nothing to open. @throws VaultError */
+  decisive(permit: Permit, head: Stored): Content {
+    this.#segmentsOf(head, head.id)
+    return [...permit.classes].some((name) => Object.hasOwn(head.row, name)) ? this.open(permit, head) : {}
   }
 
   /** Refuses a record whose row is not what was written, though nothing of it is opened. @throws VaultError */
   verify(stored: Stored): void {
     verifyItem({ key: stored.key, table: 'records', row: stored.row })
+  }
+
+  #segmentsOf(stored: Stored, patient: string): number {
+    const { type, id, row } = stored
+    const known = this.#segments.get(row)
+    if (known !== undefined) return known
+    // A label that somebody changed would hide a record, or show it: it counts under the MAC only.
+    this.verify(stored)
+    const segments = this.#o.keys.openLabel({ patient, type, id, label: row.s })
+    this.#segments.set(row, segments)
+    return segments
+  }
+
+  #named(segments: number): string[] {
+    const all = Object.entries(this.#o.policy.segments)
+    return all.filter(([, { bit }]) => (segments & (1 << bit)) !== 0).map(([name]) => name)
+  }
+
+  /** The key of a subject that is no patient: `staff` or `tenant`. @throws TableError UNAVAILABLE, VaultError */
+  async subjectKey(subject: 'staff' | 'tenant'): Promise<SubjectKey> {
+    const row = await this.#o.load(keyRow(this.#o.keys.tenant, subject))
+    if (row === undefined) throw new TableError('UNAVAILABLE')
+    return this.#o.keys.openSubject({ subject, row })
   }
 
   #keyRow(place: Place): Promise<Row | undefined> {
@@ -165,6 +262,30 @@ export class Reader {
   #openKey(place: Place, row: Row | undefined): SubjectKey {
     if (row === undefined) throw new TableError('UNAVAILABLE')
     return this.#o.keys.openSubject({ subject: subjectOf(place), row })
+  }
+}
+
+/** Whose record it is: a patient is its own. */
+export function ownerOf({ type, id, patient }: Place): string | null {
+  return type === 'Patient' ? id : patient
+}
+
+function stated(keys: TenantKeys, rows: readonly (Row | undefined)[]): Relied[] {
+  return rows.flatMap((row) => (row === undefined ? [] : [{ fact: factOf(keys, row), rows: [row] }]))
+}
+
+/** Over before anything began. */
+const NEVER: Period = { start: 0, end: 0 }
+
+/** The time that lies in both periods. */
+function both(a: Period, b: Period): Period {
+  const [starts, ends] = [
+    [a.start, b.start],
+    [a.end, b.end],
+  ].map((all) => all.filter((one) => one !== null))
+  return {
+    start: starts && starts.length > 0 ? Math.max(...starts) : null,
+    end: ends && ends.length > 0 ? Math.min(...ends) : null,
   }
 }
 

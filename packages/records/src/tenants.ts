@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { base32, type Row, type TenantKeys, type Vault } from '@wardgraph/vault'
-import { type Table, TableError } from './table.ts'
+import { base32, type TenantKeys, type Vault } from '@wardgraph/vault'
+import { NEW_TENANT_RULES, settingsAction } from './settings.ts'
+import { type Action, type Table, TableError } from './table.ts'
 
 /** The pseudo-tenant: what happens before a tenant is known, and the deployment's own lists. */
 export const NO_TENANT = '000000000000'
@@ -29,7 +30,13 @@ export async function ensureTenant(stores: Stores, name: string): Promise<Tenant
   const keys = await ensureKeys(stores, tenant)
   const listed = { pk: `${NO_TENANT}#T`, sk: tenant }
   const [row] = await stores.table.get([{ table: 'directory', ...listed }])
-  if (row === undefined) await put(stores.table, deployment, { ...listed, name })
+  if (row === undefined) {
+    const entry = deployment.protect({ table: 'directory', row: { ...listed, name } })
+    await putNew(stores.table, [
+      { do: 'put', table: 'directory', row: entry, if: { is: 'absent' } },
+      settingsAction(keys, NEW_TENANT_RULES),
+    ])
+  }
   return keys
 }
 
@@ -51,19 +58,18 @@ export async function ensureKeys(stores: Stores, tenant: string): Promise<Tenant
   if (root !== undefined) return openTenant(stores, tenant)
   const { rows, keys } = await vault.createTenant(tenant)
   const subjects = ['staff', 'tenant'].map((subject) => keys.createSubject(subject).row)
-  try {
-    await table.transact(
-      [...rows, ...subjects].map((row) => ({ do: 'put', table: 'keys', row, if: { is: 'absent' } })),
-      { token: crypto.randomUUID() },
-    )
-  } catch (error) {
-    if (!(error instanceof TableError) || error.code !== 'CONDITION') throw error
-  }
+  await putNew(
+    table,
+    [...rows, ...subjects].map((row) => ({ do: 'put', table: 'keys', row, if: { is: 'absent' } })),
+  )
   return openTenant(stores, tenant)
 }
 
-async function put(table: Table, keys: TenantKeys, row: Row): Promise<void> {
-  await table.transact([{ do: 'put', table: 'directory', row: keys.protect({ table: 'directory', row }) }], {
-    token: crypto.randomUUID(),
-  })
+/** Writes what must not be there yet; that somebody else was first is as good. */
+async function putNew(table: Table, actions: readonly Action[]): Promise<void> {
+  try {
+    await table.transact(actions, { token: crypto.randomUUID() })
+  } catch (error) {
+    if (!(error instanceof TableError) || error.code !== 'CONDITION') throw error
+  }
 }

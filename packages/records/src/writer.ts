@@ -10,7 +10,7 @@ import {
   type TenantKeys,
   VaultError,
 } from '@wardgraph/vault'
-import { historyKey, letters, type Place, postingPartition, recordKey } from './keys.ts'
+import { chartOwner, historyKey, letters, type Place, postingPartition, recordKey } from './keys.ts'
 import type { Content, Posting, RecordKind } from './kind.ts'
 import { KINDS } from './kinds.ts'
 import type { Stored } from './reader.ts'
@@ -27,6 +27,8 @@ export interface Draft extends Place {
   readonly permit: WritePermit
   readonly key: SubjectKey
   readonly content: Content
+  /** Of a record of a patient: its segments as bits, and the id of its author where one is known. What a new one must have, and a changed one keeps if it is left out. */
+  readonly label?: { readonly segments: number; readonly author: string | null }
   /** FHIR content without a field of its own, sealed in the class OPAQUE. */
   readonly opaque?: Readonly<Record<string, unknown>>
   /** Blind postings beside those of its kind. */
@@ -59,6 +61,7 @@ export class Writer {
         v: 1,
         w: 1,
         ...this.#order(draft, draft.content),
+        ...this.#label(draft),
         ...postings.attribute,
         ...hashesOf(draft),
       },
@@ -79,7 +82,9 @@ export class Writer {
     const opened = this.#openFor(before, draft)
     const content = { ...opened, ...draft.content }
     // An import brings the whole record: its order and postings follow what it now is.
-    const postings = draft.opaque === undefined ? undefined : this.#postings(draft, content)
+    const whole = draft.opaque !== undefined
+    const postings = whole ? this.#postings(draft, content) : undefined
+    const order = whole || KINDS.get(draft.type)?.queue ? this.#order(draft, content) : undefined
     const row = resealItem({
       key: draft.key,
       table: 'records',
@@ -87,9 +92,9 @@ export class Writer {
       changes: {
         v: Number(old.v) + 1,
         w: Number(old.w) + 1,
-        ...(postings === undefined
-          ? {}
-          : { t: undefined, c: undefined, q: undefined, ...this.#order(draft, content), ...postings.attribute }),
+        ...(order === undefined ? {} : { t: undefined, c: undefined, ...order }),
+        ...(postings === undefined ? {} : { q: undefined, ...postings.attribute }),
+        ...(draft.label === undefined ? {} : this.#label(draft)),
         ...hashesOf(draft),
       },
       type: draft.type,
@@ -158,13 +163,27 @@ export class Writer {
   /** Where it stands in the chart; only a patient's records have a place there. */
   #order({ type, id, patient }: Place, content: Content): Record<string, string> {
     const kind: RecordKind | undefined = KINDS.get(type)
-    if (kind === undefined || patient === null || type === 'Patient') return {}
+    const owner = chartOwner({ type, patient })
+    if (kind === undefined || owner === undefined || type === 'Patient') return {}
     const key = letters(this.#policy, type)
-    const order = this.#keys.order({ patient, time: kind.time?.(content) })
+    const order = this.#keys.order({ patient: owner, time: kind.time?.(content) })
     const code = kind.code?.(content)
     return {
       t: `${key}#${order}#${id}`,
-      ...(code === undefined ? {} : { c: `${key}#${this.#keys.codeToken({ patient, code })}#${order}` }),
+      ...(code === undefined ? {} : { c: `${key}#${this.#keys.codeToken({ patient: owner, code })}#${order}` }),
+    }
+  }
+
+  /** How sensitive it is and who wrote it. @throws VaultError ERR_VAULT_INPUT for a patient's record that says neither */
+  #label({ type, id, patient, label }: Draft): Record<string, string> {
+    const owner = type === 'Patient' ? id : patient
+    // What belongs to nobody binds no reader: its label is for what comes from it.
+    if (label === undefined && owner === null) return {}
+    if (label === undefined) throw new VaultError('ERR_VAULT_INPUT')
+    const of = { patient: owner ?? 'tenant', type, id }
+    return {
+      s: this.#keys.sealLabel({ ...of, segments: label.segments }),
+      ...(label.author === null ? {} : { a: this.#keys.authorToken({ ...of, actor: label.author }) }),
     }
   }
 

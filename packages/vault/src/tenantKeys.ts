@@ -7,6 +7,7 @@ import { VaultError } from './errors.ts'
 import type { Field } from './frame.ts'
 import { payloadHash, recordId, sessionHash } from './identifiers.ts'
 import { checkItemMac, type MacContext, withItemMac } from './itemMac.ts'
+import { authorToken, type Labelled, openLabel, sealLabel } from './label.ts'
 import type { Row } from './row.ts'
 import { createSubjectKey, openSubjectKey, type SubjectKey, type SubjectOf } from './subjectKey.ts'
 import type { LastingKey, TenantOf, TenantRoot } from './tenantRoot.ts'
@@ -60,6 +61,21 @@ export class TenantKeys {
   /** A code within this patient's chart: 16 hex digits. */
   codeToken(of: { patient: string; code: string }): string {
     return codeToken(this.#opened.lasting.shift, of)
+  }
+
+  /** Segment bits of a record, sealed. @throws ERR_VAULT_INPUT */
+  sealLabel(of: Labelled & { segments: number }): string {
+    return sealLabel(this.#opened.lasting.shift, of)
+  }
+
+  /** The segment bits that a row's label states; believe them under the row's MAC only. @throws ERR_VAULT_INTEGRITY */
+  openLabel(of: Labelled & { label: unknown }): number {
+    return openLabel(this.#opened.lasting.shift, of)
+  }
+
+  /** A record's author (a practitioner's or person's id): 16 hex digits that no other record shares. */
+  authorToken(of: Labelled & { actor: string }): string {
+    return authorToken(this.#opened.lasting.shift, of)
   }
 
   /** The blind index token of values that the caller has normalised: 52 characters. */

@@ -9,8 +9,8 @@ export type Roles = Readonly<Record<string, readonly string[]>>
 /** Audience -> "ROLE PURPOSE" -> bits. */
 export type Audiences = Readonly<Record<string, Readonly<Record<string, Needs>>>>
 
-/** Relations that nothing establishes yet: a grant on them would rest on nothing. */
-const WITHOUT_FACTS = ['PROXY', 'BREAK_GLASS']
+const OF_PATIENTS = ['SELF', 'PROXY']
+const OF_STAFF = ['CARE_TEAM', 'BREAK_GLASS', 'AUTHOR']
 
 /** The values of an enum of the vocabulary. */
 export function enumValues({ schema }: Context, name: string): readonly GraphQLEnumValue[] {
@@ -63,10 +63,17 @@ export function readAudiences(context: Context, roles: Roles, relations: Readonl
 function grantProblems(grant: Grant, roles: Roles): string[] {
   const found: string[] = []
   const acts = roles[grant.role] ?? []
-  if (WITHOUT_FACTS.includes(grant.when)) found.push(`${grant.when} has no facts yet, so no grant may rest on it`)
-  if (grant.when === 'SELF' && grant.role !== 'PATIENT') found.push(`${grant.role} is never SELF: only PATIENT is`)
-  if (grant.when === 'CARE_TEAM' && grant.role === 'PATIENT') found.push('PATIENT is never CARE_TEAM: only staff are')
+  const ofPatients = OF_PATIENTS.includes(grant.when)
+  if (ofPatients && grant.role !== 'PATIENT') found.push(`${grant.role} is never ${grant.when}: only PATIENT is`)
+  if (OF_STAFF.includes(grant.when) && grant.role === 'PATIENT')
+    found.push(`PATIENT is never ${grant.when}: only staff are`)
   if (grant.for?.length === 0) found.push(`a grant to ${grant.role} names no purpose`)
+  // A live grant makes the purpose ETREAT, and nothing else does: so each goes with the other alone.
+  if (grant.when === 'BREAK_GLASS') {
+    if (grant.for?.length !== 1 || grant.for[0] !== 'ETREAT') found.push('BREAK_GLASS is for: [ETREAT], written out')
+    if (grant.masked) found.push('BREAK_GLASS is never masked')
+    return found
+  }
   for (const purpose of grant.for ?? [])
     if (!acts.includes(purpose)) found.push(`${grant.role} does not act for ${purpose}`)
   return found

@@ -5,6 +5,9 @@ import { read } from './vocabulary.ts'
 /** Data class -> its id in the part's header and its one reading audience. */
 export type Classes = Readonly<Record<string, { readonly id: number; readonly read: string }>>
 
+/** Decisions hold the classes of one record as the bits of a whole number. */
+const MOST_CLASSES = 30
+
 /** Each class has an id of its own that fits one byte. */
 export function readClasses(context: Context): Classes {
   const classes: Record<string, { id: number; read: string }> = {}
@@ -17,6 +20,7 @@ export function readClasses(context: Context): Classes {
       continue
     }
     if (found.id < 1 || found.id > 255) say('id must be 1 to 255')
+    if (Object.keys(classes).length === MOST_CLASSES) say(`is one more than the ${MOST_CLASSES} classes there can be`)
     const other = owner.get(found.id)
     if (other !== undefined) say(`has the id of ${other}`)
     owner.set(found.id, value.name)

@@ -6,12 +6,13 @@ import { checkDirectiveValues } from './checkDirectiveValues.ts'
 import { readClasses } from './classes.ts'
 import type { Context } from './context.ts'
 import { readInputs } from './inputs.ts'
-import { checkRecords, readObjectTypes } from './objectTypes.ts'
+import { checkDeciding, checkRecords, readObjectTypes } from './objectTypes.ts'
 import { readRoots, readValues } from './otherFields.ts'
 import { parseSources } from './parseSources.ts'
 import { compare, Problems } from './problems.ts'
 import { readRecords } from './recordFields.ts'
 import { plainSdl } from './sdl.ts'
+import { readBases, readSegments } from './segments.ts'
 import { typesOf } from './types.ts'
 import { checkVocabulary } from './vocabulary.ts'
 
@@ -51,13 +52,16 @@ function readAll(context: Context): Policy {
   const relations = readRelations(context)
   const audiences = readAudiences(context, roles, relations)
   const classes = readClasses(context)
+  const segments = readSegments(context, audiences)
+  const bases = readBases(context)
   const types = readObjectTypes(context)
   checkRecords(context, types, audiences)
+  checkDeciding(context, types)
   const records = readRecords(context, types, { audiences, classes, tenant: relations.TENANT ?? 0 })
   const values = readValues(context, types)
   const roots = readRoots(context, audiences)
   const inputs = readInputs(context, records)
-  const all = { audiences, classes, inputs, records, relations, roles, roots, values }
+  const all = { audiences, bases, classes, inputs, records, relations, roles, roots, segments, values }
   // Fields keep the order of the schema: a compound index is made in it.
   return readPolicy(Object.fromEntries(Object.entries(all).map(([name, table]) => [name, sorted(table)])))
 }

@@ -3,6 +3,7 @@ import {
   type GraphQLInputField,
   type GraphQLInputObjectType,
   getNamedType,
+  isEnumType,
   isInputObjectType,
   isObjectType,
   isScalarType,
@@ -58,8 +59,8 @@ function checkUncarried(context: Context, { of, coordinate }: Input): void {
   const type = getNamedType(of.type)
   if (isInputObjectType(type)) {
     if (isValue(context, type)) say(`needs @of(field:): ${type.name} is a @value`)
-  } else if (!isScalarType(type) || !read(context.schema, type, 'control'))
-    say('needs @of(field:) or a @control scalar')
+  } else if (!(isScalarType(type) || isEnumType(type)) || !read(context.schema, type, 'control'))
+    say('needs @of(field:) or a @control scalar or enum')
 }
 
 function checkTarget(options: {

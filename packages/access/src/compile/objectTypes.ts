@@ -54,3 +54,17 @@ function leadsToPatient(type: GraphQLObjectType, name: string, records: ObjectTy
   const target = getNamedType(field.type)
   return isObjectType(target) && !isListType(field.type) && records.get(target)?.patient === 'id'
 }
+
+/** What every decision reads off a patient: without these fields consents and the age of a child would bind nobody. */
+const DECIDING = { consents: '[Consent!]', birthDate: 'Date' }
+
+/** The patient's record holds what decisions rest on. */
+export function checkDeciding(context: Context, { records }: ObjectTypes): void {
+  for (const [type, record] of records) {
+    if (record.patient !== 'id') continue
+    if (type.name !== 'Patient') context.problems.say(type.astNode, type.name, 'patient: "id" is for Patient')
+    for (const [name, wanted] of Object.entries(DECIDING))
+      if (type.getFields()[name]?.type.toString() !== wanted)
+        context.problems.say(type.astNode, `Patient.${name}`, `decisions read it: must be ${wanted}`)
+  }
+}

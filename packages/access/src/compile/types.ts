@@ -39,6 +39,8 @@ export function typesOf(context: Context, policy: Policy): string {
     union('Purpose', names(schema, 'Purpose'), 'HL7 v3 PurposeOfUse.'),
     union('Relation', names(schema, 'Relation'), 'What ties a caller to a patient.'),
     union('ClassName', Object.keys(policy.classes), 'A data class: one sealed part.'),
+    union('DataClass', names(schema, 'DataClass'), 'A data class as the schema names it.'),
+    union('Segment', names(schema, 'Segment'), 'How sensitive a record is.'),
     union('RecordType', Object.keys(policy.records), 'A stored record type.'),
     ...otherEnums(context, policy),
     interfaceOf('Reference', 'A record as another record names it.', ['readonly reference: string']),
@@ -56,7 +58,7 @@ function recordContent(policy: Policy): Record<string, Record<string, TypeRef>> 
 
 /** Enums other than the vocabulary's that content or inputs use. */
 function otherEnums({ schema }: Context, policy: Policy): string[] {
-  const known = ['Role', 'Purpose', 'Relation']
+  const known = ['Role', 'Purpose', 'Relation', 'Segment', 'DataClass']
   const refs = Object.values({ ...policy.values, ...recordContent(policy) }).flatMap((fields) => Object.values(fields))
   const inputs = Object.values(schema.getTypeMap())
     .filter((type) => isInputObjectType(type))

@@ -21,6 +21,8 @@ export interface Vocabulary {
   allow: { readonly to: string }
   of: { readonly field: string }
   control: object
+  segment: { readonly bit: number; readonly read: string; readonly withoutConsent?: string | null }
+  basis: { readonly untilAdult: boolean }
 }
 
 const DIRECTIVES: Readonly<Record<keyof Vocabulary, string>> = {
@@ -33,9 +35,12 @@ const DIRECTIVES: Readonly<Record<keyof Vocabulary, string>> = {
   allow: 'to: Audience!',
   of: 'field: String!',
   control: '',
+  segment: 'bit: Int!, read: Audience!, withoutConsent: Audience',
+  basis: 'untilAdult: Boolean!',
 }
 const GRANT = 'role: Role!, when: Relation!, for: [Purpose!], masked: Boolean = false'
-const RELATIONS = ['SELF', 'PROXY', 'CARE_TEAM', 'TENANT', 'BREAK_GLASS']
+const RELATIONS = ['SELF', 'PROXY', 'CARE_TEAM', 'TENANT', 'BREAK_GLASS', 'AUTHOR']
+const ENUMS = ['Role', 'Relation', 'Purpose', 'Audience', 'DataClass', 'Mask', 'Index', 'Segment', 'ProxyBasis']
 
 /** The vocabulary is what the compiler understands: a directive that means something else would be misread. */
 export function checkVocabulary(schema: GraphQLSchema, problems: Problems): void {
@@ -48,7 +53,7 @@ export function checkVocabulary(schema: GraphQLSchema, problems: Problems): void
   if (!isInputObjectType(grant)) problems.say(grant?.astNode, 'Grant', 'must be an input')
   else if (signature(Object.values(grant.getFields())) !== GRANT)
     problems.say(grant.astNode, 'Grant', `must be ${GRANT}`)
-  for (const name of ['Role', 'Relation', 'Purpose', 'Audience', 'DataClass', 'Mask', 'Index'])
+  for (const name of ENUMS)
     if (!isEnumType(schema.getType(name))) problems.say(schema.getType(name)?.astNode, name, 'must be an enum')
   if (names(schema, 'Relation').join() !== RELATIONS.join())
     problems.say(schema.getType('Relation')?.astNode, 'Relation', `must be ${RELATIONS.join(' ')}`)

@@ -1,4 +1,4 @@
-import { careTeamMemberships, encounterMemberships, type FhirResource } from '@wardgraph/fhir'
+import { appointmentMemberships, careTeamMemberships, encounterMemberships, type FhirResource } from '@wardgraph/fhir'
 import type { Relation } from '@wardgraph/records'
 import type { Resolver } from './resolver.ts'
 
@@ -9,17 +9,25 @@ const DAY = 24 * 60 * 60 * 1000
 /** A relation of a resource whose patient is not yet known to be there. */
 export type Candidate = Omit<Relation, 'patient'>
 
-/** Who treats the patient of an Encounter or CareTeam, in periods moved by `shift` ms. */
+/** What a resource of each type makes of a place in the care team. */
+const BASES: Readonly<Record<string, Relation['basis']>> = {
+  Encounter: 'encounter',
+  CareTeam: 'careteam',
+  Appointment: 'appointment',
+}
+
+/** Who treats the patient of an Encounter, a CareTeam or an Appointment, in periods moved by `shift` ms. */
 export function candidates(of: {
   readonly resource: FhirResource
   readonly resolver: Resolver
   readonly shift: number
 }): readonly Candidate[] {
   const { resource, resolver, shift } = of
-  const basis = resource.resourceType === 'CareTeam' ? 'careteam' : 'encounter'
+  const basis = BASES[resource.resourceType] ?? 'encounter'
   const memberships = [
     ...encounterMemberships({ resource, days: DAYS_AFTER_ENCOUNTER }),
     ...careTeamMemberships(resource),
+    ...appointmentMemberships(resource),
   ]
   return memberships.flatMap(({ practitioner, start, end }) => {
     const target = resolver.resolve(practitioner)

@@ -2,6 +2,7 @@ import { type FhirEntry, patientReferences } from '@wardgraph/fhir'
 import { findIdentified } from '@wardgraph/records'
 import { canonicalJson } from './canonicalJson.ts'
 import { CareTeams } from './careTeams.ts'
+import { writeConsents } from './consents.ts'
 import type { Job } from './job.ts'
 import { Pool } from './pool.ts'
 import { RecordWriter } from './recordWriter.ts'
@@ -85,6 +86,15 @@ export class Importer {
       await this.#pool.add(() => writeRelations(part, { job, now, onWritten }))
     await this.#pool.drain()
     onProgress(`${periods} care-team periods added or changed`)
+    let patients = 0
+    await writeConsents(this.#writer.consents(), {
+      job,
+      now,
+      onWritten(count) {
+        patients += count
+      },
+    })
+    if (patients > 0) onProgress(`the consents of ${patients} patients added or changed`)
   }
 
   /** Indexes every file; brings back what belongs to no chart, which is little and needed first. */

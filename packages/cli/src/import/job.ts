@@ -23,7 +23,8 @@ export function importCaller(of: { readonly tenant: string; readonly tenantName:
     purposeOfUse: 'HOPERAT',
     patient: null,
     practitioner: null,
-    actors: [],
+    actor: hashedId(`wg.job import ${tenant}`),
+    kin: new Set(),
   }
 }
 
@@ -75,6 +76,7 @@ export class Job {
         disclosed: [],
         changed: of.changed,
         denied: [],
+        ties: [],
         opened: 0,
       },
     })

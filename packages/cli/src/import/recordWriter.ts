@@ -1,5 +1,6 @@
 import type { Action } from '@wardgraph/records'
 import type { CareTeams } from './careTeams.ts'
+import type { PatientConsent } from './consents.ts'
 import { type Job, untilSettled } from './job.ts'
 import type { Tally } from './report.ts'
 import { Rows } from './rows.ts'
@@ -16,11 +17,17 @@ export class RecordWriter {
   readonly #job: Job
   readonly #tally: Tally
   readonly #careTeams: CareTeams
+  readonly #consents = new Map<string, PatientConsent>()
 
   constructor(of: { readonly job: Job; readonly tally: Tally; readonly careTeams: CareTeams }) {
     this.#job = of.job
     this.#tally = of.tally
     this.#careTeams = of.careTeams
+  }
+
+  /** What the stored consents permit and deny. */
+  consents(): readonly PatientConsent[] {
+    return [...this.#consents.values()]
   }
 
   /** Writes these units, and counts what became of each. @throws ImportError, TableError, VaultError */
@@ -61,7 +68,11 @@ export class RecordWriter {
     this.#tally.accept(counted, staged.outcome)
     if (unit.untyped) this.#tally.untyped(counted)
     this.#tally.unresolved(unresolvedOf(unit, of))
-    if (staged.patient !== null) this.#careTeams.add(staged.patient, unit.candidates)
+    if (staged.patient === null) return
+    this.#careTeams.add(staged.patient, unit.candidates)
+    const current = staged.outcome !== 'unchanged' || staged.current
+    if (unit.rules !== null && current)
+      this.#consents.set(unit.id, { patient: staged.patient, id: unit.id, rules: unit.rules })
   }
 }
 

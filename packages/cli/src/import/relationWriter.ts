@@ -19,7 +19,9 @@ export function writeRelations(
     const changes = left.flatMap((relation) => {
       const row = rows.find(relationKey(keys.tenant, relation))
       const stored = row === undefined ? undefined : relationOf(keys, row)
-      const best = stored === undefined ? relation : better(stored, relation, now)
+      // What was given or ended by hand stands until something begins after it.
+      if (stored?.basis === 'manual' && (stored.end === null || relation.start < stored.end)) return []
+      const best = stored === undefined || stored.basis === 'manual' ? relation : better(stored, relation, now)
       return best === stored ? [] : [{ ...best, w: (stored?.w ?? 0) + 1 }]
     })
     if (changes.length === 0) return []

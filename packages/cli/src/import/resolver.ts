@@ -8,6 +8,8 @@ export interface Target {
   readonly type: string
   readonly id: string
   readonly here: boolean
+  /** By what the source knows it; null where only the store does. */
+  readonly source: SourceId | null
 }
 
 /** Leads the references of one content to records; `file` null: of a content that stands in several files. */
@@ -40,13 +42,13 @@ export class Resolver {
 
   #stored(reference: ConditionalReference): Target | undefined {
     const id = this.#index.findStored(reference)
-    return id === undefined ? undefined : { type: reference.type, id, here: false }
+    return id === undefined ? undefined : { type: reference.type, id, here: false, source: null }
   }
 
   #target(source: SourceId | undefined): Target | undefined {
     if (source === undefined) return undefined
     const { type, id } = source
-    return { type, id: storedId(this.#keys, { type, id }), here: this.#index.has(source) }
+    return { type, id: storedId(this.#keys, { type, id }), here: this.#index.has(source), source: { type, id } }
   }
 }
 

@@ -8,6 +8,12 @@ export function remembers(x: unknown, hash: Uint8Array): boolean {
   return hashesIn(x).some((one) => Buffer.compare(one, hash) === 0)
 }
 
+/** Whether this one is the content that is current. */
+export function isCurrent(x: unknown, hash: Uint8Array): boolean {
+  const newest = hashesIn(x).at(-1)
+  return newest !== undefined && Buffer.compare(newest, hash) === 0
+}
+
 /**
  * The hashes with this one as the newest. Those that the same import brings, `siblings`, count as seen now: at most
  * eight, they all stay, so that importing the same again changes nothing.

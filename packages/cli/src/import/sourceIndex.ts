@@ -1,4 +1,5 @@
 import { type ConditionalReference, type FhirEntry, type FhirResource, identifiers, references } from '@wardgraph/fhir'
+import { isLabelling, labellingPart } from './labels.ts'
 import type { Occurrences } from './report.ts'
 
 /** A type and a source id: what a resource is known by within a tenant. */
@@ -17,6 +18,8 @@ interface Known extends SourceId {
   readonly contents: { readonly hash: Uint8Array; readonly at: { file: number; position: number }[] }[]
   /** Whether some content of it belongs to a patient's chart. */
   inChart: boolean
+  /** Of a visit or an organisation, so much of each content as labels others. */
+  readonly labelling: FhirResource[]
 }
 
 /** What the files hold, without the contents themselves: references are resolved by it once all are read. */
@@ -38,7 +41,7 @@ export class SourceIndex {
     const { file, entry, resource, hash, inChart } = of
     const { type, id, position, fullUrl } = entry
     const name = `${type}/${id}`
-    const known = this.#known.get(name) ?? { type, id, contents: [], inChart: false }
+    const known = this.#known.get(name) ?? { type, id, contents: [], inChart: false, labelling: [] }
     this.#known.set(name, known)
     known.inChart ||= inChart
     if (fullUrl !== undefined) this.#addUrl(fullUrl, { file, target: known })
@@ -49,6 +52,7 @@ export class SourceIndex {
     }
     for (const { reference } of references(resource))
       if (reference.kind === 'conditional') this.#conditions.set(nameOf(reference), reference)
+    if (isLabelling(resource)) known.labelling.push(labellingPart(resource))
     const content = { hash, at: [{ file, position }] }
     known.contents.push(content)
     for (const { system, value } of identifiers(resource)) {
@@ -62,6 +66,11 @@ export class SourceIndex {
   /** Whether a resource stands here under this id. */
   has({ type, id }: SourceId): boolean {
     return this.#known.has(`${type}/${id}`)
+  }
+
+  /** What labels others under this id. */
+  labelling({ type, id }: SourceId): readonly FhirResource[] {
+    return this.#known.get(`${type}/${id}`)?.labelling ?? []
   }
 
   /** Every content under this id. */

@@ -1,10 +1,11 @@
-import { type Caller, decideFeed, type Policy, type WritePermit } from '@wardgraph/access'
+import { type Caller, decideFeed, type Policy, segmentBits, type WritePermit } from '@wardgraph/access'
 import type { Change } from '@wardgraph/audit'
-import { type Action, type Key, keyRow, type Place, recordKey, subjectOf, Writer } from '@wardgraph/records'
+import { type Action, type Key, keyRow, ownerOf, type Place, recordKey, subjectOf, Writer } from '@wardgraph/records'
 import { type Row, type SubjectKey, type TenantKeys, VaultError, verifyItem } from '@wardgraph/vault'
 import type { RejectCode } from './report.ts'
+import type { Target } from './resolver.ts'
 import type { Rows } from './rows.ts'
-import { remember, remembers } from './seenHashes.ts'
+import { isCurrent, remember, remembers } from './seenHashes.ts'
 import type { Unit } from './unit.ts'
 
 /** DynamoDB: an item holds 400 KB; this leaves room for its keys and marks. */
@@ -15,7 +16,13 @@ export const MAX_ACTIONS = 90
 /** What became of a unit beside the rows that are stored. */
 export type Staged =
   | { readonly unit: Unit; readonly outcome: 'rejected'; readonly code: RejectCode }
-  | { readonly unit: Unit; readonly outcome: 'unchanged'; readonly patient: string | null }
+  | {
+      readonly unit: Unit
+      readonly outcome: 'unchanged'
+      readonly patient: string | null
+      /** Whether it is what the record holds now: then it is still what the patient permits. */
+      readonly current: boolean
+    }
   | {
       readonly unit: Unit
       readonly outcome: 'created' | 'updated'
@@ -37,6 +44,7 @@ export function wantedKeys(unit: Unit, { policy, keys }: Staging): readonly Key[
   return [
     ...placesOf(unit).flatMap((place) => [recordKey(policy, tenant, place), keyRow(tenant, subjectOf(place))]),
     ...elsewhere(unit, { policy, tenant }).flat(),
+    ...(unit.label.elsewhere.length === 0 ? [] : [keyRow(tenant, 'tenant'), keyRow(tenant, 'staff')]),
   ]
 }
 
@@ -57,17 +65,19 @@ export function stage(unit: Unit, options: Staging & { readonly rows: Rows }): S
   if (place === undefined) return { unit, outcome: 'rejected', code: 'NO_PATIENT' }
   const { type, id } = place
   const patient = type === 'Patient' ? id : place.patient
-  const decision = decideFeed({ policy, caller, type, id, patient, bits: policy.relations.TENANT })
+  const decision = decideFeed({ policy, caller, type, id, patient })
   if (!decision.allow) return { unit, outcome: 'rejected', code: 'FORBIDDEN' }
   const row = rows.find(recordKey(policy, keys.tenant, place))
   const subject = subjectFor(place, { keys, rows, row })
   if (subject === undefined) return { unit, outcome: 'rejected', code: 'NO_KEY' }
   if (row !== undefined) {
     verifyItem({ key: subject.key, table: 'records', row })
-    if (remembers(row.x, unit.source.hash)) return { unit, outcome: 'unchanged', patient }
+    if (remembers(row.x, unit.source.hash))
+      return { unit, outcome: 'unchanged', patient, current: isCurrent(row.x, unit.source.hash) }
   }
   const { permit } = decision
-  return stageWrite(unit, { policy, keys, place, patient, permit, row, subject })
+  const around = unit.label.elsewhere.flatMap((target) => labelsOf(target, { policy, keys, rows, owners: unit.owners }))
+  return stageWrite(unit, { policy, keys, place, patient, permit, row, subject, around })
 }
 
 interface Writing {
@@ -78,13 +88,47 @@ interface Writing {
   readonly permit: WritePermit
   readonly row: Row | undefined
   readonly subject: Subject
+  /** The labels of what it belongs to, as the store has them. */
+  readonly around: readonly number[]
 }
 
-function stageWrite(unit: Unit, { policy, keys, place, patient, permit, row, subject }: Writing): Staged {
+/** All that labels a record: itself, what it belongs to, and what it was labelled before: an import takes no label away. */
+function labelFor(unit: Unit, of: Pick<Writing, 'policy' | 'keys' | 'place' | 'row' | 'around'>): number {
+  const { policy, keys, place, row, around } = of
+  const bits = segmentBits(policy)
+  const owner = ownerOf(place) ?? 'tenant'
+  const before =
+    row?.s === undefined ? 0 : keys.openLabel({ patient: owner, type: place.type, id: place.id, label: row.s })
+  const own = unit.label.segments.reduce((all, name) => all | (bits.get(name) ?? 0), 0)
+  const normal = bits.get('NORMAL') ?? 0
+  const all = [before, ...around].reduce((label, one) => label | one, own) & ~normal
+  return all === 0 ? normal : all
+}
+
+/** The label of a stored record, under its MAC; nothing of one that is not there. @throws VaultError ERR_VAULT_INTEGRITY */
+function labelsOf(
+  { type, id }: Target,
+  of: { readonly policy: Policy; readonly keys: TenantKeys; readonly rows: Rows; readonly owners: readonly string[] },
+): number[] {
+  const { policy, keys, rows, owners } = of
+  return [null, ...owners].flatMap((patient) => {
+    const place = { type, id, patient }
+    const row = rows.find(recordKey(policy, keys.tenant, place))
+    const key = rows.find(keyRow(keys.tenant, subjectOf(place)))
+    if (row?.s === undefined || key === undefined) return []
+    const subject = subjectOf(place)
+    verifyItem({ key: keys.openSubject({ subject, row: key }), table: 'records', row })
+    return [keys.openLabel({ patient: patient ?? 'tenant', type, id, label: row.s })]
+  })
+}
+
+function stageWrite(unit: Unit, writing: Writing): Staged {
+  const { policy, keys, place, patient, permit, row, subject, around } = writing
   const { content, opaque, siblings, source, identified: postings } = unit
+  const label = { segments: labelFor(unit, { policy, keys, place, row, around }), author: unit.author }
   const { key } = subject
   const hashes = remember(row?.x, { hash: source.hash, siblings })
-  const draft = { ...place, permit, key, content, opaque, postings, hashes }
+  const draft = { ...place, permit, key, content, opaque, postings, hashes, label }
   const writer = new Writer({ keys, policy })
   try {
     const staged = row === undefined ? writer.create(draft) : writer.update({ ...place, row, key }, draft)

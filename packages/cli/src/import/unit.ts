@@ -1,8 +1,10 @@
 import type { Policy } from '@wardgraph/access'
-import { type FhirResource, fromFhir, identifiers, patientReferences, references } from '@wardgraph/fhir'
+import { consentRules, type FhirResource, fromFhir, identifiers, patientReferences, references } from '@wardgraph/fhir'
 import { type Content, identifierPosting, type Posting } from '@wardgraph/records'
 import type { TenantKeys } from '@wardgraph/vault'
 import { type Candidate, candidates } from './careTeams.ts'
+import { type ConsentRule, resolveRules } from './consents.ts'
+import { type Labelled, labelOf } from './labels.ts'
 import type { RejectCode } from './report.ts'
 import { Resolver, resolveContent, storedId, type Target } from './resolver.ts'
 import type { SourceContent, SourceIndex } from './sourceIndex.ts'
@@ -34,6 +36,11 @@ export interface Unit {
   /** References that lead to nothing, wherever one looks. */
   readonly unresolved: number
   readonly candidates: readonly Candidate[]
+  readonly label: Labelled
+  /** The source's author, where one of our types says it: the first practitioner who performed it. */
+  readonly author: string | null
+  /** What the patient permits and denies by it; null: it is no consent. */
+  readonly rules: readonly ConsentRule[] | null
   /** A typed resource without a patient: kept as FHIR without a type of its own. */
   readonly untyped: boolean
 }
@@ -70,6 +77,9 @@ export function unitOf({ resource, id, source }: Incoming, mapping: Mapping): Un
     owners,
     ...followed(resource, resolver),
     candidates: candidates({ resource, resolver, shift }),
+    label: labelOf(resource, { index, resolver }),
+    author: authorOf(content),
+    rules: type === 'Consent' ? resolveRules(consentRules(resource), resolver) : null,
     untyped,
   }
 }
@@ -90,6 +100,11 @@ function ownersOf(resource: FhirResource, resolver: Resolver): readonly string[]
       (reference.kind === 'urn' || (reference.kind === 'conditional' && reference.type === 'Patient')),
   )
   return owners.length === 0 && lost ? 'NO_PATIENT' : [...new Set(owners)]
+}
+
+function authorOf({ performer }: Content): string | null {
+  const [first] = Array.isArray(performer) ? performer : []
+  return typeof first?.reference === 'string' ? first.reference : null
 }
 
 /** A resource with more identifiers than this is found by the first of them. */

@@ -1,0 +1,141 @@
+import type { Caller } from './caller.ts'
+import { Consent, classBits, readConsents, segmentBits } from './consent.ts'
+import { needsOf } from './needs.ts'
+import type { Policy } from './policy.ts'
+import { type Fact, type Tie, tieOf } from './relation.ts'
+import { birthday, type TenantRules } from './tenantRules.ts'
+
+/** What is known of one patient when a decision is made, read with the patient: relation rows and what was opened for it. */
+export interface Known {
+  readonly facts: readonly Fact[]
+  /** `Patient.consents` as stored; undefined if there are none. */
+  readonly consents?: unknown
+  /** `Patient.birthDate`; asked for where somebody stands for the patient. */
+  readonly birthDate?: unknown
+}
+
+/** What of a record matters to a decision beyond its type. */
+export interface Label {
+  /** Segment bits; of no label, NORMAL's. */
+  readonly segments: number
+  /** Whether the caller wrote it. */
+  readonly author: boolean
+}
+
+/** What the caller reaches of one record: relation bits, and the classes that are left to it, as bits. */
+export interface Reach {
+  readonly bits: number
+  readonly classes: number
+}
+
+interface Options {
+  readonly policy: Policy
+  readonly rules: TenantRules
+  readonly caller: Caller
+  readonly now: number
+}
+
+/** How one caller stands to one patient at one moment; decided once a request. */
+export class Standing {
+  readonly tie: Tie
+  readonly #o: Options
+  readonly #consent: Consent
+  readonly #proxy: { readonly classes: number; readonly segments: number } | null
+  readonly #reached = new Map<number, Reach>()
+
+  constructor(options: Options & { readonly patient: string; readonly known: Known }) {
+    const { policy, caller, patient, known, now } = options
+    const tie = tieOf({ ...options, facts: known.facts })
+    const proxy = tie.proxy && proxyScope({ ...options, proxy: tie.proxy, birthDate: known.birthDate })
+    // Somebody who may no longer stand for the patient is nobody to it.
+    this.tie = proxy === 'ENDED' ? tieOf({ ...options, patient, facts: [] }) : tie
+    this.#proxy = proxy === 'ENDED' ? null : proxy
+    this.#o = options
+    const emergency = tie.relation === 'BREAK_GLASS'
+    this.#consent = new Consent({ rules: readConsents(policy, known.consents), caller, emergency, now })
+  }
+
+  /** What the caller reaches of one of the patient's records; `head`: of the patient's own. */
+  reach({ segments, author }: Label, { head }: { readonly head: boolean }): Reach {
+    const name = segments * 4 + (author ? 2 : 0) + (head ? 1 : 0)
+    const known = this.#reached.get(name)
+    if (known !== undefined) return known
+    const reach = this.#reach(segments, author, head)
+    this.#reached.set(name, reach)
+    return reach
+  }
+
+  #reach(segments: number, author: boolean, head: boolean): Reach {
+    const { policy } = this.#o
+    const { relation } = this.tie
+    const bits = author && relation !== 'BREAK_GLASS' ? this.tie.bits | policy.relations.AUTHOR : this.tie.bits
+    const unasked = this.#labelled(segments, bits)
+    if (unasked === null || (this.#proxy && (segments & ~this.#proxy.segments) !== 0)) return { bits, classes: 0 }
+    let classes = 0
+    for (const bit of classBits(policy).values()) if (this.#permits(bit, segments, { unasked, head })) classes |= bit
+    return { bits, classes: this.#proxy ? classes & this.#proxy.classes : classes }
+  }
+
+  /** The segments among these that still need a permission by name; null if one of them is not for this caller. */
+  #labelled(segments: number, bits: number): number | null {
+    const { policy, caller } = this.#o
+    const reader = { policy, role: caller.role, purpose: caller.purposeOfUse }
+    let asked = 0
+    let left = segments
+    for (const { bit, read, withoutConsent } of Object.values(policy.segments)) {
+      if ((segments & (1 << bit)) === 0) continue
+      left &= ~(1 << bit)
+      if ((needsOf({ ...reader, audience: read }).full & bits) === 0) return null
+      if (withoutConsent && (needsOf({ ...reader, audience: withoutConsent }).full & bits) === 0) asked |= 1 << bit
+    }
+    // A label that the schema does not know is for nobody.
+    return left === 0 ? asked : null
+  }
+
+  #permits(
+    classBit: number,
+    segments: number,
+    { unasked, head }: { readonly unasked: number; readonly head: boolean },
+  ): boolean {
+    const { relation } = this.tie
+    const { policy, rules } = this.#o
+    if (relation === 'SELF') return true
+    if (unasked !== 0)
+      for (let left = unasked; left !== 0; left &= left - 1)
+        if (!this.#consent.permitsByName({ classBit, segment: left & -left })) return false
+    const byName = head && (findableBits(policy) & classBit) !== 0
+    const verdict = this.#consent.silent ? 'SILENT' : this.#consent.decide({ classBit, segments, byName })
+    // Until the patient permits, the chart is closed; whoever registers patients still finds them.
+    if (verdict === 'SILENT') return rules.consent === 'PERMIT' || head || relation === 'BREAK_GLASS'
+    return verdict === 'PERMIT'
+  }
+}
+
+/** The classes of a patient by which it can be found and its consent be changed: only a rule that names them closes them. */
+function findableBits(policy: Policy): number {
+  const fields = policy.records.Patient?.fields
+  const bits = classBits(policy)
+  return (bits.get(fields?.id?.class ?? '') ?? 0) | (bits.get(fields?.consents?.class ?? '') ?? 0)
+}
+
+/** What a proxy sees; ENDED if its basis does not outlast the patient's childhood, and that is over or not known to last. */
+function proxyScope(
+  options: Options & { readonly proxy: NonNullable<Tie['proxy']>; readonly birthDate: unknown },
+): { readonly classes: number; readonly segments: number } | 'ENDED' {
+  const { policy, rules, now, proxy, birthDate } = options
+  const classes = scopeOf(classBits(policy), proxy.classes)
+  const segments = scopeOf(segmentBits(policy), proxy.segments)
+  const basis = Object.hasOwn(policy.bases, proxy.basis) ? policy.bases[proxy.basis] : undefined
+  if (basis === undefined) return 'ENDED'
+  if (!basis.untilAdult) return { classes, segments }
+  const born = typeof birthDate === 'string' ? birthDate : ''
+  const isAged = (years: number) => (birthday(born, years) ?? Number.NEGATIVE_INFINITY) <= now
+  if (isAged(rules.adult)) return 'ENDED'
+  const hidden = rules.ages.filter(({ from }) => isAged(from)).flatMap(({ hides }) => hides)
+  return { classes, segments: segments & ~scopeOf(segmentBits(policy), hidden) }
+}
+
+function scopeOf(bits: ReadonlyMap<string, number>, names: readonly string[] | null): number {
+  const counted = names === null ? [...bits.values()] : names.map((name) => bits.get(name) ?? 0)
+  return counted.reduce((all, bit) => all | bit, 0)
+}

@@ -1,0 +1,79 @@
+import { decideWrite, segmentBits } from '@wardgraph/access'
+import type { Stored } from '@wardgraph/records'
+import type { LabelRecordInput, Segment } from '@wardgraph/schema/types'
+import { govern, NOTHING, type Ready, refuse } from './mutation.ts'
+import { badInput } from './people.ts'
+import { type Call, entry, type Registered } from './registry.ts'
+import type { Scope } from './scope.ts'
+import { exists, headOf, show } from './show.ts'
+
+/** How sensitive a record is, said by a clinician. */
+export const label: readonly Registered[] = [entry('Mutation.labelRecord', labelRecord)]
+
+/** Segments as the bits of a label; of none, NORMAL's. */
+export function labelBits(scope: Scope, segments: readonly string[]): number {
+  const bits = segmentBits(scope.services.policy)
+  const all = segments.reduce((label, name) => label | (name === 'NORMAL' ? 0 : (bits.get(name) ?? 0)), 0)
+  return all === 0 ? (bits.get('NORMAL') ?? 0) : all
+}
+
+function labelRecord(call: Call) {
+  const { patient, observation, encounter, segments, idempotencyKey } = call.args.input as LabelRecordInput // coerced by the schema
+  if (observation && encounter) throw badInput('Send one of observation and encounter, or neither.')
+  if (segments.length === 0 || (segments.includes('NORMAL') && new Set(segments).size > 1))
+    throw badInput('segments: expected one or more, NORMAL alone.')
+  const place = observation
+    ? { type: 'Observation', id: observation, patient }
+    : encounter
+      ? { type: 'Encounter', id: encounter, patient }
+      : headOf(patient)
+  let shown: Stored | undefined
+  return govern(call, {
+    patient,
+    idempotencyKey,
+    of: 'EXISTING',
+    async effect(ready, { done }) {
+      const stored = await ready.scope.reader.find(place)
+      if (stored === undefined || !exists(ready.scope, stored, [])) return refuse(call)
+      shown = stored
+      return done ? NOTHING : relabel(call, ready, { stored, segments, onStaged: (next) => (shown = next) })
+    },
+    answer: ({ scope }) => ({
+      [place.type.toLowerCase()]: (_args: unknown, _scope: unknown, { path }: Call['info']) =>
+        shown && show(scope, shown, { path, suffix: [], fields: scope.handover.nodesAt(path)[place.type] ?? {} }),
+    }),
+  })
+}
+
+function relabel(
+  call: Call,
+  { scope, head, key, standing }: Ready,
+  of: { readonly stored: Stored; readonly segments: readonly Segment[]; readonly onStaged: (stored: Stored) => void },
+) {
+  const { stored, segments, onStaged } = of
+  const { type, id, patient } = stored
+  const known = scope.reader.label(stored, [scope.caller.subject, scope.caller.actor])
+  const bits = labelBits(scope, segments)
+  // Nobody labels a record out of the own sight: a psychotherapy note is its author's alone.
+  if (known === null || standing.reach({ ...known, segments: bits }, { head: type === 'Patient' }).classes === 0)
+    return refuse(call)
+  const decision = decideWrite({
+    policy: scope.services.policy,
+    caller: scope.caller,
+    type,
+    id,
+    patient: head.id,
+    reach: standing.reach(known, { head: type === 'Patient' }),
+    coordinates: [`${type}.segments`],
+  })
+  if (!decision.allow) return refuse(call)
+  const label = { segments: bits, author: null }
+  const { permit } = decision
+  const staged = scope.writer.update(stored, { type, id, patient, permit, key, content: {}, label })
+  onStaged(staged.stored)
+  return {
+    actions: staged.actions,
+    changed: [[head.id, type, id, ['segments'], Number(staged.stored.row.v)] as const],
+    concerns: [{ kind: 'RELABELLING' as const, patient: head.id }],
+  }
+}

@@ -1,0 +1,39 @@
+import { live } from '@wardgraph/access'
+import { spanOf } from '@wardgraph/fhir'
+import { relationOf, type Stored } from '@wardgraph/records'
+import type { Encounter } from '@wardgraph/schema/types'
+import type { Found, Ready } from './mutation.ts'
+
+/** http://hl7.org/fhir/R4/valueset-encounter-status.html: the patient is here. */
+const HERE = new Set<unknown>(['arrived', 'triaged', 'in-progress', 'onleave'])
+/** Of a chart so many visits are looked at, the latest first; of a patient so many places in care teams. */
+const LOOKED_AT = { visits: 50, relations: 500 }
+
+/** The row of an open visit of the patient, or of an appointment of today; undefined if there is neither. */
+export async function openVisit({ scope, head }: Ready): Promise<Found | undefined> {
+  const { keys, now, reader, table } = scope
+  const [visits, relations] = await Promise.all([
+    reader.list({ type: 'Encounter', patient: head.id, first: LOOKED_AT.visits, after: undefined }),
+    table.query({
+      table: 'directory',
+      pk: `${keys.tenant}#P#${head.id}`,
+      prefix: 'S#',
+      limit: LOOKED_AT.relations,
+    }),
+  ])
+  const visit = visits.items.find(({ item }) => isOpen(item))
+  if (visit !== undefined) return { table: 'records', row: visit.item.row }
+  const row = relations.find((one) => one.basis === 'appointment' && live(relationOf(keys, one), now))
+  return row && { table: 'directory', row }
+
+  function isOpen(stored: Stored): boolean {
+    const { type, id } = stored
+    const permit = scope.handover.controlPermit({ type, id, patient: head.id }, [
+      'Encounter.status',
+      'Encounter.period',
+    ])
+    const { status, period } = reader.open(permit, stored) as Pick<Encounter, 'status' | 'period'> // as it was written
+    const [start, end] = [period?.start, period?.end].map((text) => (text ? spanOf(text) : undefined))
+    return HERE.has(status) && start !== undefined && start.start <= now && (end === undefined || now < end.end)
+  }
+}

@@ -1,0 +1,34 @@
+import type { Page, Position, Stored } from '@wardgraph/records'
+
+/** How much of a list is asked for. */
+export interface Slice {
+  readonly first: number
+  readonly after: Position | undefined
+}
+
+type Items<Item> = Page<Item>['items']
+
+/** A page that may end before its last item, or behind it, where the next begins. */
+export type Fetched<Item> = Page<Item> & { readonly next?: Position | undefined }
+
+/**
+ * A page of what exists for the caller: whatever does not counts neither for its length nor for whether it goes on, so
+ * more is fetched until one too many is there, or the list ends.
+ */
+export async function fillPage<Item>(
+  { first, after }: Slice,
+  list: {
+    readonly fetch: (after: Position | undefined) => Promise<Fetched<Item>>
+    readonly keep: (items: Items<Item>) => Items<Stored> | Promise<Items<Stored>>
+  },
+): Promise<Page<Stored>> {
+  const items: Items<Stored>[number][] = []
+  for (let from = after, more = true; more; ) {
+    const page = await list.fetch(from)
+    items.push(...(await list.keep(page.items)))
+    if (items.length > first) return { items: items.slice(0, first), more: true }
+    from = page.next ?? page.items.at(-1)?.position ?? from
+    more = page.more
+  }
+  return { items, more: false }
+}

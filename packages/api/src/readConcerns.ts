@@ -1,0 +1,104 @@
+import type { Disclosed } from '@wardgraph/access'
+import { type Stored, TableError } from '@wardgraph/records'
+import type { HumanName, Patient } from '@wardgraph/schema/types'
+import { normalise, type TenantKeys } from '@wardgraph/vault'
+import { type Concern, reviewActions } from './concerns.ts'
+import { before, type Scope } from './scope.ts'
+import { headOf } from './show.ts'
+
+const DAY = 24 * 60 * 60 * 1000
+/** Entries written in one transaction. */
+const AT_ONCE = 50
+
+/**
+ * Puts into the privacy officer's queue what a reply that is about to leave shows to staff: one entry per kind, person,
+ * patient and day, however often it is looked at. @throws TableError, VaultError
+ */
+export async function raiseConcerns(scope: Scope, disclosed: readonly Disclosed[]): Promise<void> {
+  if (!scope.planned || scope.seeker.asPatient) return
+  const patients = [...new Set(disclosed.flatMap(({ patient }) => (patient === null ? [] : [patient])))].sort()
+  const found: Concern[] = []
+  for (const patient of patients) found.push(...(await concernsOf(scope, patient)))
+  if (patients.length > 0 && isAfterHours(scope)) found.push({ kind: 'AFTER_HOURS', patient: null })
+  const dated = found.map((concern) => ({ ...concern, id: idOf(scope, concern) }))
+  for (let i = 0; i < dated.length; i += AT_ONCE) await putAbsent(scope, dated.slice(i, i + AT_ONCE))
+}
+
+async function concernsOf(scope: Scope, patient: string): Promise<Concern[]> {
+  const { caller, reader, services } = scope
+  const head = await reader.find(headOf(patient)) // read already, to decide
+  if (head === undefined) return []
+  const label = reader.label(head, [])
+  const vip = services.policy.segments.VIP
+  const kinds: Concern['kind'][] = []
+  if (caller.kin.has(patient)) kinds.push('OWN_CHART')
+  else if (isAlike(scope, head)) kinds.push('SAME_NAME_OR_ADDRESS')
+  if (vip !== undefined && label !== null && (label.segments & (1 << vip.bit)) !== 0) kinds.push('VIP')
+  return kinds.map((kind) => ({ kind, patient }))
+}
+
+/** Whether the patient bears a family name, or lives at an address, of the caller. */
+function isAlike(scope: Scope, head: Stored): boolean {
+  if (scope.likeness.length === 0) return false
+  const own = new Set(scope.likeness.flatMap((stored) => marksOf(scope, stored)))
+  return marksOf(scope, head).some((mark) => own.has(mark))
+}
+
+/** Family names and addresses of a patient or practitioner, as keyed tokens. */
+function marksOf(scope: Scope, stored: Stored): string[] {
+  const { type, id } = stored
+  const patient = type === 'Patient' ? id : null
+  const coordinates = ['name', ...(patient === null ? [] : ['address'])].map((name) => `${type}.${name}`)
+  const permit = scope.handover.controlPermit({ type, id, patient }, coordinates)
+  const { name, address } = scope.reader.open(permit, stored) as Pick<Patient, 'name' | 'address'> // as it was written
+  const families = (name ?? []).flatMap(({ family }: HumanName) =>
+    family ? [token(scope.keys, ['family', family])] : [],
+  )
+  const homes = (address ?? []).flatMap(({ line, postalCode }) =>
+    line?.[0] && postalCode ? [token(scope.keys, ['home', line[0], postalCode])] : [],
+  )
+  return [...families, ...homes]
+}
+
+function token(keys: TenantKeys, values: readonly string[]): string {
+  return keys.indexToken({ index: 'LIKENESS', values: values.map((value) => normalise('name', value)) })
+}
+
+/** Outside the tenant's hours, and on no shift. */
+function isAfterHours({ rules, now, shifts }: Scope): boolean {
+  if (shifts.some(({ start, end }) => start <= now && now < end)) return false
+  const { open, close, zone } = rules.hours
+  const hour = Number(
+    new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: zone }).format(now),
+  )
+  return hour < open || hour >= close
+}
+
+/** One a day: found again by what it is about. */
+function idOf({ keys, caller, now }: Scope, { kind, patient }: Concern): string {
+  const id = `${caller.subject} ${patient ?? ''} ${Math.floor(now / DAY)}`
+  return keys.recordId({ system: 'review', type: kind, id })
+}
+
+/** Writes those that are not there yet; who puts one there at the same time did the same. */
+async function putAbsent(scope: Scope, concerns: readonly (Concern & { readonly id: string })[]): Promise<void> {
+  const rows = await Promise.all(concerns.map(({ id }) => scope.reader.find({ type: 'Review', id, patient: null })))
+  let left = await reviewActions(
+    scope,
+    concerns.filter((_, i) => rows[i] === undefined),
+  )
+  while (left.length > 0) {
+    const actions = left.flatMap(({ action }) => action)
+    try {
+      await before(
+        scope.services,
+        scope.deadline,
+        scope.services.table.transact(actions, { token: crypto.randomUUID() }),
+      )
+      return
+    } catch (error) {
+      if (!(error instanceof TableError) || error.code !== 'CONDITION' || error.failed.length === 0) throw error
+      left = left.filter((_, i) => !error.failed.includes(i))
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { decideFeed } from '@wardgraph/access'
+import { type ConsentRule as FhirRule, parseReference } from '@wardgraph/fhir'
+import { keyRow, recordKey, Writer } from '@wardgraph/records'
+import type { Consent, ConsentRule } from '@wardgraph/schema/types'
+import { openItem } from '@wardgraph/vault'
+import { type Job, untilSettled } from './job.ts'
+import type { Resolver } from './resolver.ts'
+import { Rows } from './rows.ts'
+
+export type { ConsentRule }
+
+/** One consent of an import: whose, under which stored id, and its rules; none takes it back. */
+export interface PatientConsent {
+  readonly patient: string
+  readonly id: string
+  readonly rules: readonly ConsentRule[]
+}
+
+/** Rules whose persons are record ids; one about somebody who cannot be found denies everything. */
+export function resolveRules(rules: readonly FhirRule[], resolver: Resolver): readonly ConsentRule[] {
+  return rules.map(({ persons, ...rule }) => {
+    if (persons === undefined) return { ...rule } as ConsentRule // names that `consentRules` knows are the schema's
+    const found = persons.map((raw) => resolver.resolve(parseReference(raw)))
+    const known = found.flatMap((target) => (target?.type === 'Practitioner' ? [target.id] : []))
+    if (known.length < persons.length) return { type: 'DENY' }
+    return { ...rule, persons: known } as ConsentRule
+  })
+}
+
+/**
+ * Writes the consents into the records of their patients, all of one patient at once, and tells how many patients it
+ * changed. @throws ImportError, TableError, VaultError
+ */
+export function writeConsents(
+  consents: readonly PatientConsent[],
+  of: { readonly job: Job; readonly now: number; readonly onWritten: (count: number) => void },
+): Promise<void> {
+  const groups = [...Map.groupBy(consents, ({ patient }) => patient)]
+  return untilSettled(groups, async ([group, ...later]) => {
+    if (group === undefined) return []
+    const [patient, incoming] = group
+    const written = await writeOne(patient, incoming, of)
+    if (written === 'CHANGED') of.onWritten(1)
+    return written === 'LOST' ? [group, ...later] : later
+  })
+}
+
+async function writeOne(
+  patient: string,
+  incoming: readonly PatientConsent[],
+  { job, now }: { readonly job: Job; readonly now: number },
+): Promise<'CHANGED' | 'SAME' | 'LOST'> {
+  const { services, caller } = job
+  const { policy, table } = services
+  const keys = await job.keys()
+  const place = { type: 'Patient', id: patient, patient: null }
+  const [at, keyAt] = [recordKey(policy, keys.tenant, place), keyRow(keys.tenant, patient)]
+  const rows = await Rows.read(table, [at, keyAt])
+  const [row, keyRowFound] = [rows.find(at), rows.find(keyAt)]
+  const decision = decideFeed({ policy, caller, type: 'Patient', id: patient, patient })
+  if (row === undefined || keyRowFound === undefined || !decision.allow) return 'SAME'
+  const key = keys.openSubject({ subject: patient, row: keyRowFound })
+  const { permit } = decision
+  const content: { consents?: readonly Consent[] } = Object.assign(
+    {},
+    ...Object.values(openItem({ permit, key, table: 'records', row, type: 'Patient', id: patient })),
+  )
+  const known = content.consents ?? []
+  const recorded = new Date(now).toISOString()
+  const next = merged(known, incoming, recorded)
+  if (next === known) return 'SAME'
+  const draft = { ...place, permit, key, content: { consents: next.length === 0 ? null : next } }
+  const staged = new Writer({ keys, policy }).update({ ...place, row, key }, draft)
+  const version = Number(staged.stored.row.v)
+  const written = await job.write({
+    keys,
+    actions: staged.actions,
+    changed: [[patient, 'Patient', patient, ['consents'], version]],
+  })
+  return written ? 'CHANGED' : 'LOST'
+}
+
+/** What is known with what comes in, by id; the very same list if nothing changes. */
+function merged(known: readonly Consent[], incoming: readonly PatientConsent[], recorded: string): readonly Consent[] {
+  const byId = new Map(known.map((one) => [one.id, one]))
+  let changed = false
+  for (const { id, rules } of incoming) {
+    const before = byId.get(id)
+    if (JSON.stringify(before?.rules ?? []) === JSON.stringify(rules)) continue
+    changed = true
+    if (rules.length === 0) byId.delete(id)
+    else byId.set(id, { id, recorded, rules })
+  }
+  return changed ? [...byId.values()] : known
+}
