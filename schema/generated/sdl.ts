@@ -235,16 +235,25 @@ enum DataClass {
 How sensitive a record is, beyond its class: set when it is written (docs/labelling.md).
 """
 enum Segment {
+  """Nothing that the list knows."""
   NORMAL
 
   """Substance use disorder programs, 42 CFR part 2."""
   PART2
+
+  """HIV tests, status and care."""
   HIV
+
+  """Mental health, and substance use outside Part 2 programs."""
   MENTAL_HEALTH
+
+  """Reproductive health."""
   REPRODUCTIVE
 
   """45 CFR 164.501, kept apart from the chart: the author's alone."""
   PSYCHOTHERAPY
+
+  """A person, or a record, that everybody is curious about."""
   VIP
 }
 

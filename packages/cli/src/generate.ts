@@ -5,20 +5,37 @@ import { EXIT, say } from './command.ts'
 
 const SCHEMA = 'schema'
 const GENERATED = join(SCHEMA, 'generated')
+/** A paper whose tables, between these two marks, are made from the schema. */
+const PAPER = join('docs', 'access.md')
+const BEGIN = '<!-- made by npm run generate -->'
+const END = '<!-- end -->'
 
 /**
- * Compiles `./schema/*.graphql` and writes `schema/generated/*`, or with `check` compares them; words go to stderr.
+ * Compiles `./schema/*.graphql` and writes `schema/generated/*` and the tables of `docs/access.md`, or with `check` compares them; words go to stderr.
  * Returns the exit code: 0, 1 (problems, or a stale file) or 2 (no schema to read).
  */
 export async function generate({ check }: { check: boolean }): Promise<number> {
   const sources = await readSources()
   if (sources.length === 0) return fail('NO_SCHEMA: there is no ./schema/*.graphql in this folder.', EXIT.usage)
-  const { problems, files } = compile({ sources })
+  const { problems, files, tables } = compile({ sources })
   if (!files) return fail(problems.join('\n'), EXIT.no)
-  if (check) return compareFiles(files)
+  const all = { ...inFolder(files), ...(await withTables(tables)) }
+  if (check) return compareFiles(all)
   await mkdir(GENERATED, { recursive: true })
-  for (const [name, text] of Object.entries(files)) await writeFile(join(GENERATED, name), text)
+  for (const [path, text] of Object.entries(all)) await writeFile(path, text)
   return EXIT.yes
+}
+
+function inFolder(files: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [join(GENERATED, name), text]))
+}
+
+/** The paper with its tables as they are now, where there is such a paper. */
+async function withTables(tables: string): Promise<Record<string, string>> {
+  const paper = await readFile(PAPER, 'utf8').catch(ifAbsent(''))
+  const [before, rest] = paper.split(BEGIN)
+  const [, after] = rest?.split(END) ?? []
+  return before === undefined || after === undefined ? {} : { [PAPER]: `${before}${BEGIN}\n${tables}${END}${after}` }
 }
 
 async function readSources(): Promise<{ name: string; text: string }[]> {
@@ -30,10 +47,10 @@ async function readSources(): Promise<{ name: string; text: string }[]> {
 
 async function compareFiles(files: Readonly<Record<string, string>>): Promise<number> {
   const stale: string[] = []
-  for (const [name, text] of Object.entries(files))
-    if ((await readFile(join(GENERATED, name), 'utf8').catch(ifAbsent(undefined))) !== text) stale.push(name)
+  for (const [path, text] of Object.entries(files))
+    if ((await readFile(path, 'utf8').catch(ifAbsent(undefined))) !== text) stale.push(path)
   if (stale.length === 0) return EXIT.yes
-  return fail(stale.map((name) => `${GENERATED}/${name} is stale: run npm run generate`).join('\n'), EXIT.no)
+  return fail(stale.map((path) => `${path} is stale: run npm run generate`).join('\n'), EXIT.no)
 }
 
 function ifAbsent<T>(value: T): (error: NodeJS.ErrnoException) => T {

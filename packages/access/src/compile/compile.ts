@@ -4,6 +4,7 @@ import { readPolicy } from '../readPolicy.ts'
 import { readAudiences, readRelations, readRoles } from './audiences.ts'
 import { checkDirectiveValues } from './checkDirectiveValues.ts'
 import { readClasses } from './classes.ts'
+import { classTable } from './classTable.ts'
 import type { Context } from './context.ts'
 import { readInputs } from './inputs.ts'
 import { checkDeciding, checkRecords, readObjectTypes } from './objectTypes.ts'
@@ -18,11 +19,13 @@ import { checkVocabulary } from './vocabulary.ts'
 
 /** The outcome of compiling: problems, or the policy and the generated files. */
 export type Compiled =
-  | { readonly problems: readonly string[]; readonly policy: null; readonly files: null }
+  | { readonly problems: readonly string[]; readonly policy: null; readonly files: null; readonly tables: null }
   | {
       readonly problems: readonly []
       readonly policy: Policy
       readonly files: Readonly<Record<'sdl.ts' | 'types.ts' | 'plan.json', string>>
+      /** The tables of docs/access.md, as Markdown. */
+      readonly tables: string
     }
 
 /** Compiles the annotated schema and checks that it is complete; each problem is `name:LINE coordinate: what`. */
@@ -31,9 +34,10 @@ export function compile({ sources }: { sources: readonly { name: string; text: s
   const context = build(sources, problems)
   if (context && problems.none) {
     const policy = readAll(context)
-    if (problems.none) return { problems: [], policy, files: filesOf(context, policy) }
+    if (problems.none)
+      return { problems: [], policy, files: filesOf(context, policy), tables: classTable(context, policy) }
   }
-  return { problems: problems.sorted(), policy: null, files: null }
+  return { problems: problems.sorted(), policy: null, files: null, tables: null }
 }
 
 /** The schema, if it is one and speaks the vocabulary with values that fit. */
