@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { run, store } from './clinic.fixture.ts'
 import { as, IN_TEAM, policy } from './policy.fixture.ts'
+import { type Case, DORA, glass, PART2, proxy, ROB, standing } from './standing.fixture.ts'
 
 /** Fields of Patient that hold content here, and how they are selected. */
 const FIELDS: Readonly<Record<string, string>> = {
@@ -16,6 +17,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 }
 const long = process.env.WARDGRAPH_LONG === '1'
 const runs = { numRuns: long ? 2_000 : 200 }
+const many = { numRuns: long ? 50_000 : 5_000, seed: 20_261_122 }
 
 /** Reading, written a second time from the words of the policy alone: who, under which relation, in full or masked. */
 function outcome(name: string, role: string, inTeam: boolean): 'full' | 'masked' | 'none' {
@@ -96,6 +98,56 @@ describe('for any selection and any reader', () => {
         )
       }),
       runs,
+    )
+  })
+})
+
+const some = (...values: string[]) => fc.option(fc.subarray(values, { minLength: 1 }), { nil: undefined })
+const ruleOf = (type: 'PERMIT' | 'DENY') =>
+  fc.record({
+    type: fc.constant(type),
+    classes: some('NAME', 'CLINICAL', 'VISIT', 'CONSENT'),
+    segments: some('NORMAL', 'PART2', 'HIV', 'VIP'),
+    roles: some('DOCTOR', 'PATIENT'),
+    persons: some('dora', 'u1', 'u2'),
+    purposes: some('TREAT', 'ETREAT', 'PATRQT'),
+    end: fc.constantFrom(undefined, '2020-01-01T00:00:00Z', '2030-01-01T00:00:00Z'),
+  })
+const rulesOfAnn = fc.array(fc.oneof(ruleOf('PERMIT'), ruleOf('DENY')), { maxLength: 6 })
+const callers = fc.constantFrom<Case>(
+  { caller: DORA, facts: IN_TEAM },
+  { caller: DORA, facts: [] },
+  { caller: DORA, facts: [glass()] },
+  { caller: ROB, facts: [proxy({ classes: ['CLINICAL', 'NAME'] })] },
+  { caller: as('PATIENT'), facts: [] },
+)
+const records = fc.record({ segments: fc.integer({ min: 1, max: 127 }), author: fc.boolean(), head: fc.boolean() })
+const tenants = fc.constantFrom('PERMIT' as const, 'DENY' as const)
+const reach = (of: Case, { head, ...label }: { segments: number; author: boolean; head: boolean }) =>
+  standing(of).reach(label, { head })
+
+describe('for any consent, any record and whoever asks', () => {
+  it('one more DENY never adds a class, wherever it stands', () => {
+    fc.assert(
+      fc.property(rulesOfAnn, ruleOf('DENY'), callers, records, tenants, (rules, deny, of, record, consent) => {
+        const before = reach({ ...of, rules: { consent }, consent: rules }, record)
+        const after = reach({ ...of, rules: { consent }, consent: [...rules, deny] }, record)
+        expect([after.classes & ~before.classes, after.bits]).toEqual([0, before.bits])
+        expect(reach({ ...of, rules: { consent }, consent: [deny, ...rules] }, record)).toEqual(after)
+      }),
+      many,
+    )
+  })
+
+  it('no PERMIT adds a class to what no consent at all leaves, but for PART2: and there no more than without that label', () => {
+    fc.assert(
+      fc.property(rulesOfAnn, ruleOf('PERMIT'), callers, records, tenants, (rules, permit, of, record, consent) => {
+        const after = reach({ ...of, rules: { consent }, consent: [...rules, permit] }, record)
+        const others = record.segments & ~PART2 || 4 // a record of PART2 alone: as one of HIV, that the same read
+        const ceiling = reach(of, { ...record, segments: others })
+        expect([after.classes & ~ceiling.classes, after.bits]).toEqual([0, ceiling.bits])
+      }),
+      many,
     )
   })
 })

@@ -85,6 +85,31 @@ describe('a request', () => {
     expect(() => one.handover.view({ ...view, permit: doctor })).toThrow('no such place')
   })
 
+  it('opens for its own decisions the consents, and where the caller stands for the patient the birth date', () => {
+    const always = { start: null, end: null }
+    const proxy = { relation: 'PROXY', ...always, basis: 'PARENT', classes: null, segments: null } as const
+    const classes = (role: 'DOCTOR' | 'PATIENT', facts: Parameters<Handover['decisionPermit']>[1]) => {
+      const { handover } = requested(text, as(role))
+      const permit = handover.decisionPermit('bob', facts)
+      expect(permit).toMatchObject({ tenant: 't1', type: 'Patient', id: 'bob', patient: 'bob', bits: 0, reached: 0 })
+      expect(handover.opened).toBe(permit.classes.size)
+      return [...permit.classes]
+    }
+    expect(classes('DOCTOR', IN_TEAM)).toEqual(['CONSENT'])
+    expect(classes('PATIENT', [])).toEqual(['CONSENT'])
+    expect(classes('PATIENT', [proxy])).toEqual(['CONSENT', 'DEMOGRAPHIC'])
+    expect(classes('DOCTOR', [proxy])).toEqual(['CONSENT'])
+  })
+
+  it('shows nothing under a permit that was given for a decision', () => {
+    const { handover } = requested(text, as('NURSE'))
+    handover.relate('ann', { facts: IN_TEAM })
+    const view = { content: { id: 'ann', gender: 'female' }, path: path('patient'), suffix: [] }
+    const control = handover.controlPermit({ type: 'Patient', id: 'ann', patient: 'ann' }, ['Patient.gender'])
+    for (const permit of [control, handover.decisionPermit('ann', IN_TEAM)])
+      expect(JSON.stringify(handover.view({ ...view, permit }))).toBe('{"id":null,"gender":null,"telecom":null}')
+  })
+
   it('takes no plan of another role or purpose', () => {
     const { plan } = requested(text, as('DOCTOR'))
     const start = (caller: ReturnType<typeof as>) => () =>

@@ -1,5 +1,6 @@
 import { handleOf } from '@wardgraph/access'
 import { describe, expect, it } from 'vitest'
+import { MASKS } from '../../packages/access/src/mask.ts'
 import { as, NORMAL, path, requested } from './policy.fixture.ts'
 
 describe('a view', () => {
@@ -72,6 +73,40 @@ describe('a mask', () => {
     expect(seen({ identifier }).identifier).toEqual([
       { use: 'usual', type: { text: 'MR' }, system: 's', value: '3456' },
     ])
+  })
+
+  const initials = MASKS.get('INITIALS')
+
+  it.each([
+    ['Ann', 'A.'],
+    ['  ann', 'a.'],
+    ['Østergård', 'Ø.'],
+    ['😀lly', '😀.'],
+    ['王', '王.'],
+    ['', ''],
+    ['   ', ''],
+    [undefined, null],
+    [null, null],
+    [7, null],
+  ])('INITIALS of %j is %j', (value, first) => {
+    expect(initials?.(value)).toEqual(first)
+  })
+
+  it('INITIALS keeps the use of a name and the first letters of its parts, and nothing else', () => {
+    const name = {
+      use: 'official',
+      text: 'Dr. Ann Mary Able-Baker',
+      family: 'Able-Baker',
+      given: ['Ann', 'Mary'],
+      prefix: ['Dr.'],
+      suffix: ['MD'],
+      period: { start: '1970' },
+    }
+    expect(initials?.([name])).toEqual([{ use: 'official', family: 'A.', given: ['A.', 'M.'] }])
+    expect(initials?.({ text: 'Ann Able' })).toEqual({ use: null, family: null, given: [] })
+    expect(initials?.({ family: 7, given: ['Ann', 7, null] })).toEqual({ use: null, family: null, given: ['A.'] })
+    expect(initials?.({ given: 'Ann' })).toEqual({ use: null, family: null, given: [] })
+    expect(initials?.([null, 'Ann'])).toEqual([null, 'A.'])
   })
 
   it('of nothing is nothing', () => {

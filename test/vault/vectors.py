@@ -89,6 +89,13 @@ protected = with_mac(tmac, "directory", {
 shift = int.from_bytes(mac(shift_key, b"wg.shift" + lp(PATIENT))[:8], "big") >> 2
 cursor = b"\x51" + gcm(hkdf(root, "cursor"), "nonce cursor", b"R#ob#1", b"wg.cursor" + lp(DEPLOYMENT, TENANT, "ann"))
 
+of_record = lp(PATIENT, "Observation", OBSERVATION)
+
+
+def label(segments, nonce):
+    pad = mac(shift_key, b"wg.segment" + of_record + lp(nonce))[:2]
+    return nonce + (segments ^ int.from_bytes(pad, "big")).to_bytes(2, "big").hex()
+
 
 def order(time):
     return "%016x" % (2**63 + shift + time)
@@ -108,6 +115,8 @@ print(json.dumps({
     "payloadHash": mac(id_key, b"wg.payload" + lp("import", "payload"))[:16].hex(),
     "indexToken": base32(mac(hkdf(ix_key, "indexPatient.name"), b"wg.index" + lp("ward", "1970-01-01"))),
     "codeToken": mac(shift_key, b"wg.code" + lp(PATIENT, "8867-4"))[:8].hex(),
+    "labels": [[s, n, label(s, n)] for s, n in ((1, "00" * 8), (6, "0123456789abcdef"), (0xFFFF, "ff" * 8))],
+    "authorToken": mac(shift_key, b"wg.author" + of_record + lp("dora"))[:8].hex(),
     "order": [[t, order(t)] for t in (-62135596800000, -1, 0, 1, 1700000000000)],
     "chain": CHAIN, "auditMac": mac(hkdf(root, "audit" + CHAIN), b"record").hex(),
     "cursor": base64.urlsafe_b64encode(cursor).decode().rstrip("="),

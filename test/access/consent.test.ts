@@ -1,0 +1,387 @@
+import { describe, expect, it } from 'vitest'
+import { as, IN_TEAM, NORMAL, NOW, requested } from './policy.fixture.ts'
+import {
+  ALL,
+  DORA,
+  glass,
+  HIV,
+  left,
+  leftOfHead,
+  MENTAL_HEALTH,
+  PART2,
+  proxy,
+  ROB,
+  standing,
+} from './standing.fixture.ts'
+
+const without = (...names: string[]) => ALL.filter((name) => !names.includes(name))
+const PERMIT = { type: 'PERMIT' }
+const DENY = { type: 'DENY' }
+
+describe('a consent', () => {
+  it('that is not there removes nothing, nor does an empty one', () => {
+    expect(left({})).toEqual(ALL)
+    expect(left({ consents: null })).toEqual(ALL)
+    expect(left({ consents: [] })).toEqual(ALL)
+    expect(left({ consent: [] })).toEqual(ALL)
+  })
+
+  it('removes the classes that it denies and no other', () => {
+    expect(left({ consent: [{ ...DENY, classes: ['CLINICAL', 'VISIT'] }] })).toEqual(without('CLINICAL', 'VISIT'))
+    expect(left({ consent: [DENY] })).toEqual([])
+  })
+
+  it('of several counts with every rule of each', () => {
+    const consents = ['CLINICAL', 'VISIT'].map((name, n) => ({ id: `c${n}`, rules: [{ ...DENY, classes: [name] }] }))
+    expect(left({ consents })).toEqual(without('CLINICAL', 'VISIT'))
+  })
+
+  it('that permits adds neither a tie nor a class', () => {
+    const consent = [{ ...PERMIT, persons: ['dora'] }]
+    const outside = standing({ facts: [], consent })
+    expect(outside.tie).toEqual({ bits: 8, relation: 'TENANT', basis: null, proxy: null })
+    expect(outside.reach(NORMAL, { head: false }).bits).toBe(8)
+    expect(left({ consent })).toEqual(left({}))
+    const { handover } = requested('{ patient(id: "ann") { id } }', DORA)
+    handover.relate('ann', { facts: [], consents: [{ rules: consent }] })
+    const finding = { fields: {}, type: 'Observation', id: 'ob1', patient: 'ann', label: NORMAL, filters: [] }
+    expect(handover.permit(finding)).toBeUndefined()
+  })
+
+  it.each([
+    ['a role', { roles: ['NURSE'] }, { roles: ['DOCTOR', 'NURSE'] }],
+    ['a practitioner', { persons: ['nils'] }, { persons: ['nils', 'dora'] }],
+    ['a person', { persons: ['u2'] }, { persons: ['u1'] }],
+    ['a purpose', { purposes: ['HPAYMT'] }, { purposes: ['HPAYMT', 'TREAT'] }],
+    ['a segment', { segments: ['HIV'] }, { segments: ['HIV', 'NORMAL'] }],
+  ])('that denies by %s denies those that it names, and nobody else', (_name, other, mine) => {
+    expect(left({ consent: [{ ...DENY, ...other }] })).toEqual(ALL)
+    expect(left({ consent: [{ ...DENY, ...mine }] })).toEqual([])
+  })
+
+  it('takes null for what is not named', () => {
+    const nothing = {
+      classes: null,
+      segments: null,
+      roles: null,
+      persons: null,
+      purposes: null,
+      start: null,
+      end: null,
+    }
+    expect(left({ consent: [{ ...DENY, ...nothing }] })).toEqual([])
+    expect(left({ consent: [{ ...DENY, ...nothing, roles: ['NURSE'] }] })).toEqual(ALL)
+  })
+})
+
+describe('the more specific rule wins, then deny:', () => {
+  const CLINICAL = { classes: ['CLINICAL'] }
+  const both = { classes: ['CLINICAL', 'VISIT'] }
+  it.each<[string, object, object, boolean]>([
+    ['of two that name nothing', {}, {}, false],
+    ['of two that name the same', CLINICAL, CLINICAL, false],
+    ['a denied class in a permitted whole', {}, CLINICAL, false],
+    ['a permitted class in a denied whole', CLINICAL, {}, true],
+    ['a permitted class among denied ones', CLINICAL, both, true],
+    ['a denied class among permitted ones', both, CLINICAL, false],
+    ['a permitted segment among denied ones', { segments: ['NORMAL'] }, { segments: ['NORMAL', 'HIV'] }, true],
+    ['a denied segment among permitted ones', { segments: ['NORMAL', 'HIV'] }, { segments: ['NORMAL'] }, false],
+    ['a permitted role among denied ones', { roles: ['DOCTOR'] }, { roles: ['DOCTOR', 'NURSE'] }, true],
+    ['a denied role among permitted ones', { roles: ['DOCTOR', 'NURSE'] }, { roles: ['DOCTOR'] }, false],
+    ['a permitted person among denied ones', { persons: ['dora'] }, { persons: ['nils', 'dora'] }, true],
+    ['a denied person among permitted ones', { persons: ['nils', 'dora'] }, { persons: ['dora'] }, false],
+    ['a permitted purpose among denied ones', { purposes: ['TREAT'] }, { purposes: ['TREAT', 'HPAYMT'] }, true],
+    ['a denied purpose among permitted ones', { purposes: ['TREAT', 'HPAYMT'] }, { purposes: ['TREAT'] }, false],
+    ['a permitted person of a denied role', { persons: ['dora'] }, { roles: ['DOCTOR'] }, true],
+    ['a denied person of a permitted role', { roles: ['DOCTOR'] }, { persons: ['dora'] }, false],
+    ['a person, and the same in her role', { persons: ['dora'], roles: ['DOCTOR'] }, { persons: ['dora'] }, false],
+    ['a permitted role and a denied class', { roles: ['DOCTOR'] }, CLINICAL, false],
+    ['a permitted class and a denied role', CLINICAL, { roles: ['DOCTOR'] }, false],
+    [
+      'a permitted person for all, a denied role for a class',
+      { persons: ['dora'] },
+      { roles: ['DOCTOR'], ...both },
+      false,
+    ],
+    [
+      'a permitted person for a class of what a role is denied',
+      { persons: ['dora'], ...CLINICAL },
+      { roles: ['DOCTOR'], ...both },
+      true,
+    ],
+    ['a permission that ends, though it is shorter', { end: '2026-12-01T00:00:00Z' }, {}, false],
+  ])('%s', (_name, permitted, denied, open) => {
+    const [permit, deny] = [
+      { ...PERMIT, ...permitted },
+      { ...DENY, ...denied },
+    ]
+    for (const consent of [
+      [permit, deny],
+      [deny, permit],
+    ])
+      expect(left({ consent }).includes('CLINICAL')).toBe(open)
+    const consents = [{ rules: [permit] }, { rules: [deny] }]
+    expect(left({ consents }).includes('CLINICAL')).toBe(open)
+  })
+
+  it('a permission must be more specific than every denial', () => {
+    const consent = [DENY, { ...PERMIT, roles: ['DOCTOR'] }, { ...DENY, persons: ['dora'] }]
+    expect(left({ consent: consent.slice(0, 2) })).toEqual(ALL)
+    expect(left({ consent })).toEqual([])
+    expect(left({ consent: [...consent, { ...PERMIT, persons: ['dora'], classes: ['VISIT'] }] })).toEqual(['VISIT'])
+  })
+})
+
+describe('the period of a rule', () => {
+  const at = (ms: number) => new Date(NOW + ms).toISOString()
+  it.each([
+    ['starts with its first millisecond', { start: at(0) }, { start: at(1) }],
+    ['is over with its end', { end: at(1) }, { end: at(0) }],
+    ['starts with its first second', { start: '2026-11-22T12:00:00Z' }, { start: '2026-11-22T12:00:01Z' }],
+    ['is over with the second of its end', { end: '2026-11-22T12:00:01Z' }, { end: '2026-11-22T12:00:00Z' }],
+    ['is in its own zone', { start: '2026-11-22T13:00:00+01:00' }, { start: '2026-11-22T13:00:01+01:00' }],
+    ['holds between both', { start: at(0), end: at(1) }, { start: at(-9), end: at(0) }],
+    ['has nothing in it if it is backwards', {}, { start: at(1), end: at(-1) }],
+  ])('%s', (_name, holds, doesNot) => {
+    expect(left({ consent: [{ ...DENY, ...holds }] })).toEqual([])
+    expect(left({ consent: [{ ...DENY, ...doesNot }] })).toEqual(ALL)
+    const permission = { ...PERMIT, classes: ['VISIT'] }
+    expect(left({ consent: [DENY, { ...permission, ...holds }] })).toEqual(['VISIT'])
+    expect(left({ consent: [DENY, { ...permission, ...doesNot }] })).toEqual([])
+  })
+
+  it('holds never where there is no time', () => {
+    expect(left({ consent: [DENY], now: Number.NaN, facts: [] })).toEqual(ALL)
+  })
+})
+
+describe('what is not understood denies everything:', () => {
+  it.each<[string, unknown]>([
+    ['consents that are no list', { rules: [PERMIT] }],
+    ['consents that are a word', 'PERMIT'],
+    ['a consent that is none', [null]],
+    ['a consent without rules', [{ id: 'c1' }]],
+    ['rules that are no list', [{ rules: PERMIT }]],
+    ['a list in the place of a consent', [[{ rules: [PERMIT] }]]],
+  ])('%s', (_name, consents) => {
+    expect(left({ consents })).toEqual([])
+  })
+
+  it.each<[string, unknown]>([
+    ['a rule that is none', null],
+    ['a rule that is a word', 'PERMIT'],
+    ['a rule that is a list', [PERMIT]],
+    ['no type', {}],
+    ['another type', { type: 'ALLOW' }],
+    ['a type in small letters', { type: 'permit' }],
+    ['an unknown element', { ...PERMIT, except: ['VISIT'] }],
+    ['an unknown class', { ...PERMIT, classes: ['CLINICAL', 'GENETIC'] }],
+    ['a class that every object inherits', { ...PERMIT, classes: ['constructor'] }],
+    ['an unknown segment', { ...PERMIT, segments: ['NORMAL', 'GENETIC'] }],
+    ['an unknown role', { ...PERMIT, roles: ['DOCTOR', 'DENTIST'] }],
+    ['a role that every object inherits', { ...PERMIT, roles: ['toString'] }],
+    ['no class', { ...PERMIT, classes: [] }],
+    ['no segment', { ...PERMIT, segments: [] }],
+    ['no role', { ...PERMIT, roles: [] }],
+    ['no person', { ...PERMIT, persons: [] }],
+    ['no purpose', { ...PERMIT, purposes: [] }],
+    ['a class that is not in a list', { ...PERMIT, classes: 'CLINICAL' }],
+    ['a person that is no text', { ...PERMIT, persons: ['dora', 7] }],
+    ['a purpose that is no text', { ...PERMIT, purposes: [null] }],
+    ['a start that is no moment', { ...PERMIT, start: 'yesterday' }],
+    ['a start that is a number', { ...PERMIT, start: 0 }],
+    ['an end that is no moment', { ...PERMIT, end: '2027-13-01T00:00:00Z' }],
+    ['an end that is empty', { ...PERMIT, end: '' }],
+  ])('%s', (_name, rule) => {
+    expect(left({ consents: [{ rules: [rule] }] })).toEqual([])
+    expect(left({ consents: [{ rules: [PERMIT] }, { rules: [rule] }] })).toEqual([])
+  })
+
+  it('a denial that cannot be read is no smaller than it was', () => {
+    for (const wrong of [{ classes: ['GENETIC'] }, { roles: ['DENTIST'] }, { end: 'yesterday' }, { except: [] }])
+      expect(left({ consent: [{ ...DENY, ...wrong }] })).toEqual([])
+  })
+})
+
+describe('the patient', () => {
+  it('is bound by no rule of its own, and who stands for it is', () => {
+    for (const rule of [DENY, { ...DENY, roles: ['PATIENT'] }, { ...DENY, persons: ['u1', 'u2'] }, 'unread']) {
+      const consents = [{ rules: [rule] }]
+      expect(left({ caller: as('PATIENT'), facts: [], consents })).toEqual(ALL)
+      expect(leftOfHead({ caller: as('PATIENT'), facts: [], consents })).toEqual(ALL)
+      expect(left({ caller: ROB, facts: [proxy()], consents })).toEqual([])
+    }
+  })
+})
+
+describe('an emergency', () => {
+  const open = (rule: object) => left({ facts: [glass()], consent: [rule] })
+
+  // 45 CFR 164.522(a)(1)(iii)
+  it.each([
+    ['everything', {}],
+    ['the doctor', { persons: ['dora'] }],
+    ['the role', { roles: ['DOCTOR'] }],
+    ['the purpose that she states', { purposes: ['TREAT'] }],
+    ['a class', { classes: ['CLINICAL'] }],
+    ['a segment', { segments: ['NORMAL'] }],
+  ])('is not bound by a rule that denies %s', (_name, of) => {
+    expect(open({ ...DENY, ...of })).toEqual(ALL)
+    expect(left({ consent: [{ ...DENY, ...of }] })).not.toEqual(ALL)
+  })
+
+  it('is bound by a rule that names ETREAT, which binds nobody else', () => {
+    const rule = { ...DENY, purposes: ['ETREAT'] }
+    expect(open(rule)).toEqual([])
+    expect(open({ ...rule, classes: ['CLINICAL'] })).toEqual(without('CLINICAL'))
+    expect(open({ ...rule, roles: ['NURSE'] })).toEqual(ALL)
+    expect(left({ consent: [rule] })).toEqual(ALL)
+  })
+
+  it('is not bound by a rule that cannot be read', () => {
+    expect(open({ ...DENY, except: [] })).toEqual(ALL)
+  })
+})
+
+describe("the patient's own record", () => {
+  it('keeps its name and its consents open unless a rule names these classes', () => {
+    expect(leftOfHead({ consent: [DENY] })).toEqual(['CONSENT', 'NAME'])
+    expect(leftOfHead({ consent: [{ ...DENY, roles: ['DOCTOR'] }] })).toEqual(['CONSENT', 'NAME'])
+    expect(leftOfHead({ consents: 'unread' })).toEqual(['CONSENT', 'NAME'])
+    expect(leftOfHead({ consent: [{ ...DENY, classes: ['NAME'] }] })).toEqual(without('NAME'))
+    expect(leftOfHead({ consent: [DENY, { ...DENY, classes: ['CONSENT'] }] })).toEqual(['NAME'])
+  })
+
+  it('whose name is closed does not exist, nor one found by a class that is closed', () => {
+    const found = (classes: string[], filters: string[]) => {
+      const { handover } = requested('{ patient(id: "ann") { id } }', DORA)
+      handover.relate('ann', { facts: IN_TEAM, consents: [{ rules: [{ ...DENY, classes }] }] })
+      const ann = { fields: {}, type: 'Patient', id: 'ann', patient: 'ann', label: NORMAL }
+      return handover.permit({ ...ann, filters }) !== undefined
+    }
+    expect(found(['NAME'], [])).toBe(false)
+    expect(found(['IDENTIFIER'], [])).toBe(true)
+    expect(found(['IDENTIFIER'], ['Patient.identifier'])).toBe(false)
+    expect(found(['IDENTIFIER'], ['Patient.birthDate'])).toBe(true)
+  })
+
+  it('hands over what consent leaves, and denies the rest', () => {
+    const { handover } = requested('{ patient(id: "ann") { id gender telecom { value } } }', DORA)
+    handover.relate('ann', { facts: IN_TEAM, consents: [{ rules: [{ ...DENY, classes: ['CONTACT'] }] }] })
+    const place = { key: 'patient', prev: undefined, typename: undefined }
+    const fields = handover.nodesAt(place).Patient ?? {}
+    const ann = { fields, type: 'Patient', id: 'ann', patient: 'ann', label: NORMAL, filters: [] }
+    const permit = handover.permit(ann)
+    if (!permit) throw new Error('ann does not exist')
+    expect([...permit.classes].sort()).toEqual(['DEMOGRAPHIC', 'NAME'])
+    const content = { id: 'ann', gender: 'female', telecom: [{ value: '555-0100' }] }
+    const view = handover.view({ permit, content, path: place, suffix: [] })
+    expect(JSON.parse(JSON.stringify(view))).toMatchObject({ id: 'ann', gender: 'female', telecom: null })
+    const { denied } = handover.release({ patient: { id: 'ann', gender: 'female', telecom: null } })
+    expect(denied).toEqual([{ patient: 'ann', type: 'Patient', id: 'ann', fields: ['telecom'] }])
+  })
+})
+
+describe('a tenant whose charts are closed until the patient permits', () => {
+  const rules = { consent: 'DENY' } as const
+
+  it('closes the chart where no rule says anything, and not who the patient is', () => {
+    expect(left({ rules })).toEqual([])
+    expect(leftOfHead({ rules })).toEqual(ALL)
+    expect(left({ rules: { consent: 'PERMIT' } })).toEqual(ALL)
+  })
+
+  it('opens what a rule permits, to whom it permits it', () => {
+    expect(left({ rules, consent: [{ ...PERMIT, classes: ['CLINICAL'] }] })).toEqual(['CLINICAL'])
+    expect(left({ rules, consent: [{ ...PERMIT, roles: ['NURSE'] }] })).toEqual([])
+    expect(left({ rules, consent: [{ ...PERMIT, segments: ['HIV'] }] })).toEqual([])
+    expect(left({ rules, consent: [PERMIT] })).toEqual(ALL)
+  })
+
+  it('does not close an emergency, nor the own chart of the patient', () => {
+    expect(left({ rules, facts: [glass()] })).toEqual(ALL)
+    expect(left({ rules, caller: as('PATIENT'), facts: [] })).toEqual(ALL)
+    expect(left({ rules, caller: ROB, facts: [proxy()] })).toEqual([])
+  })
+})
+
+// 42 CFR 2.31
+describe('a PART2 record', () => {
+  it('is open to the care team by a permission that names PART2 only', () => {
+    expect(left({}, PART2)).toEqual([])
+    expect(left({ consent: [PERMIT] }, PART2)).toEqual([])
+    expect(left({ consent: [{ ...PERMIT, segments: ['HIV'] }] }, PART2)).toEqual([])
+    expect(left({ consent: [{ ...PERMIT, segments: ['PART2'] }] }, PART2)).toEqual(ALL)
+    expect(left({ consent: [{ ...PERMIT, segments: ['HIV', 'PART2'] }] }, PART2)).toEqual(ALL)
+  })
+
+  it('is open as far as the permission goes: its classes, persons, purposes and period', () => {
+    const permission = { ...PERMIT, segments: ['PART2'] }
+    expect(left({ consent: [{ ...permission, classes: ['CLINICAL'] }] }, PART2)).toEqual(['CLINICAL'])
+    expect(left({ consent: [{ ...permission, persons: ['nils'] }] }, PART2)).toEqual([])
+    expect(left({ consent: [{ ...permission, purposes: ['HPAYMT'] }] }, PART2)).toEqual([])
+    expect(left({ consent: [{ ...permission, end: '2026-11-22T12:00:00Z' }] }, PART2)).toEqual([])
+  })
+
+  it('is closed again by a denial that is as specific', () => {
+    const permission = { ...PERMIT, segments: ['PART2'] }
+    expect(left({ consent: [permission, { ...DENY, segments: ['PART2'] }] }, PART2)).toEqual([])
+    expect(left({ consent: [permission, { ...DENY, persons: ['dora'] }] }, PART2)).toEqual([])
+    expect(left({ consent: [permission, DENY] }, PART2)).toEqual(ALL)
+  })
+
+  it('is closed to who stands for the patient until a permission names it', () => {
+    const of = { caller: ROB, facts: [proxy()] }
+    expect(left(of, PART2)).toEqual([])
+    expect(left({ ...of, consent: [{ ...PERMIT, segments: ['PART2'] }] }, PART2)).toEqual(ALL)
+  })
+
+  it('is closed outside the care team, whatever is permitted', () => {
+    expect(left({ facts: [], consent: [{ ...PERMIT, segments: ['PART2'] }] }, PART2)).toEqual([])
+    expect(left({ caller: as('SUPPORT'), consent: [{ ...PERMIT, segments: ['PART2'] }] }, PART2)).toEqual([])
+  })
+
+  it('needs no permission for its author, the patient and an emergency', () => {
+    const author = (mine: boolean) => standing({}).reach({ segments: PART2, author: mine }, { head: false }).classes
+    expect([author(true), author(false)]).toEqual([0b11_1111_1111, 0])
+    expect(left({ caller: as('PATIENT'), facts: [] }, PART2)).toEqual(ALL)
+    expect(left({ facts: [glass()] }, PART2)).toEqual(ALL) // 42 CFR 2.51
+  })
+})
+
+describe('a record with two labels', () => {
+  const of = (consent: readonly object[]) => left({ rules: { consent: 'DENY' }, consent }, HIV | MENTAL_HEALTH)
+
+  it('is permitted by a rule on both, and by none on either', () => {
+    expect(of([{ ...PERMIT, segments: ['HIV'] }])).toEqual([])
+    expect(of([{ ...PERMIT, segments: ['MENTAL_HEALTH'] }])).toEqual([])
+    expect(
+      of([
+        { ...PERMIT, segments: ['HIV'] },
+        { ...PERMIT, segments: ['MENTAL_HEALTH'] },
+      ]),
+    ).toEqual([])
+    expect(of([{ ...PERMIT, segments: ['HIV', 'MENTAL_HEALTH'] }])).toEqual(ALL)
+    expect(of([PERMIT])).toEqual(ALL)
+  })
+
+  it('is denied by a rule on either', () => {
+    for (const segments of [['HIV'], ['MENTAL_HEALTH'], ['HIV', 'VIP']]) {
+      expect(of([PERMIT, { ...DENY, segments }])).toEqual([])
+      expect(left({ consent: [{ ...DENY, segments }] }, HIV | MENTAL_HEALTH)).toEqual([])
+    }
+    expect(of([PERMIT, { ...DENY, segments: ['VIP'] }])).toEqual(ALL)
+  })
+
+  it('one of which is PART2 needs the name of PART2, and is denied by a rule on the other', () => {
+    const both = (consent: readonly object[]) => left({ consent }, PART2 | HIV)
+    expect(both([{ ...PERMIT, segments: ['HIV'] }])).toEqual([])
+    expect(both([{ ...PERMIT, segments: ['PART2', 'HIV'] }])).toEqual(ALL)
+    expect(
+      both([
+        { ...PERMIT, segments: ['PART2'] },
+        { ...DENY, segments: ['HIV'] },
+      ]),
+    ).toEqual([])
+  })
+})
