@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { readPolicy } from '@wardgraph/access'
+import { readPolicy, segmentBits } from '@wardgraph/access'
 import type { Services } from '@wardgraph/api'
 import { createLanes } from '@wardgraph/audit'
 import { ensureTenant, keyRow, type MemoryTable, memoryTable, type Table } from '@wardgraph/records'
@@ -117,7 +117,7 @@ export function snapshot({ memory, keys }: Kept): readonly Seen[] {
   return all
     .filter(({ table, row }) => (table === 'records' || table === 'directory') && !/^[^#]+#H#/.test(String(row.pk)))
     .map(({ table, row }) => {
-      const { pk, sk, v, w, t, c, q, x, start, end, basis } = row
+      const { pk, sk, v, w, t, c, q, x, s, start, end, basis } = row
       const [, kind = '', owner = ''] = String(pk).split('#')
       const id = String(sk) === 'A' ? owner : (String(sk).split('#')[2] ?? '')
       const marks = {
@@ -133,12 +133,18 @@ export function snapshot({ memory, keys }: Kept): readonly Seen[] {
       }
       const patient = kind === 'P' ? owner : null
       const type = types.get(id) ?? ''
+      const segments =
+        s === undefined ? [] : namesOf(keys.openLabel({ patient: patient ?? 'tenant', type, id, label: s }))
       const opened =
         table === 'records'
           ? open({ keys, keyRows, row, type, id: String(sk).startsWith('H#A') ? owner : id, patient })
           : {}
-      return { place: `${pk} ${sk}`, id, marks, opened }
+      return { place: `${pk} ${sk}`, id, marks: { ...marks, segments }, opened }
     })
+}
+
+function namesOf(label: number): readonly string[] {
+  return [...segmentBits(policy)].flatMap(([name, bit]) => ((label & bit) === 0 ? [] : [name])).sort()
 }
 
 function open(of: {

@@ -51,6 +51,14 @@ describe('what another implementation of the formats made', () => {
     expect(keys.codeToken({ patient, code: '8867-4' })).toBe(vectors.codeToken)
   })
 
+  test("labels open, and an author's token is the same", async () => {
+    const { keys } = await known()
+    const { patient, observation: id } = vectors
+    const of = { patient, type: 'Observation', id }
+    for (const [segments, , label] of vectors.labels) expect(keys.openLabel({ ...of, label })).toBe(segments)
+    expect(keys.authorToken({ ...of, actor: 'dora' })).toBe(vectors.authorToken)
+  })
+
   test('chart order is the same from the year 1 on', async () => {
     const { keys } = await known()
     for (const [time, order] of vectors.order) {
