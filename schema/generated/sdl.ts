@@ -14,6 +14,7 @@ export const sdl = `type Query {
 
   """The queue, the oldest first."""
   reviews(state: ReviewState = OPEN, first: PageSize = 20, after: Cursor): ReviewConnection
+  tenantRules: TenantRules
 }
 
 """Who is asking, and as what."""
@@ -437,6 +438,7 @@ enum ReviewKind {
   AFTER_HOURS
   RELABELLING
   MERGE
+  RULES
 }
 
 enum ReviewState {
@@ -448,6 +450,41 @@ enum ReviewFinding {
   APPROPRIATE
   INAPPROPRIATE
   UNCLEAR
+}
+
+"""
+What a tenant decides for itself; every one of them is written out when the tenant is made (docs/access.md).
+"""
+type TenantRules {
+  version: Version!
+  consent: ConsentDefault!
+  ownChart: OwnChart!
+  ages: [AgeRule!]!
+  adult: Int!
+  hours: OpenHours!
+}
+
+enum ConsentDefault {
+  PERMIT
+  DENY
+}
+
+enum OwnChart {
+  OUTSIDE
+  INSIDE
+}
+
+"""From this age on, in years, a parent does not see these segments."""
+type AgeRule {
+  from: Int!
+  hides: [Segment!]!
+}
+
+"""From \`open\` up to \`close\`, hours of the day in an IANA time zone."""
+type OpenHours {
+  open: Int!
+  close: Int!
+  zone: String!
 }
 
 type Mutation {
@@ -468,6 +505,7 @@ type Mutation {
   assignProxy(input: AssignProxyInput!): ProxyPayload
   endProxy(input: EndProxyInput!): ProxyPayload
   closeReview(input: CloseReviewInput!): CloseReviewPayload
+  updateTenantRules(input: UpdateTenantRulesInput!): UpdateTenantRulesPayload
 
   """Whether it is what is stored; the answer shows nothing of it."""
   verifyPatient(input: VerifyPatientInput!): VerifyPatientPayload
@@ -764,6 +802,40 @@ input CloseReviewInput {
   note: String
   idempotencyKey: IdempotencyKey!
 }
+
+type UpdateTenantRulesPayload {
+  tenantRules: TenantRules
+}
+
+"""
+What is left out stays as it is. Sessions follow within 30 seconds; always reviewed.
+"""
+input UpdateTenantRulesInput {
+  expectedVersion: Version!
+  consent: ConsentDefault
+  ownChart: OwnChart
+  ages: [AgeRuleInput!]
+  adult: Count
+  hours: OpenHoursInput
+  idempotencyKey: IdempotencyKey!
+}
+
+input AgeRuleInput {
+  from: Count!
+  hides: [Segment!]!
+}
+
+"""A whole number that bounds a right: an age, an hour."""
+scalar Count
+
+input OpenHoursInput {
+  open: Count!
+  close: Count!
+  zone: Zone!
+}
+
+"""The name of an IANA time zone."""
+scalar Zone
 
 type VerifyPatientPayload {
   matches: Boolean!

@@ -21,11 +21,17 @@ export type Segment = 'NORMAL' | 'PART2' | 'HIV' | 'MENTAL_HEALTH' | 'REPRODUCTI
 /** A stored record type. */
 export type RecordType = 'Encounter' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'Review'
 
+/** The enum ConsentDefault. */
+export type ConsentDefault = 'PERMIT' | 'DENY'
+
 /** The enum ConsentType. */
 export type ConsentType = 'PERMIT' | 'DENY'
 
 /** The enum MergeState. */
 export type MergeState = 'PROPOSED' | 'LINKED' | 'UNLINKED'
+
+/** The enum OwnChart. */
+export type OwnChart = 'OUTSIDE' | 'INSIDE'
 
 /** The enum ProxyBasis. */
 export type ProxyBasis = 'PARENT' | 'GUARDIAN' | 'POWER_OF_ATTORNEY' | 'EXECUTOR'
@@ -34,7 +40,7 @@ export type ProxyBasis = 'PARENT' | 'GUARDIAN' | 'POWER_OF_ATTORNEY' | 'EXECUTOR
 export type ReviewFinding = 'APPROPRIATE' | 'INAPPROPRIATE' | 'UNCLEAR'
 
 /** The enum ReviewKind. */
-export type ReviewKind = 'BREAK_GLASS' | 'SELF_ASSIGNMENT' | 'OWN_CHART' | 'SAME_NAME_OR_ADDRESS' | 'VIP' | 'AFTER_HOURS' | 'RELABELLING' | 'MERGE'
+export type ReviewKind = 'BREAK_GLASS' | 'SELF_ASSIGNMENT' | 'OWN_CHART' | 'SAME_NAME_OR_ADDRESS' | 'VIP' | 'AFTER_HOURS' | 'RELABELLING' | 'MERGE' | 'RULES'
 
 /** The enum ReviewState. */
 export type ReviewState = 'OPEN' | 'CLOSED'
@@ -71,6 +77,19 @@ export interface RecordObservationInput {
   readonly valueString?: string | null
   readonly component?: readonly ObservationComponentInput[] | null
   readonly segments?: readonly Segment[] | null
+}
+
+/** From `open` up to `close`, hours of the day in an IANA time zone. */
+export interface OpenHours {
+  readonly open: number
+  readonly close: number
+  readonly zone: string
+}
+
+/** From this age on, in years, a parent does not see these segments. */
+export interface AgeRule {
+  readonly from: number
+  readonly hides: readonly Segment[]
 }
 
 /** Labels one record anew: the observation, the encounter, or with neither the patient itself. The segments replace those it has; NORMAL, alone, takes them all away. Always reviewed. */
@@ -168,6 +187,12 @@ export interface AddressInput {
   readonly state?: string | null
   readonly postalCode?: string | null
   readonly country?: string | null
+}
+
+/** The content of AgeRuleInput. */
+export interface AgeRuleInput {
+  readonly from: number
+  readonly hides: readonly Segment[]
 }
 
 /** The content of CareTeamPayload. */
@@ -337,6 +362,13 @@ export interface ObservationReferenceRange {
   readonly text?: string | null
 }
 
+/** The content of OpenHoursInput. */
+export interface OpenHoursInput {
+  readonly open: number
+  readonly close: number
+  readonly zone: string
+}
+
 /** The content of PageInfo. */
 export interface PageInfo {
   readonly hasNextPage: boolean
@@ -387,6 +419,11 @@ export interface UpdatePatientContactPayload {
   readonly patient?: Reference | null
 }
 
+/** The content of UpdateTenantRulesPayload. */
+export interface UpdateTenantRulesPayload {
+  readonly tenantRules?: TenantRules | null
+}
+
 /** The content of VerifyPatientPayload. */
 export interface VerifyPatientPayload {
   readonly matches: boolean
@@ -395,6 +432,16 @@ export interface VerifyPatientPayload {
 /** The next request sees the patient. */
 export interface BreakGlassPayload {
   readonly until: string
+}
+
+/** What a tenant decides for itself; every one of them is written out when the tenant is made (docs/access.md). */
+export interface TenantRules {
+  readonly version: number
+  readonly consent: ConsentDefault
+  readonly ownChart: OwnChart
+  readonly ages: readonly AgeRule[]
+  readonly adult: number
+  readonly hours: OpenHours
 }
 
 /** What is left out means all of it: without `classes` every class, without `start` ever since. A rule in which anything is not understood denies everything. */
@@ -407,6 +454,17 @@ export interface ConsentRule {
   readonly purposes?: readonly Purpose[] | null
   readonly start?: string | null
   readonly end?: string | null
+}
+
+/** What is left out stays as it is. Sessions follow within 30 seconds; always reviewed. */
+export interface UpdateTenantRulesInput {
+  readonly expectedVersion: number
+  readonly consent?: ConsentDefault | null
+  readonly ownChart?: OwnChart | null
+  readonly ages?: readonly AgeRuleInput[] | null
+  readonly adult?: number | null
+  readonly hours?: OpenHoursInput | null
+  readonly idempotencyKey: string
 }
 
 /** What is left out stays as it is; an empty list removes; null is refused. */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { readPolicy } from '@wardgraph/access'
-import { recordKey, type Table, TableError } from '@wardgraph/records'
+import { jobMember, memberKey, memberPeriodAction, recordKey, type Table, TableError } from '@wardgraph/records'
 import plan from '@wardgraph/schema/plan.json' with { type: 'json' }
 import { expect, test } from 'vitest'
 import { importResources } from '../../packages/cli/src/import/importFhir.ts'
-import { audited, counts, type Store, snapshot, store, twin } from './importStore.ts'
+import { audited, counts, NOW, type Store, snapshot, store, twin } from './importStore.ts'
 
 const patient = (id: string, more = {}) => ({ resourceType: 'Patient', id, name: [{ family: 'Example' }], ...more })
 const organization = (name: string) => ({ resourceType: 'Organization', id: 'o', name })
@@ -193,4 +193,17 @@ test('large records go in transactions below the store’s four megabytes', asyn
   const report = await one.resources([patient('p'), ...large])
   expect(counts(report, 'Basic')).toMatchObject({ created: 20 })
   expect(Math.max(...bytes)).toBeLessThan(4_000_000)
+})
+
+test('an import runs as a membership of the tenant, and not once that has ended', async () => {
+  const { memory, keys, resources } = await store()
+  const place = memberKey(keys.tenant, jobMember(keys, { job: 'import', tenantName: 'north' }))
+  const [row] = await memory.get([place])
+  expect(row).toMatchObject({ role: 'SERVICE', purpose: 'HOPERAT', username: 'import' })
+  await resources([patient('p')])
+  const end = memberPeriodAction(keys, row ?? {}, { start: null, end: NOW })
+  await memory.transact([end], { token: 'end' })
+  await expect(resources([patient('q')])).rejects.toMatchObject({ code: 'MEMBERSHIP_ENDED' })
+  await memory.transact([{ do: 'remove', key: place }], { token: 'remove' })
+  await expect(resources([patient('q')])).rejects.toMatchObject({ code: 'MEMBERSHIP_ENDED' })
 })

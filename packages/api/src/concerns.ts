@@ -23,6 +23,7 @@ const DUE: Readonly<Record<ReviewKind, number>> = {
   BREAK_GLASS: DAY,
   SELF_ASSIGNMENT: 3 * DAY,
   MERGE: 3 * DAY,
+  RULES: 3 * DAY,
   RELABELLING: 7 * DAY,
   OWN_CHART: 7 * DAY,
   VIP: 7 * DAY,

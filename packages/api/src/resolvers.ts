@@ -12,6 +12,7 @@ import { proxy } from './proxy.ts'
 import type { Registered } from './registry.ts'
 import { reviews } from './reviews.ts'
 import type { Held } from './scope.ts'
+import { tenantRules } from './tenantRules.ts'
 import { units } from './units.ts'
 import { verify } from './verify.ts'
 
@@ -30,6 +31,7 @@ export const REGISTERED: readonly Registered[] = [
   ...verify,
   ...merge,
   ...reviews,
+  ...tenantRules,
 ]
 
 /** The registered fields as the schema takes them. */

@@ -20,6 +20,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   IdempotencyKey: text,
   PageSize: whole,
   Version: whole,
+  Count: whole,
+  Zone: text,
   Date: date,
   DateTime: dateTime,
   Moment: moment,

@@ -8,6 +8,7 @@ export { KINDS } from './kinds.ts'
 export { type Link, linkActions, linkKey, linkOf } from './links.ts'
 export {
   hashedId,
+  jobMember,
   type Member,
   memberActions,
   memberKey,
@@ -47,7 +48,8 @@ export {
 export { NEW_TENANT_RULES, settingsAction, settingsKey, settingsOf } from './settings.ts'
 export { type Action, type Condition, type Key, type Range, type Table, TableError, type TableName } from './table.ts'
 export { createTables, TABLES, tableNames } from './tables.ts'
-export { ensureKeys, ensureTenant, listTenants, NO_TENANT, openTenant, SLUG, tenantId } from './tenants.ts'
+export { NO_TENANT, SLUG, tenantId } from './tenantNames.ts'
+export { ensureKeys, ensureTenant, listTenants, openTenant } from './tenants.ts'
 export { type TriesOf, triesIn, triesKey, tryAction } from './tries.ts'
 export {
   MOST_UNITS,

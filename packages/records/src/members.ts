@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Purpose, Role } from '@wardgraph/schema/types'
 import { base32, type Row, type TenantKeys } from '@wardgraph/vault'
 import type { Action, Key } from './table.ts'
-import { NO_TENANT } from './tenants.ts'
+import { NO_TENANT } from './tenantNames.ts'
 
 /** One membership ("hat") of one person: the role it acts under, for how long, and whose chart or practice it is. */
 export interface Member {
@@ -36,6 +36,26 @@ export function hashedId(text: string): string {
 /** The id of a membership: a person has one per tenant and role. */
 export function membershipId({ tenant, person, role }: Pick<Member, 'tenant' | 'person' | 'role'>): string {
   return hashedId(`wg.membership ${tenant} ${person} ${role}`)
+}
+
+/** A job of a tenant as its member: the role SERVICE, for one purpose, until it is ended. */
+export function jobMember(keys: TenantKeys, of: { readonly job: string; readonly tenantName: string }): Member {
+  const about = {
+    tenant: keys.tenant,
+    person: hashedId(`wg.job ${of.job} ${keys.tenant}`),
+    role: 'SERVICE' as const,
+  }
+  return {
+    ...about,
+    membership: membershipId(about),
+    username: of.job,
+    tenantName: of.tenantName,
+    purpose: 'HOPERAT',
+    patient: null,
+    practitioner: null,
+    start: null,
+    end: null,
+  }
 }
 
 /** Where a membership is, in the partition of its person. */
@@ -84,6 +104,15 @@ export function memberActions(options: {
   readonly member: Member
 }): Action[] {
   const { keys, deployment, member } = options
+  const name: Row = { ...place(usernameKey(member)), person: member.person, tenant: keys.tenant }
+  return [
+    memberAction(keys, member),
+    { do: 'put', table: 'directory', row: deployment.protect({ table: 'directory', row: name }), if: { is: 'absent' } },
+  ]
+}
+
+/** A membership that nobody signs in under: a job's. */
+export function memberAction(keys: TenantKeys, member: Member): Action {
   const { username, role, patient, practitioner, start, end, purpose } = member
   const row: Row = {
     ...place(memberKey(keys.tenant, member)),
@@ -97,11 +126,7 @@ export function memberActions(options: {
     ...(purpose === null ? {} : { purpose }),
     w: 1,
   }
-  const name: Row = { ...place(usernameKey(member)), person: member.person, tenant: keys.tenant }
-  return [
-    { do: 'put', table: 'directory', row: keys.protect({ table: 'directory', row }), if: { is: 'absent' } },
-    { do: 'put', table: 'directory', row: deployment.protect({ table: 'directory', row: name }), if: { is: 'absent' } },
-  ]
+  return { do: 'put', table: 'directory', row: keys.protect({ table: 'directory', row }), if: { is: 'absent' } }
 }
 
 /** A membership as it is, but for its period (ms; null = open). */

@@ -24,9 +24,9 @@ export function settingsOf(keys: TenantKeys, row: Row | undefined): TenantRules 
   return JSON.parse(String(row.rules)) // the MAC says that `settingsAction` wrote it
 }
 
-/** A tenant's rules, to be written the first time. */
-export function settingsAction(keys: TenantKeys, rules: TenantRules): Action {
+/** A tenant's rules, the `w`th writing, on condition that it is. */
+export function settingsAction(keys: TenantKeys, rules: TenantRules, w: number): Action {
   const { pk, sk } = settingsKey(keys.tenant)
-  const row = keys.protect({ table: 'directory', row: { pk, sk, rules: JSON.stringify(rules), w: 1 } })
-  return { do: 'put', table: 'directory', row, if: { is: 'absent' } }
+  const row = keys.protect({ table: 'directory', row: { pk, sk, rules: JSON.stringify(rules), w } })
+  return { do: 'put', table: 'directory', row, if: w === 1 ? { is: 'absent' } : { is: 'written', w: w - 1 } }
 }

@@ -1,17 +1,8 @@
-import { createHash } from 'node:crypto'
-import { base32, type TenantKeys, type Vault } from '@wardgraph/vault'
+import type { TenantKeys, Vault } from '@wardgraph/vault'
+import { jobMember, memberAction } from './members.ts'
 import { NEW_TENANT_RULES, settingsAction } from './settings.ts'
 import { type Action, type Table, TableError } from './table.ts'
-
-/** The pseudo-tenant: what happens before a tenant is known, and the deployment's own lists. */
-export const NO_TENANT = '000000000000'
-/** A tenant's or user's name: what fits in a URL and a shell word. */
-export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/
-
-/** The id of a tenant, 12 characters of [a-z2-7], from its name. */
-export function tenantId(name: string): string {
-  return base32(createHash('sha256').update(`wg.tenant ${name}`).digest()).slice(0, 12)
-}
+import { NO_TENANT, tenantId } from './tenantNames.ts'
 
 /** A tenant's keys, opened with one KMS call when not in memory. @throws TableError, VaultError */
 export function openTenant({ table, vault }: Stores, tenant: string): Promise<TenantKeys> {
@@ -34,7 +25,8 @@ export async function ensureTenant(stores: Stores, name: string): Promise<Tenant
     const entry = deployment.protect({ table: 'directory', row: { ...listed, name } })
     await putNew(stores.table, [
       { do: 'put', table: 'directory', row: entry, if: { is: 'absent' } },
-      settingsAction(keys, NEW_TENANT_RULES),
+      settingsAction(keys, NEW_TENANT_RULES, 1),
+      ...JOBS.map((job) => memberAction(keys, jobMember(keys, { job, tenantName: name }))),
     ])
   }
   return keys
@@ -50,6 +42,9 @@ export async function listTenants(stores: Stores): Promise<{ tenant: string; nam
     return { tenant: String(row.sk), name: String(row.name) }
   })
 }
+
+/** What a tenant is made with beside people: jobs, each a membership of the role SERVICE with one purpose. */
+const JOBS = ['import']
 
 /** The tenant's keys with those of its staff and of itself, made if they are not there. */
 export async function ensureKeys(stores: Stores, tenant: string): Promise<TenantKeys> {

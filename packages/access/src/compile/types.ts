@@ -21,6 +21,7 @@ const SCALARS: Readonly<Record<string, string>> = {
   Int: 'number',
   PageSize: 'number',
   Version: 'number',
+  Count: 'number',
 }
 
 /** The module with the content of every record, value and input as TypeScript. */

@@ -1,5 +1,12 @@
 /** Every code an import ends with before its report; the list is closed. */
-export type ImportErrorCode = 'NO_SUCH_PATH' | 'NO_FILES' | 'UNREADABLE' | 'FILE_CHANGED' | 'INTEGRITY' | 'UNAVAILABLE'
+export type ImportErrorCode =
+  | 'NO_SUCH_PATH'
+  | 'NO_FILES'
+  | 'UNREADABLE'
+  | 'FILE_CHANGED'
+  | 'INTEGRITY'
+  | 'MEMBERSHIP_ENDED'
+  | 'UNAVAILABLE'
 
 const sentences: Readonly<Record<ImportErrorCode, string>> = {
   NO_SUCH_PATH: 'A path to import does not exist.',
@@ -7,6 +14,7 @@ const sentences: Readonly<Record<ImportErrorCode, string>> = {
   UNREADABLE: 'A file or folder to import cannot be read.',
   FILE_CHANGED: 'A file changed while it was imported; run the import again.',
   INTEGRITY: 'A stored row is not what was written; nothing more was imported.',
+  MEMBERSHIP_ENDED: 'The membership under which imports run has ended in this tenant.',
   UNAVAILABLE: 'The store does not answer; run the import again to go on.',
 }
 

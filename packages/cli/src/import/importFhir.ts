@@ -4,7 +4,8 @@ import { VaultError } from '@wardgraph/vault'
 import { dayShift } from './careTeams.ts'
 import { ImportError } from './errors.ts'
 import { Importer } from './importer.ts'
-import { importCaller, Job } from './job.ts'
+import { Job } from './job.ts'
+import { importCaller } from './jobMember.ts'
 import type { ImportReport } from './report.ts'
 import { findSources, type Source } from './sources.ts'
 
@@ -47,8 +48,8 @@ async function run(sources: readonly Source[], options: ImportOptions): Promise<
   const { services, tenantName, asOf, now: clock = Date.now, onProgress = () => {} } = options
   const now = clock()
   try {
-    const { tenant } = await ensureTenant(services, tenantName)
-    const job = new Job({ services, caller: importCaller({ tenant, tenantName }) })
+    const keys = await ensureTenant(services, tenantName)
+    const job = new Job({ services, caller: await importCaller(services, { keys, tenantName }) })
     return await new Importer({ job, sources, shift: dayShift({ asOf, now }), now, onProgress }).run()
   } catch (cause) {
     throw importErrorOf(cause)

@@ -1,7 +1,7 @@
 import type { Caller } from '@wardgraph/access'
 import { journal, type Services } from '@wardgraph/api'
 import type { Change } from '@wardgraph/audit'
-import { type Action, hashedId, openTenant } from '@wardgraph/records'
+import { type Action, openTenant } from '@wardgraph/records'
 import type { TenantKeys } from '@wardgraph/vault'
 import { ImportError } from './errors.ts'
 
@@ -9,24 +9,6 @@ import { ImportError } from './errors.ts'
 const PATIENCE = 60_000
 /** How often what somebody else changed meanwhile is read and staged again. */
 const ROUNDS = 5
-
-/** The import as a member of its tenant: a named job with the rights of a SERVICE. */
-export function importCaller(of: { readonly tenant: string; readonly tenantName: string }): Caller {
-  const { tenant, tenantName } = of
-  return {
-    subject: hashedId(`wg.job import ${tenant}`),
-    username: 'import',
-    membership: hashedId(`wg.membership import ${tenant}`),
-    role: 'SERVICE',
-    tenant,
-    tenantName,
-    purposeOfUse: 'HOPERAT',
-    patient: null,
-    practitioner: null,
-    actor: hashedId(`wg.job import ${tenant}`),
-    kin: new Set(),
-  }
-}
 
 /** What the writes of one import share: where to, as whom. */
 export class Job {
