@@ -130,7 +130,7 @@ function read(question: Question, coordinate: string): Outcome {
 function relations({ caller, patient, record, tenant, now }: Question): readonly string[] {
   if (patient === null) return ['TENANT']
   const { self, team, glass, proxy } = patient.ties
-  if (glass) return ['BREAK_GLASS']
+  if (glass && ['DOCTOR', 'NURSE'].includes(caller.role)) return ['BREAK_GLASS']
   const ends = proxy !== undefined && directive(`ProxyBasis.${proxy.basis}`, 'basis').untilAdult === true
   const stands = proxy !== undefined && !(ends && !(age(patient.birthDate, now) < tenant.adult))
   const other = caller.role === 'PATIENT' ? (self ? 'SELF' : stands ? 'PROXY' : null) : team ? 'CARE_TEAM' : null
@@ -140,13 +140,15 @@ function relations({ caller, patient, record, tenant, now }: Question): readonly
 /** The audience's grant to the caller: in full, in part, or none. */
 function has(question: Question, audience: unknown): 'FULL' | 'MASKED' | undefined {
   const { role } = question.caller
-  const ties = relations(question)
-  const purpose = ties.includes('BREAK_GLASS') ? 'ETREAT' : question.caller.purpose
+  const [ties, purpose] = [relations(question), purposeOf(question)]
   const mine = grants(audience).filter(
     (grant) => grant.role === role && ties.includes(grant.when) && (grant.for ?? acts(role)).includes(purpose),
   )
   return mine.some(({ masked }) => !masked) ? 'FULL' : mine.length > 0 ? 'MASKED' : undefined
 }
+
+const purposeOf = (question: Question) =>
+  relations(question).includes('BREAK_GLASS') ? 'ETREAT' : question.caller.purpose
 
 /** Completed years in UTC, "a birth date without a day as its first day"; without a birth date nobody is known to be a child. */
 function age(birthDate: string | null, now: number): number {
@@ -198,12 +200,15 @@ function readable(rule: Rule): boolean {
   return (
     known('ConsentType', rule.type) &&
     LISTS.every((list) => rule[list] === undefined || rule[list].length > 0) &&
-    Object.entries(types).every(([list, type]) => (rule[list as keyof typeof types] ?? []).every((n) => known(type, n))) &&
+    Object.entries(types).every(([list, type]) =>
+      (rule[list as keyof typeof types] ?? []).every((n) => known(type, n)),
+    ) &&
     [rule.start, rule.end].every((at) => at === undefined || !Number.isNaN(Date.parse(at)))
   )
 }
 
-function concerns({ caller, patient, record, now }: Question, rule: Rule, dataClass: string): boolean {
+function concerns(question: Question, rule: Rule, dataClass: string): boolean {
+  const { caller, record, now } = question
   const among = (list: readonly string[] | undefined, ...names: readonly string[]) =>
     list === undefined || names.some((name) => list.includes(name))
   const labelled = record.segments[rule.type === 'DENY' ? 'some' : 'every'].bind(record.segments)
@@ -211,7 +216,7 @@ function concerns({ caller, patient, record, now }: Question, rule: Rule, dataCl
     among(rule.classes, dataClass) &&
     among(rule.roles, caller.role) &&
     among(rule.persons, ...caller.names) &&
-    among(rule.purposes, patient?.ties.glass ? 'ETREAT' : caller.purpose) &&
+    among(rule.purposes, purposeOf(question)) &&
     !(now < Date.parse(rule.start ?? '')) &&
     !(now >= Date.parse(rule.end ?? '')) &&
     labelled((one) => among(rule.segments, one))

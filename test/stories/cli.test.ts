@@ -68,7 +68,16 @@ test('every refusal is one line, CODE: sentence, with its exit code', async () =
     [add('ann', '--tenant', 'northside', '--role', 'PATIENT'), 'NEEDS_PATIENT', 2],
     [add('ann', '--tenant', 'northside', '--role', 'PATIENT', '--patient', 'x'), 'UNKNOWN_PATIENT', 2],
     [add('ann', '--tenant', 'northside', '--role', 'NURSE', '--practitioner', 'x'), 'UNKNOWN_PRACTITIONER', 2],
-    [add('doctor-northside', '--tenant', 'northside', '--role', 'NURSE'), 'USER_EXISTS', 1],
+    [add('doctor-northside', '--tenant', 'northside', '--role', 'DOCTOR'), 'USER_EXISTS', 1],
+    [add('ann', '--tenant', 'northside', '--role', 'NURSE', '--until', 'soon'), 'BAD_DATE', 2],
+    [
+      add('ann', '--tenant', 'northside', '--role', 'NURSE', '--from', '2026-02-01', '--until', '2026-01-01'),
+      'BAD_DATE',
+      2,
+    ],
+    [['users', 'end', 'nobody'], 'UNKNOWN_USER', 2],
+    [['token', '--as', 'doctor-northside', '--role', 'CHIEF'], 'WRONG_USAGE', 2],
+    [['token', '--as', 'doctor-northside', '--role', 'NURSE'], 'UNKNOWN_USER', 2],
     [['import', home], 'WRONG_USAGE', 2],
     [['import', home, '--tenant', 'north side'], 'BAD_NAME', 2],
     [['import', join(home, 'nowhere'), '--tenant', 'northside'], 'NO_SUCH_PATH', 2],
@@ -121,6 +130,31 @@ test('users add takes an id of the source, is idempotent, and the new user can s
   const token = await tokenOf(home, 'dr-ann')
   const { body } = await post(server.url, { token, query: '{ me { username role tenant } }' })
   expect(body).toEqual({ data: { me: { username: 'dr-ann', role: 'DOCTOR', tenant: 'northside' } } })
+})
+
+test('another role is another membership of the same person: a token names one, and an ended one is good for nothing', async () => {
+  const add = ['users', 'add', 'two-hats', '--tenant', 'northside', '--role']
+  const [nurse, patient] = [
+    await json(...add, 'NURSE', '--json'),
+    await json(...add, 'PATIENT', '--without-chart', '--json'),
+  ]
+  expect(patient.subject).toBe(nurse.subject)
+  expect(await run('token', '--as', 'two-hats')).toEqual(refusal('SEVERAL_MEMBERSHIPS', 2))
+  const me = async (role: string) => {
+    const token = (await run('token', '--as', 'two-hats', '--role', role)).stdout.trim()
+    const { body } = await post(server.url, { token, query: '{ me { role } }' })
+    return body.data?.me.role ?? body.errors[0].extensions.code
+  }
+  expect([await me('NURSE'), await me('PATIENT')]).toEqual(['NURSE', 'PATIENT'])
+  const locum = ['users', 'add', 'locum', '--tenant', 'northside', '--role', 'DOCTOR', '--until', '2026-01-31']
+  expect((await run(...locum)).code).toBe(0)
+  const token = await tokenOf(home, 'locum')
+  expect((await post(server.url, { token, query: '{ me { role } }' })).body.errors[0].extensions.code).toBe(
+    'UNAUTHENTICATED',
+  )
+  expect((await run('users', 'end', 'two-hats', '--role', 'PATIENT')).code).toBe(0)
+  expect((await run('token', '--as', 'two-hats')).code).toBe(0)
+  expect((await run(...add, 'PATIENT', '--without-chart')).stderr).toMatch(/^added/)
 })
 
 test('token is one line and lives as long as --ttl says', async () => {

@@ -98,8 +98,14 @@ describe('the mutations of the README', () => {
       },
     },
     { updatePatientContact: { patient: { version: 2, telecom: [{ value: '555-0100', use: 'mobile' }] } } },
+    {
+      recordConsent: {
+        patient: { version: 3, consents: [{ rules: [{ type: 'DENY', roles: ['NURSE'], classes: ['CLINICAL'] }] }] },
+      },
+    },
+    { breakGlass: { until: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/) } },
   ]
-  test('are two', () => expect(mutations.length).toBe(2))
+  test('are four', () => expect(mutations.length).toBe(4))
   for (const [i, { above, text: query }] of mutations.entries())
     test(`are done once however often they are sent: ${query.slice(9, 30)}`, async () => {
       const token = await tokenOf(home, /`([a-z]+-[a-z]+)`/.exec(above)?.[1] ?? '')

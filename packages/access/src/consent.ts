@@ -38,21 +38,29 @@ export function readConsents(policy: Policy, stored: unknown): readonly Rule[] {
 const ELEMENTS = new Set(['type', 'classes', 'segments', 'roles', 'persons', 'purposes', 'start', 'end'])
 
 function readRule(policy: Policy, rule: unknown): Rule {
-  if (!isObject(rule) || Object.keys(rule).some((name) => !ELEMENTS.has(name))) return DENY_ALL
+  if (!isObject(rule)) return DENY_ALL
+  for (const name in rule) if (!ELEMENTS.has(name)) return DENY_ALL
   const { type } = rule
-  const [classes, segments] = [bitsOf(classBits(policy), rule.classes), bitsOf(segmentBits(policy), rule.segments)]
-  const [roles, persons, purposes] = [rule.roles, rule.persons, rule.purposes].map(namesOf)
-  const [start, end] = [rule.start, rule.end].map(instantOf)
-  const all = { classes, segments, roles, persons, purposes, start, end }
-  if ((type !== 'PERMIT' && type !== 'DENY') || !isWhole(all)) return DENY_ALL
+  const classes = bitsOf(classBits(policy), rule.classes)
+  const segments = bitsOf(segmentBits(policy), rule.segments)
+  const roles = namesOf(rule.roles)
+  const persons = namesOf(rule.persons)
+  const purposes = namesOf(rule.purposes)
+  const start = instantOf(rule.start)
+  const end = instantOf(rule.end)
+  if (type !== 'PERMIT' && type !== 'DENY') return DENY_ALL
+  if (classes === undefined || segments === undefined || start === undefined || end === undefined) return DENY_ALL
+  if (roles === undefined || persons === undefined || purposes === undefined) return DENY_ALL
   if (roles?.some((role) => !Object.hasOwn(policy.roles, role))) return DENY_ALL
-  return { permit: type === 'PERMIT', ...all }
+  if (purposes?.some((purpose) => !purposesOf(policy).has(purpose))) return DENY_ALL
+  return { permit: type === 'PERMIT', classes, segments, roles, persons, purposes, start, end }
 }
 
-type Parsed = { readonly [K in keyof Omit<Rule, 'permit'>]: Rule[K] | undefined }
-function isWhole(parsed: Parsed): parsed is Omit<Rule, 'permit'> {
-  return Object.values(parsed).every((value) => value !== undefined)
+/** What somebody acts for, and ETREAT, which nobody states. */
+function purposesOf(policy: Policy): ReadonlySet<string> {
+  return memo(PURPOSES, policy, () => new Set([...Object.values(policy.roles).flat(), 'ETREAT']))
 }
+const PURPOSES = new WeakMap<Policy, ReadonlySet<string>>()
 
 /** Undefined: not understood. An empty list would name nothing, and so bind nobody. */
 function namesOf(value: unknown): readonly string[] | null | undefined {
@@ -64,8 +72,13 @@ function namesOf(value: unknown): readonly string[] | null | undefined {
 function bitsOf(bits: ReadonlyMap<string, number>, value: unknown): number | null | undefined {
   const names = namesOf(value)
   if (!names) return names
-  const known = names.map((name) => bits.get(name))
-  return known.includes(undefined) ? undefined : known.reduce((all: number, bit = 0) => all | bit, 0)
+  let all = 0
+  for (const name of names) {
+    const bit = bits.get(name)
+    if (bit === undefined) return undefined
+    all |= bit
+  }
+  return all
 }
 
 function instantOf(value: unknown): number | null | undefined {
@@ -118,27 +131,14 @@ export class Consent {
     )
   }
 
-  /** Whether no rule concerns the caller. */
-  get silent(): boolean {
-    return this.#rules.length === 0
-  }
-
-  /**
-   * The more specific wins, then deny; SILENT where no rule concerns this. `segments`: the record's, as bits; `byName`:
-   * only rules that name the class count.
-   */
-  decide(of: { readonly classBit: number; readonly segments: number; readonly byName: boolean }): Verdict {
-    const { classBit, segments, byName } = of
+  /** The rules that concern records with these segments, as bits. */
+  about(segments: number): Verdicts {
+    // A record with two labels is denied by a rule on either, and permitted by one on both.
     const concerned = this.#rules.filter(
       (rule) =>
-        (rule.classes === null ? !byName : (rule.classes & classBit) !== 0) &&
-        // A record with two labels is denied by a rule on either, and permitted by one on both.
-        (rule.segments === null ||
-          (rule.permit ? (segments & ~rule.segments) === 0 : (segments & rule.segments) !== 0)),
+        rule.segments === null || (rule.permit ? (segments & ~rule.segments) === 0 : (segments & rule.segments) !== 0),
     )
-    const permits = concerned.filter(({ permit }) => permit)
-    const denied = concerned.some((rule) => !rule.permit && !permits.some((permit) => narrower(permit, rule)))
-    return denied ? 'DENY' : permits.length > 0 ? 'PERMIT' : 'SILENT'
+    return new Verdicts(concerned)
   }
 
   /** Whether a permission names this segment for this class. */
@@ -149,6 +149,24 @@ export class Consent {
         (rule.classes === null || (rule.classes & classBit) !== 0) &&
         ((rule.segments ?? 0) & segment) !== 0,
     )
+  }
+}
+
+/** What the rules that concern a record say of each of its classes. */
+export class Verdicts {
+  readonly #rules: readonly Rule[]
+
+  constructor(rules: readonly Rule[]) {
+    this.#rules = rules
+  }
+
+  /** The more specific wins, then deny; SILENT where no rule concerns the class. `byName`: only rules that name it count. */
+  of(classBit: number, { byName }: { readonly byName: boolean }): Verdict {
+    if (this.#rules.length === 0) return 'SILENT'
+    const concerned = this.#rules.filter((rule) => (rule.classes === null ? !byName : (rule.classes & classBit) !== 0))
+    const permits = concerned.filter(({ permit }) => permit)
+    const denied = concerned.some((rule) => !rule.permit && !permits.some((permit) => narrower(permit, rule)))
+    return denied ? 'DENY' : permits.length > 0 ? 'PERMIT' : 'SILENT'
   }
 }
 

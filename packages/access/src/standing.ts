@@ -1,5 +1,5 @@
 import type { Caller } from './caller.ts'
-import { Consent, classBits, readConsents, segmentBits } from './consent.ts'
+import { Consent, classBits, readConsents, segmentBits, type Verdicts } from './consent.ts'
 import { needsOf } from './needs.ts'
 import type { Policy } from './policy.ts'
 import { type Fact, type Tie, tieOf } from './relation.ts'
@@ -72,7 +72,8 @@ export class Standing {
     const unasked = this.#labelled(segments, bits)
     if (unasked === null || (this.#proxy && (segments & ~this.#proxy.segments) !== 0)) return { bits, classes: 0 }
     let classes = 0
-    for (const bit of classBits(policy).values()) if (this.#permits(bit, segments, { unasked, head })) classes |= bit
+    const verdicts = this.#consent.about(segments)
+    for (const bit of classBits(policy).values()) if (this.#permits(bit, verdicts, { unasked, head })) classes |= bit
     return { bits, classes: this.#proxy ? classes & this.#proxy.classes : classes }
   }
 
@@ -94,7 +95,7 @@ export class Standing {
 
   #permits(
     classBit: number,
-    segments: number,
+    verdicts: Verdicts,
     { unasked, head }: { readonly unasked: number; readonly head: boolean },
   ): boolean {
     const { relation } = this.tie
@@ -104,7 +105,7 @@ export class Standing {
       for (let left = unasked; left !== 0; left &= left - 1)
         if (!this.#consent.permitsByName({ classBit, segment: left & -left })) return false
     const byName = head && (findableBits(policy) & classBit) !== 0
-    const verdict = this.#consent.silent ? 'SILENT' : this.#consent.decide({ classBit, segments, byName })
+    const verdict = verdicts.of(classBit, { byName })
     // Until the patient permits, the chart is closed; whoever registers patients still finds them.
     if (verdict === 'SILENT') return rules.consent === 'PERMIT' || head || relation === 'BREAK_GLASS'
     return verdict === 'PERMIT'

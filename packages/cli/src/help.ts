@@ -6,11 +6,15 @@ Usage: npx wardgraph COMMAND
   dev                              run everything on this machine (npm run dev)
   env                              the environment of the running server, for the Lambda entry
   users [--json]                   who can sign in
-  users add USERNAME --tenant T --role R [--patient ID | --practitioner ID]
-                                   add a user (R: ADMIN DOCTOR NURSE PATIENT SUPPORT PRIVACY SERVICE;
-                                   ID: a record id, or the id in the source it was imported from)
-  token --as USERNAME [--ttl SECONDS]
-                                   an access token for a user
+  users add USERNAME --tenant T --role R [--patient ID | --practitioner ID | --without-chart]
+                     [--from DATE] [--until DATE]
+                                   add a membership (R: ADMIN DOCTOR NURSE PATIENT SUPPORT PRIVACY SERVICE;
+                                   ID: a record id, or the id in the source it was imported from;
+                                   --without-chart: a PATIENT who only stands for others)
+  users end USERNAME [--role R] [--tenant T]
+                                   end a membership now
+  token --as USERNAME [--role R] [--tenant T] [--ttl SECONDS]
+                                   an access token for one membership of a user
   import PATH... --tenant T [--as-of DATE] [--json]
                                    import FHIR R4: files or folders of .json, .ndjson, each also .gz
                                    (--as-of 2020-01-31: care teams as if it were that day)

@@ -59,6 +59,30 @@ export const SAVED_QUERIES: readonly { readonly name: string; readonly document:
 `,
   },
   {
+    name: 'Open reviews',
+    document: `{
+  reviews(state: OPEN) {
+    nodes { id version kind username role concerns reason at due overdue }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+`,
+  },
+  {
+    name: 'Rules of the tenant',
+    document: `{
+  tenantRules {
+    version
+    consent
+    ownChart
+    adult
+    ages { from hides }
+    hours { open close zone }
+  }
+}
+`,
+  },
+  {
     name: 'A patient by record number',
     document: '{\n  patients(mrn: "N100137") {\n    nodes {\n      id\n      name { family given }\n    }\n  }\n}\n',
   },

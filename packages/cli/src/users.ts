@@ -1,3 +1,4 @@
+import { live } from '@wardgraph/access'
 import type { Services } from '@wardgraph/api'
 import {
   ensureTenant,
@@ -78,7 +79,9 @@ export async function findMember(services: Services, username: string, { role, t
   const all = (await membersOf(services, username)).filter(
     (one) => (role === undefined || one.role === role) && (tenant === undefined || one.tenantName === tenant),
   )
-  const [member, ...others] = all
+  // An ended one is meant only where there is no other.
+  const running = all.filter((one) => live(one, services.now()))
+  const [member, ...others] = running.length > 0 ? running : all
   if (member === undefined)
     throw new CliError('UNKNOWN_USER', 'there is no such user; `npx wardgraph users` lists them.')
   if (others.length > 0)

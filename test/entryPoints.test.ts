@@ -1,0 +1,73 @@
+import { globSync, readFileSync } from 'node:fs'
+import { REGISTERED } from '@wardgraph/api'
+import { expect, test } from 'vitest'
+
+const sources = globSync('packages/*/src/**/*.ts').map((path) => ({
+  file: path.replaceAll('\\', '/'),
+  text: readFileSync(path, 'utf8'),
+}))
+const filesWith = (pattern: RegExp) =>
+  sources
+    .filter(({ text }) => pattern.test(text))
+    .map(({ file }) => file)
+    .sort()
+
+const CALLERS = ['packages/api/src/caller.ts', 'packages/cli/src/import/jobMember.ts']
+
+test('whoever acts is a membership: a caller is made from a membership row in two places, and nowhere else', () => {
+  // A caller is whole only with its kin, so this finds each place that makes one.
+  expect(filesWith(/\bkin: (?!Readonly)|\bkin,/)).toEqual(CALLERS)
+  for (const file of CALLERS) {
+    const text = sources.find((one) => one.file === file)?.text ?? ''
+    expect(text, file).toMatch(/\bmemberOf\(keys, row\)/)
+    expect(text, file).toMatch(/\blive\(/)
+  }
+})
+
+test('decisions are begun for a caller in these places only', () => {
+  expect(filesWith(/\bnew Handover\(/)).toEqual(['packages/api/src/scope.ts'])
+  expect(filesWith(/\bnew Standing\(/)).toEqual(['packages/access/src/handover.ts'])
+  expect(filesWith(/\bnew (Write)?Permit\(/)).toEqual([
+    'packages/access/src/decideWrite.ts',
+    'packages/access/src/handover.ts',
+  ])
+  expect(filesWith(/\bdecideFeed\(\{/)).toEqual([
+    'packages/cli/src/import/consents.ts',
+    'packages/cli/src/import/stage.ts',
+  ])
+})
+
+test('what is sealed is opened in these places only, each under a permit', () => {
+  expect(filesWith(/\bopenItem\(/)).toEqual([
+    'packages/cli/src/import/consents.ts',
+    'packages/records/src/reader.ts',
+    'packages/records/src/writer.ts',
+    'packages/vault/src/openItem.ts',
+  ])
+  expect(filesWith(/\bopenPart\(/)).toEqual(['packages/vault/src/openItem.ts', 'packages/vault/src/part.ts'])
+})
+
+test('a command is one of these: it acts as a membership, or it opens nothing of a record', () => {
+  const main = readFileSync('packages/cli/src/main.ts', 'utf8')
+  const commands = [...main.matchAll(/^ {4}case '([a-z]+)':/gm)].map(([, name]) => name)
+  expect(commands).toEqual([
+    'dev', // serves the handler, whose callers sign in
+    'env',
+    'users', // memberships themselves
+    'token', // names a membership
+    'import', // the membership `import`
+    'table', // what is at rest, sealed
+    'audit', // records, which hold no value
+    'generate',
+    'lock',
+    'help',
+  ])
+})
+
+test('every root field is registered, and so refused to whom its audience does not admit', () => {
+  const roots = REGISTERED.filter(({ coordinate }) => /^(Query|Mutation)\./.test(coordinate))
+  expect(roots.length).toBeGreaterThan(20)
+  for (const { text, file } of sources.filter((one) => one.file.startsWith('packages/api/src/')))
+    for (const [, kind, coordinate] of text.matchAll(/\b(\w+)\('((?:Query|Mutation)\.\w+)'/g))
+      expect([file, coordinate, kind]).toEqual([file, coordinate, 'entry'])
+})
