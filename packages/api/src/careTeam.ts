@@ -1,11 +1,12 @@
 import { live } from '@wardgraph/access'
 import { endActions, relationActions, relationKey, relationOf } from '@wardgraph/records'
 import type { AssignCareTeamInput, EndCareTeamInput } from '@wardgraph/schema/types'
-import { govern, mayAct, NOTHING, refuse, shownPatient } from './mutation.ts'
+import { govern, mayAct, refuse, shownPatient } from './mutation.ts'
 import { openVisit } from './openVisit.ts'
 import { actorOf, badInput, endAfter } from './people.ts'
 import { type Call, entry, type Registered } from './registry.ts'
 import type { Scope } from './scope.ts'
+import { NOTHING } from './staging.ts'
 
 /** Who treats whom: places in care teams given and taken by hand. */
 export const careTeam: readonly Registered[] = [

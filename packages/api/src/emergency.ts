@@ -3,9 +3,10 @@ import { live } from '@wardgraph/access'
 import { breakGlassActions, endActions, factOf, relationKey } from '@wardgraph/records'
 import type { BreakGlassInput, EndBreakGlassInput } from '@wardgraph/schema/types'
 import { base32 } from '@wardgraph/vault'
-import { govern, NOTHING, type Ready, refuse } from './mutation.ts'
+import { govern, type Ready, refuse } from './mutation.ts'
 import { badInput } from './people.ts'
 import { type Call, entry, type Registered } from './registry.ts'
+import { NOTHING } from './staging.ts'
 
 /** Breaking the glass, and putting it back. */
 export const emergency: readonly Registered[] = [

@@ -1,11 +1,12 @@
 import { decideWrite, segmentBits } from '@wardgraph/access'
 import type { Stored } from '@wardgraph/records'
 import type { LabelRecordInput, Segment } from '@wardgraph/schema/types'
-import { govern, NOTHING, type Ready, refuse } from './mutation.ts'
+import { govern, type Ready, refuse } from './mutation.ts'
 import { badInput } from './people.ts'
 import { type Call, entry, type Registered } from './registry.ts'
 import type { Scope } from './scope.ts'
 import { exists, headOf, show } from './show.ts'
+import { NOTHING } from './staging.ts'
 
 /** How sensitive a record is, said by a clinician. */
 export const label: readonly Registered[] = [entry('Mutation.labelRecord', labelRecord)]

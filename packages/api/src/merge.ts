@@ -2,12 +2,13 @@ import { handleOf } from '@wardgraph/access'
 import { type Link, linkActions, linkKey, linkOf, RECORD_ID } from '@wardgraph/records'
 import type { MergePatientsInput, MergeState } from '@wardgraph/schema/types'
 import { connection, pageSize, positionAfter } from './connection.ts'
-import { govern, NOTHING, refuse } from './mutation.ts'
+import { govern, refuse } from './mutation.ts'
 import { fillPage } from './page.ts'
 import { badInput } from './people.ts'
 import { type Call, edge, entry, type Registered } from './registry.ts'
 import type { Scope } from './scope.ts'
 import { exists, headOf, relate } from './show.ts'
+import { NOTHING } from './staging.ts'
 
 /** Charts of one person, linked by two and never moved. */
 export const merge: readonly Registered[] = [

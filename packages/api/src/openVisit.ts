@@ -2,7 +2,8 @@ import { live } from '@wardgraph/access'
 import { spanOf } from '@wardgraph/fhir'
 import { relationOf, type Stored } from '@wardgraph/records'
 import type { Encounter } from '@wardgraph/schema/types'
-import type { Found, Ready } from './mutation.ts'
+import type { Ready } from './mutation.ts'
+import type { Found } from './staging.ts'
 
 /** http://hl7.org/fhir/R4/valueset-encounter-status.html: the patient is here. */
 const HERE = new Set<unknown>(['arrived', 'triaged', 'in-progress', 'onleave'])

@@ -1,9 +1,10 @@
 import { live } from '@wardgraph/access'
 import { endActions, factOf, personId, proxyActions, relationKey } from '@wardgraph/records'
 import type { AssignProxyInput, EndProxyInput } from '@wardgraph/schema/types'
-import { govern, NOTHING, refuse, shownPatient } from './mutation.ts'
+import { govern, refuse, shownPatient } from './mutation.ts'
 import { badInput, endAfter, instant, membershipsOf } from './people.ts'
 import { type Call, entry, type Registered } from './registry.ts'
+import { NOTHING } from './staging.ts'
 
 /** Who stands for whom. */
 export const proxy: readonly Registered[] = [

@@ -2,9 +2,10 @@ import { timingSafeEqual } from 'node:crypto'
 import { triesIn, triesKey, tryAction } from '@wardgraph/records'
 import type { Patient, VerifyPatientInput } from '@wardgraph/schema/types'
 import { normalise } from '@wardgraph/vault'
-import { govern, NOTHING, type Ready, refuse } from './mutation.ts'
+import { govern, type Ready, refuse } from './mutation.ts'
 import { badInput } from './people.ts'
 import { type Call, entry, type Registered } from './registry.ts'
+import { NOTHING } from './staging.ts'
 
 /** Whether somebody at the telephone knows what only the patient should. */
 export const verify: readonly Registered[] = [entry('Mutation.verifyPatient', verifyPatient)]

@@ -3,7 +3,7 @@ import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import type { Instance } from './instance.ts'
 import { SAVED_QUERIES } from './savedQueries.ts'
 import { tokenFor } from './token.ts'
-import { listUsers } from './users.ts'
+import { listUsers, type User } from './users.ts'
 
 /**
  * The pages of the local server: `/` chooses a user and a saved query around a GraphQL IDE, which calls /graphql with
@@ -15,17 +15,10 @@ export function idePages(instance: Instance) {
     if (request.method !== 'GET' || (pathname !== '/' && pathname !== '/ide')) return false
     if (!ownPage(request)) return answer(response, 403, 'text/plain', 'Only pages of this server.')
     const users = await listUsers(instance.services)
-    const user = users.find(({ username }) => username === searchParams.get('as'))
-    if (pathname === '/')
-      return answer(
-        response,
-        200,
-        'text/html',
-        chooser(users.map(({ username, role, tenant }) => ({ username, role, tenant }))),
-      )
+    const user = users.find((one) => hatOf(one) === searchParams.get('as'))
+    if (pathname === '/') return answer(response, 200, 'text/html', chooser(users))
     const saved = SAVED_QUERIES.find(({ name }) => name === searchParams.get('saved')) ?? SAVED_QUERIES[0]
-    const headers =
-      user === undefined ? {} : { authorization: `Bearer ${await tokenFor(instance, { username: user.username })}` }
+    const headers = user === undefined ? {} : { authorization: `Bearer ${await tokenFor(instance, user)}` }
     const html = renderGraphiQL({
       title: 'Wardgraph',
       endpoint: '/graphql',
@@ -57,14 +50,17 @@ function answer(response: ServerResponse, status: number, type: string, body: st
 
 const html = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
-function chooser(
-  users: readonly { readonly username: string; readonly role: string; readonly tenant: string }[],
-): string {
+/** One membership: a person may have several. */
+function hatOf({ username, role, tenant }: Pick<User, 'username' | 'role' | 'tenant'>): string {
+  return `${username} ${role} ${tenant}`
+}
+
+function chooser(users: readonly User[]): string {
   const tenants = [...new Set(users.map(({ tenant }) => tenant))]
   const groups = tenants.map((tenant) => {
     const options = users
       .filter((user) => user.tenant === tenant)
-      .map(({ username, role }) => `<option value="${html(username)}">${html(username)} (${html(role)})</option>`)
+      .map((user) => `<option value="${html(hatOf(user))}">${html(user.username)} (${html(user.role)})</option>`)
     return `<optgroup label="${html(tenant)}">${options.join('')}</optgroup>`
   })
   const queries = SAVED_QUERIES.map(({ name }) => `<option>${html(name)}</option>`)
