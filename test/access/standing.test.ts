@@ -252,6 +252,16 @@ describe('the author of a record', () => {
   })
 })
 
+it('a standing that was asked once says the same of no other record', () => {
+  const asked = standing({ consent: [{ type: 'DENY', classes: ['VISIT', 'CLINICAL'] }, { type: 'DENY' }] })
+  const open = (label: typeof NORMAL, head: boolean) => asked.reach(label, { head }).classes !== 0
+  expect([open(NORMAL, true), open(NORMAL, false), open(NORMAL, true)]).toEqual([true, false, true])
+  const note = { segments: PSYCHOTHERAPY, author: true }
+  const team = standing({})
+  const classes = (label: typeof NORMAL) => team.reach(label, REST).classes
+  expect([classes(note) !== 0, classes({ ...note, author: false }), classes(NORMAL) !== 0]).toEqual([true, 0, true])
+})
+
 describe('a label', () => {
   it.each([128, 0x8000, 1 | 128])('with a bit that the schema does not know (%i) is for nobody', (segments) => {
     const callers: Case[] = [

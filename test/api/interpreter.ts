@@ -179,17 +179,18 @@ function consented(question: Question, dataClass: string): boolean {
   if (patient === null || ties.includes('SELF')) return true
   const glass = ties.includes('BREAK_GLASS')
   const head = record.type === 'Patient'
-  const rules = patient.consent
-    .map((rule): Rule => (readable(rule) ? rule : { type: 'DENY' }))
-    .filter((rule) => concerns(question, rule, dataClass))
+  const readables = patient.consent.map((rule): Rule => (readable(rule) ? rule : { type: 'DENY' }))
+  const mine = readables
+    .filter((rule) => concernsCaller(question, rule, dataClass))
     .filter((rule) => !glass || rule.purposes?.includes('ETREAT'))
+  const rules = mine.filter((rule) => concernsRecord(question, rule))
   const permits = rules.filter(({ type }) => type === 'PERMIT')
   const kept = head && (dataClass === 'NAME' || dataClass === 'CONSENT')
   const denials = rules.filter(({ type, classes }) => type === 'DENY' && (!kept || classes?.includes(dataClass)))
   for (const segment of record.segments) {
     const { withoutConsent } = directive(`Segment.${segment}`, 'segment')
     if (withoutConsent === undefined || has(question, withoutConsent)) continue
-    if (!permits.some(({ segments }) => segments?.includes(segment))) return false
+    if (!mine.some(({ type, segments }) => type === 'PERMIT' && segments?.includes(segment))) return false
   }
   if (denials.length > 0) return denials.every((denial) => permits.some((permit) => narrower(permit, denial)))
   return permits.length > 0 || head || glass || tenant.consent === 'PERMIT'
@@ -207,20 +208,25 @@ function readable(rule: Rule): boolean {
   )
 }
 
-function concerns(question: Question, rule: Rule, dataClass: string): boolean {
-  const { caller, record, now } = question
-  const among = (list: readonly string[] | undefined, ...names: readonly string[]) =>
+function concernsCaller(question: Question, rule: Rule, dataClass: string): boolean {
+  const { caller, now } = question
+  const among = (list: readonly string[] | undefined, names: readonly string[]) =>
     list === undefined || names.some((name) => list.includes(name))
-  const labelled = record.segments[rule.type === 'DENY' ? 'some' : 'every'].bind(record.segments)
   return (
-    among(rule.classes, dataClass) &&
-    among(rule.roles, caller.role) &&
-    among(rule.persons, ...caller.names) &&
-    among(rule.purposes, purposeOf(question)) &&
+    among(rule.classes, [dataClass]) &&
+    among(rule.roles, [caller.role]) &&
+    among(rule.persons, caller.names) &&
+    among(rule.purposes, [purposeOf(question)]) &&
     !(now < Date.parse(rule.start ?? '')) &&
-    !(now >= Date.parse(rule.end ?? '')) &&
-    labelled((one) => among(rule.segments, one))
+    !(now >= Date.parse(rule.end ?? ''))
   )
+}
+
+/** "A denial, if the record has one of the segments it names; a permission, if all segments of the record are among those it names." */
+function concernsRecord({ record }: Question, { type, segments }: Rule): boolean {
+  if (segments === undefined) return true
+  const named = record.segments.filter((one) => segments.includes(one))
+  return type === 'DENY' ? named.length > 0 : named.length === record.segments.length
 }
 
 /** "Everything it names lies within what the denial names, and not the other way round." */

@@ -73,7 +73,8 @@ export function documentOf(what: What, { patient, mrn, family, birthDate }: Plan
   if (what === 'BY_NAME') return `{ patients(family: "${family}", birthDate: "${birthDate}") { nodes { id } } }`
   const selection = [...WHAT[what]].reverse().reduce((inner, coordinate) => {
     const name = fieldOf(coordinate)
-    if (inner === '') return CONNECTIONS.includes(name) ? `${name} { nodes { id } }` : `${name} ${SELECTION[coordinate] ?? ''}`
+    if (inner === '')
+      return CONNECTIONS.includes(name) ? `${name} { nodes { id } }` : `${name} ${SELECTION[coordinate] ?? ''}`
     return CONNECTIONS.includes(name) ? `${name} { nodes { id ${inner} } }` : `${name} { id ${inner} }`
   }, '')
   return `{ patient(id: "${patient}") { id ${selection} } }`
@@ -98,10 +99,14 @@ export function classify(
 ): string {
   const { what } = of
   const forbidden = new Set(errors.map(({ path, extensions }) => `${path?.join('.') ?? ''} ${extensions.code}`))
-  if (!data) return forbidden.size === 1 && /^ (FORBIDDEN|UNAUTHENTICATED)$/.test([...forbidden][0] ?? '') ? 'REFUSED' : `errors ${[...forbidden]}`
+  if (!data)
+    return forbidden.size === 1 && /^ (FORBIDDEN|UNAUTHENTICATED)$/.test([...forbidden][0] ?? '')
+      ? 'REFUSED'
+      : `errors ${[...forbidden]}`
   if (forbidden.size > 1) return `errors ${[...forbidden]}`
   const [root = ''] = Object.keys(data)
-  if (data[root] === null) return forbidden.has(`${root} FORBIDDEN`) ? 'REFUSED' : forbidden.size === 0 ? 'ABSENT' : `errors ${[...forbidden]}`
+  if (data[root] === null)
+    return forbidden.has(`${root} FORBIDDEN`) ? 'REFUSED' : forbidden.size === 0 ? 'ABSENT' : `errors ${[...forbidden]}`
   const { value, path, absent } = WHAT[what].length === 0 ? leafOfRoot(data, of) : walk(data.patient, of)
   if (value === null && forbidden.has(`${path} FORBIDDEN`)) return 'DENIED'
   if (forbidden.size > 0) return `errors ${[...forbidden]}, not of ${path}`

@@ -50,7 +50,7 @@ const PERIODS: Readonly<Record<string, Pick<Rule, 'start' | 'end'>>> = {
   'until-next': { end: at(1) },
 }
 /** What makes a rule unreadable. */
-const UNREADABLE: Readonly<Record<string, object>> = {
+export const UNREADABLE: Readonly<Record<string, object>> = {
   '?type': { type: 'ALLOW' },
   '?class': { classes: ['CLINICAL', 'GENETIC'] },
   '?segment': { segments: ['NORMAL', 'GENETIC'] },
@@ -102,10 +102,16 @@ export function rowsOf(table: string): Row[] {
     const bases = among(BASES)
     const [classes, scoped] = [among(CLASSES), among(SEGMENTS)]
     const rest = details.filter((word) => ![...dates, ...bases, ...classes, ...scoped].includes(word))
-    must(rest.every((word) => DETAILS[tie]?.includes(word)), 'tie')
+    must(
+      rest.every((word) => DETAILS[tie]?.includes(word)),
+      'tie',
+    )
     must(tie === 'PROXY' ? bases.length === 1 && dates.length <= 1 : rest.length === details.length, 'tie')
     const segments = label === '-' ? ['NORMAL'] : words(label)
-    must(segments.every((one) => SEGMENTS.includes(one)), 'label')
+    must(
+      segments.every((one) => SEGMENTS.includes(one)),
+      'label',
+    )
     const rules = consent === '-' ? [] : consent.split(';').map((rule) => rule.trim())
     for (const rule of rules) must(ruleOf(rule, (name) => name) !== undefined, 'consent')
     must(isWhat(what) && ROLES.includes(role) && OUTCOMES.includes(outcome), 'what, role or outcome')
@@ -170,9 +176,7 @@ export function tiesOf({ tie, details, scope }: Row, { inside = false } = {}): T
 export type World = Clinic & { readonly rules: Tenant; readonly inside: boolean }
 
 /** A clinic at the table's moment, with a review in its queue. */
-export async function world(
-  of: { readonly inside?: boolean } & Partial<Tenant> = {},
-): Promise<World> {
+export async function world(of: { readonly inside?: boolean } & Partial<Tenant> = {}): Promise<World> {
   const { inside = false, ...some } = of
   const hides = ['PART2', 'HIV', 'MENTAL_HEALTH', 'REPRODUCTIVE', 'PSYCHOTHERAPY']
   const rules: Tenant = { consent: 'PERMIT', ages: [{ from: 12, hides }], adult: 18, ...some }
@@ -198,7 +202,11 @@ export async function plant(world: World, row: Row, n: number): Promise<Planted>
   const chart = await plantChart(world, { row, n, actor, rules })
   const { patient } = chart
   const own = row.tie === 'SELF' ? patient : idOf('somebody')
-  const ends = row.details.includes('hat-over') ? { end: NOW } : row.details.includes('hat-until') ? { end: NOW + 1 } : {}
+  const ends = row.details.includes('hat-over')
+    ? { end: NOW }
+    : row.details.includes('hat-until')
+      ? { end: NOW + 1 }
+      : {}
   if (row.details.includes('own')) await world.join(north, { username, role: 'PATIENT', patient })
   const hat = { username, role: row.role, ...ends, ...(row.role === 'PATIENT' ? { patient: own } : {}) }
   const joined = await world.join(row.tie === 'ELSEWHERE' ? south : north, {
@@ -227,12 +235,22 @@ async function plantChart(
 ) {
   const { row, n, actor, rules } = of
   const keys = row.tie === 'ELSEWHERE' ? north : north
-  const kind = row.what.startsWith('LINKED') ? 'other' : /FINDING_VISIT|^VISIT$|VISIT_LABEL|REASON/.test(row.what) ? 'Encounter' : /^FINDING|PERFORMER/.test(row.what) ? 'Observation' : 'Patient'
+  const kind = row.what.startsWith('LINKED')
+    ? 'other'
+    : /FINDING_VISIT|^VISIT$|VISIT_LABEL|REASON/.test(row.what)
+      ? 'Encounter'
+      : /^FINDING|PERFORMER/.test(row.what)
+        ? 'Observation'
+        : 'Patient'
   const labelled = (type: string) => ({
     ...(kind === type ? { segments: row.segments } : {}),
     ...(kind === type && row.details.includes('AUTHOR') ? { author: actor } : {}),
   })
-  const staff = await write(keys, { type: 'Practitioner', name: `staff-${n}`, content: { name: [{ family: 'Staff' }] } })
+  const staff = await write(keys, {
+    type: 'Practitioner',
+    name: `staff-${n}`,
+    content: { name: [{ family: 'Staff' }] },
+  })
   const place = await write(keys, { type: 'Organization', name: `place-${n}`, content: { name: 'Place' } })
   const [mrn, family] = [`MRN-${10_000_000 + n}`, `Family${n}`]
   const consents = rules.length === 0 ? {} : { consents: [{ id: 'a'.repeat(26), rules }] }
@@ -257,7 +275,12 @@ async function plantChart(
     name: `visit-${n}`,
     patient,
     ...labelled('Encounter'),
-    content: { status: 'finished', subject, period: { start: '2026-01-01T09:00:00Z' }, reasonCode: [{ text: 'Reason' }] },
+    content: {
+      status: 'finished',
+      subject,
+      period: { start: '2026-01-01T09:00:00Z' },
+      reasonCode: [{ text: 'Reason' }],
+    },
   })
   const finding = await write(keys, {
     type: 'Observation',
@@ -282,7 +305,8 @@ async function tieUp(
 ): Promise<void> {
   const { row, n, patient, user, actor } = of
   const says = (word: string) => row.details.includes(word)
-  const put = (actions: Parameters<typeof memory.transact>[0]) => memory.transact(actions, { token: crypto.randomUUID() })
+  const put = (actions: Parameters<typeof memory.transact>[0]) =>
+    memory.transact(actions, { token: crypto.randomUUID() })
   const period = {
     start: says('soon') ? NOW + 1 : says('from-now') ? NOW : NOW - HOUR,
     end: says('until-now') || says('unit-ended') ? NOW : says('until-next') ? NOW + 1 : null,
@@ -296,16 +320,25 @@ async function tieUp(
     await put(proxyActions(north, { patient, person: user.person, start: NOW - HOUR, end, ...guard }))
   }
   if (row.tie === 'BREAK_GLASS') {
-    const [where, membership] = [says('elsewhere') ? user.practitioner ?? '' : patient, says('other-hat') ? 'b'.repeat(26) : user.membership]
+    const [where, membership] = [
+      says('elsewhere') ? (user.practitioner ?? '') : patient,
+      says('other-hat') ? 'b'.repeat(26) : user.membership,
+    ]
     const grant = { membership, grant: 'g'.repeat(26), end: period.end ?? NOW + HOUR / 2 }
     await put(breakGlassActions(north, { ...ends, patient: where, ...grant, w: 1 }))
   }
   const unit = row.details.find((word) => word.startsWith('unit'))
   const plain = { start: NOW - HOUR, end: null }
-  if (row.tie === 'BREAK_GLASS' && says('team')) await put(relationActions(north, { ...ends, ...plain, basis: 'careteam', w: 1 }))
-  if (row.tie === 'CARE_TEAM' && unit === undefined) await put(relationActions(north, { ...ends, basis: 'careteam', w: 1 }))
+  if (row.tie === 'BREAK_GLASS' && says('team'))
+    await put(relationActions(north, { ...ends, ...plain, basis: 'careteam', w: 1 }))
+  if (row.tie === 'CARE_TEAM' && unit === undefined)
+    await put(relationActions(north, { ...ends, basis: 'careteam', w: 1 }))
   if (unit !== undefined) {
-    const [inner, outer, else_] = ['inner', 'outer', 'else'].map((name) => unitId(north.tenant, `${name}-${n}`)) as [string, string, string]
+    const [inner, outer, else_] = ['inner', 'outer', 'else'].map((name) => unitId(north.tenant, `${name}-${n}`)) as [
+      string,
+      string,
+      string,
+    ]
     await put([
       unitAction(north, { id: outer, name: `outer-${n}`, path: [outer] }),
       unitAction(north, { id: inner, name: `inner-${n}`, path: [inner, outer] }),

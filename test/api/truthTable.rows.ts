@@ -16,7 +16,7 @@ export const NOW = Date.parse('2026-06-15T12:00:00Z')
  *
  * A line that begins with # quotes what the lines below it are about.
  */
-export const AS_DELIVERED = `
+const AS_DELIVERED = `
 # A class is read by its audience: outside the care team
 NAME          | DOCTOR  | TENANT                 | -             | -                                   | -       | FULL
 BIRTHDATE     | DOCTOR  | TENANT                 | -             | -                                   | -       | FULL
@@ -185,8 +185,6 @@ NAME          | PATIENT | CARE_TEAM              | -             | -            
 FINDING       | PATIENT | CARE_TEAM              | -             | -                                   | -       | ABSENT
 NAME          | PATIENT | BREAK_GLASS            | -             | -                                   | -       | ABSENT
 REASON        | SUPPORT | CARE_TEAM              | -             | -                                   | -       | DENIED
-FINDING       | SUPPORT | BREAK_GLASS            | -             | -                                   | -       | DENIED
-NAME          | SUPPORT | BREAK_GLASS            | -             | -                                   | -       | FULL
 
 # CARE_TEAM: "the practitioner, or a unit on whose shift the person is now, is in the patient's care team now"
 FINDING       | DOCTOR  | CARE_TEAM by-person    | -             | -                                   | -       | FULL
@@ -415,6 +413,8 @@ FINDING       | DOCTOR  | CARE_TEAM              | -             | DENY DOCTOR ;
 FINDING       | DOCTOR  | CARE_TEAM              | -             | DENY DOCTOR ; PERMIT @person        | -       | FULL
 FINDING       | DOCTOR  | CARE_TEAM              | -             | DENY @caller ; PERMIT DOCTOR        | -       | DENIED
 FINDING       | DOCTOR  | CARE_TEAM              | -             | DENY DOCTOR ; PERMIT @other         | -       | DENIED
+FINDING       | DOCTOR  | CARE_TEAM              | -             | DENY @caller ; PERMIT @caller DOCTOR | -      | DENIED
+FINDING       | DOCTOR  | CARE_TEAM              | -             | DENY DOCTOR ; PERMIT @caller DOCTOR | -       | FULL
 FINDING       | DOCTOR  | CARE_TEAM              | -             | DENY CLINICAL DOCTOR ; PERMIT @caller | -     | DENIED
 FINDING       | DOCTOR  | CARE_TEAM              | -             | DENY CLINICAL DOCTOR ; PERMIT CLINICAL @caller | - | FULL
 # "If a denial is beaten by no permission, it denies."
@@ -505,10 +505,20 @@ VISIT         | DOCTOR  | CARE_TEAM              | PART2         | PERMIT PART2 
 FINDING       | DOCTOR  | TENANT                 | PART2         | PERMIT PART2                        | -       | DENIED
 VISIT         | SUPPORT | TENANT                 | PART2         | PERMIT PART2                        | -       | ABSENT
 VISIT         | SUPPORT | TENANT                 | PART2         | PERMIT PART2 HPAYMT SUPPORT         | HPAYMT  | ABSENT
-# ... two segments: the permission names both
-FINDING       | DOCTOR  | CARE_TEAM              | PART2 HIV     | PERMIT PART2                        | -       | ABSENT
+# ... two segments: that permission "names PART2"; of the other nothing has to be said where the default is PERMIT
+FINDING       | DOCTOR  | CARE_TEAM              | PART2 HIV     | PERMIT PART2                        | -       | FULL
 FINDING       | DOCTOR  | CARE_TEAM              | PART2 HIV     | PERMIT PART2 HIV                    | -       | FULL
-FINDING       | DOCTOR  | CARE_TEAM              | PART2 HIV     | PERMIT PART2 ; PERMIT HIV           | -       | ABSENT
+FINDING       | DOCTOR  | CARE_TEAM              | PART2 HIV     | PERMIT HIV                          | -       | ABSENT
+FINDING       | DOCTOR  | CARE_TEAM              | PART2 HIV     | PERMIT PART2 ; DENY HIV             | -       | ABSENT
+FINDING       | DOCTOR  | CARE_TEAM              | PART2 HIV     | PERMIT PART2 HIV ; DENY PART2 HIV VIP | -     | FULL
+FINDING       | DOCTOR  | CARE_TEAM              | PART2 HIV     | PERMIT PART2 ; DENY PART2 VIP       | -       | ABSENT
+# ... the patient's own record too, its name included: "nobody learns of such a record"
+NAME          | DOCTOR  | CARE_TEAM              | PART2         | -                                   | -       | ABSENT
+NAME          | DOCTOR  | CARE_TEAM              | PART2         | PERMIT PART2                        | -       | FULL
+NAME          | DOCTOR  | CARE_TEAM              | PART2         | PERMIT PART2 CLINICAL               | -       | ABSENT
+NAME          | SUPPORT | TENANT                 | PART2         | PERMIT PART2                        | -       | ABSENT
+NAME          | PATIENT | SELF                   | PART2         | -                                   | -       | FULL
+NAME          | NURSE   | BREAK_GLASS            | PART2         | -                                   | -       | FULL
 FINDING       | DOCTOR  | CARE_TEAM AUTHOR       | PART2 PSYCHOTHERAPY | -                             | -       | FULL
 # ... "but for its author, the patient and an emergency (42 CFR 2.51)"
 FINDING       | DOCTOR  | CARE_TEAM AUTHOR       | PART2         | -                                   | -       | FULL
@@ -605,7 +615,7 @@ CONSENT       | PATIENT | SELF registered       | -              | -            
 `
 
 /** "Where no rule concerns it, the tenant's default decides: ... DENY. DENY closes the chart, not the patient's own record." */
-export const CLOSED = `
+const CLOSED = `
 NAME          | DOCTOR  | CARE_TEAM              | -             | -                                   | -       | FULL
 CONTACT       | DOCTOR  | CARE_TEAM              | -             | -                                   | -       | FULL
 CONSENT       | SUPPORT | TENANT                 | -             | -                                   | -       | FULL
@@ -654,10 +664,12 @@ FINDING       | DOCTOR  | CARE_TEAM              | HIV VIP       | PERMIT HIV VI
 FINDING       | DOCTOR  | CARE_TEAM              | PART2         | PERMIT                              | -       | ABSENT
 FINDING       | DOCTOR  | CARE_TEAM              | PART2         | PERMIT PART2                        | -       | FULL
 FINDING       | DOCTOR  | CARE_TEAM AUTHOR       | PART2         | PERMIT                              | -       | FULL
+FINDING       | DOCTOR  | CARE_TEAM              | PART2 HIV     | PERMIT PART2                        | -       | ABSENT
+FINDING       | DOCTOR  | CARE_TEAM              | PART2 HIV     | PERMIT PART2 HIV                    | -       | FULL
 `
 
 /** "never for one's own chart, or that of somebody one stands for (a tenant may decide otherwise)": this one has. */
-export const INSIDE = `
+const INSIDE = `
 FINDING       | DOCTOR  | CARE_TEAM own          | -             | -                                   | -       | FULL
 CONSENT       | NURSE   | CARE_TEAM own          | -             | -                                   | -       | FULL
 FINDING       | NURSE   | CARE_TEAM kin          | -             | -                                   | -       | FULL
@@ -668,7 +680,7 @@ FINDING       | DOCTOR  | CARE_TEAM own          | -             | DENY DOCTOR  
 `
 
 /** "at the tenant's age of majority, and before it the tenant's age table": 16, and from 14 on HIV is hidden. */
-export const AGES = `
+const AGES = `
 NAME          | PATIENT | PROXY PARENT 2010-06-16 | -            | -                                   | -       | FULL
 NAME          | PATIENT | PROXY PARENT 2010-06-15 | -            | -                                   | -       | ABSENT
 FINDING       | PATIENT | PROXY PARENT 2012-06-16 | HIV          | -                                   | -       | FULL
@@ -676,3 +688,11 @@ FINDING       | PATIENT | PROXY PARENT 2012-06-15 | HIV          | -            
 FINDING       | PATIENT | PROXY PARENT 2012-06-15 | MENTAL_HEALTH | -                                  | -       | FULL
 FINDING       | PATIENT | PROXY GUARDIAN 2012-06-15 | HIV        | -                                   | -       | FULL
 `
+
+/** Every table, with what its tenant has decided. */
+export const TABLES = [
+  ['a tenant as delivered', AS_DELIVERED, {}],
+  ['a tenant whose charts are closed until the patient permits', CLOSED, { consent: 'DENY' }],
+  ['a tenant whose staff are in the care team of themselves', INSIDE, { inside: true }],
+  ['a tenant with an age table of its own', AGES, { ages: [{ from: 14, hides: ['HIV'] }], adult: 16 }],
+] as const

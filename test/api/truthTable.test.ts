@@ -2,14 +2,7 @@ import { startGateway } from '@wardgraph/local-aws'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { classify, documentOf, type Planted } from './truthTable.ask.ts'
 import { plant, type Row, rowsOf, type World, world } from './truthTable.fixture.ts'
-import { AGES, AS_DELIVERED, CLOSED, INSIDE } from './truthTable.rows.ts'
-
-const TABLES = [
-  ['a tenant as delivered', AS_DELIVERED, {}],
-  ['a tenant whose charts are closed until the patient permits', CLOSED, { consent: 'DENY' }],
-  ['a tenant whose staff are in the care team of themselves', INSIDE, { inside: true }],
-  ['a tenant with an age table of its own', AGES, { ages: [{ from: 14, hides: ['HIV'] }], adult: 16 }],
-] as const
+import { TABLES } from './truthTable.rows.ts'
 
 test('the table is read strictly', () => {
   const row = 'NAME | DOCTOR | TENANT | - | - | - | FULL'
@@ -59,7 +52,9 @@ describe.each(TABLES)('in %s', (_name, table, of) => {
   }
 
   test('every row of the truth table is so', async () => {
-    expect(await wrong(async ({ user }, document, headers) => (await made.query(user, document, { headers })).body)).toEqual([])
+    expect(
+      await wrong(async ({ user }, document, headers) => (await made.query(user, document, { headers })).body),
+    ).toEqual([])
   })
 
   describe('over HTTP', () => {

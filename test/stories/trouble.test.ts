@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { startLocalAws } from '@wardgraph/local-aws'
 import { expect, test } from 'vitest'
 import { dev, newHome, wardgraph } from '../fixtures/product.ts'
@@ -33,4 +35,20 @@ test('a server that cannot plant its demonstration ends with 3, and plants it wh
   expect(await server.stop('SIGTERM')).toBe(0)
   remove()
   await aws.close()
+})
+
+test('a folder that another version made is refused in one line, and not touched', async () => {
+  const { home, remove } = newHome()
+  await wardgraph(['users'], { home })
+  const file = join(home, 'settings.json')
+  const { format: _, ...older } = JSON.parse(readFileSync(file, 'utf8'))
+  writeFileSync(file, JSON.stringify(older))
+  const said = await wardgraph(['dev'], { home, env: { PORT: '0' } })
+  expect(said).toEqual({
+    code: 3,
+    stdout: '',
+    stderr: 'FOLDER_OUTDATED: another version made this home folder; remove it, or set WARDGRAPH_HOME.\n',
+  })
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(older)
+  remove()
 })

@@ -10,6 +10,7 @@ export type CliErrorCode =
   | 'BAD_TTL'
   | 'ENDPOINT_UNCLEAR'
   | 'FOLDER_NOT_EMPTY'
+  | 'FOLDER_OUTDATED'
   | 'FOLDER_UNUSABLE'
   | 'INTERNAL'
   | 'LOCKED'

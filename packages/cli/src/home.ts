@@ -76,6 +76,8 @@ export function writeOwner(folder: string, owner: Owner): void {
 
 /** What this folder was made with: it is not to change while the folder lives. */
 export interface Settings {
+  /** How rows are laid out in it; `FORMAT` of the version that made it. */
+  readonly format?: number
   /** The deployment id in every seal. */
   readonly deployment: string
   /** The moment (ms) that the demonstration data is made for, once that has begun. */
@@ -84,8 +86,19 @@ export interface Settings {
   readonly seeded: number | null
 }
 
-/** The folder's settings, made at first use. */
+/** The layout of packages/records/README.md; before the first release a folder of another one is not carried over. */
+const FORMAT = 2
+
+/** The folder's settings, made at first use. @throws CliError FOLDER_OUTDATED, FOLDER_UNUSABLE */
 export function readSettings(folder: string): Settings {
+  const settings = settingsIn(folder)
+  if (settings.format === FORMAT) return settings
+  throw new CliError('FOLDER_OUTDATED', 'another version made this home folder; remove it, or set WARDGRAPH_HOME.', {
+    exit: EXIT.unavailable,
+  })
+}
+
+function settingsIn(folder: string): Settings {
   const file = join(folder, 'settings.json')
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
@@ -96,7 +109,7 @@ export function readSettings(folder: string): Settings {
         exit: EXIT.unavailable,
         cause,
       })
-    const made: Settings = { deployment: `local-${crypto.randomUUID()}`, seeded: null }
+    const made: Settings = { format: FORMAT, deployment: `local-${crypto.randomUUID()}`, seeded: null }
     writeWhole(file, JSON.stringify(made))
     return made
   }
