@@ -114,6 +114,7 @@ describe('the generated files', () => {
       'patient',
       'patients',
       'reviews',
+      'tenantRules',
     ])
     expect(schema.getType('Patient')?.description).toBe('http://hl7.org/fhir/R4/patient.html')
     expect(sdl).toMatch(

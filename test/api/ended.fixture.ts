@@ -1,5 +1,5 @@
-import { createHandler } from '@wardgraph/api'
-import { createLanes } from '@wardgraph/audit'
+import { createHandler, type GraphqlHandler } from '@wardgraph/api'
+import { createLanes, type Lanes } from '@wardgraph/audit'
 import type { Table } from '@wardgraph/records'
 import { expect } from 'vitest'
 import { act } from '../fixtures/acts.ts'
@@ -10,8 +10,8 @@ export const MINUTE = 60_000
 export const moment = (ms: number) => new Date(ms).toISOString()
 
 /** The ward on a virtual clock; a commit can be held while something else happens, and others act through another environment. */
-export async function heldWard({ early = 0 } = {}) {
-  const clock = { now: Date.now() - early }
+export async function heldWard() {
+  const clock = { now: Date.now() }
   let held: (() => unknown) | undefined
   const through = (table: Table): Table => ({
     ...table,
@@ -25,26 +25,46 @@ export async function heldWard({ early = 0 } = {}) {
     },
   })
   const made = await ward({ now: () => clock.now, through })
-  const elsewhere = createHandler({ ...made.services, lanes: createLanes() })
-  const query: Clinic['query'] = (as, document, { variables = {}, headers = {} } = {}) =>
-    send(elsewhere, {
-      headers: { authorization: `Bearer ${as?.token}`, ...headers },
-      body: JSON.stringify({ query: document, variables }),
-    })
+  const lanes = createLanes()
+  let delay: (() => unknown) | undefined
+  const slow: Lanes = {
+    async lease(tenant) {
+      const meanwhile = delay
+      delay = undefined
+      await meanwhile?.()
+      return lanes.lease(tenant)
+    },
+  }
+  const here = queries(createHandler({ ...made.services, lanes: slow }))
+  const elsewhere = queries(createHandler({ ...made.services, lanes: createLanes() }))
   return {
     ...made,
     clock,
-    elsewhere: { query },
+    query: here,
+    elsewhere: { query: elsewhere },
+    /** Lets this happen while the next request, which is decided, waits for its turn in the audit trail. */
+    whileWaiting(work: () => unknown): void {
+      delay = work
+    },
     /** Holds the next commit until this is done. */
     hold(work: () => unknown): void {
       held = work
     },
     /** Does something in another environment, which must succeed. */
     async elsewhereAct(as: User, name: string, input: Readonly<Record<string, unknown>>): Promise<void> {
-      expect([name, (await act({ query }, as, name, input)).body.errors]).toEqual([name, undefined])
+      expect([name, (await act({ query: elsewhere }, as, name, input)).body.errors]).toEqual([name, undefined])
     },
   }
 }
+
+function queries(handler: GraphqlHandler): Clinic['query'] {
+  return (as, document, { variables = {}, headers = {} } = {}) =>
+    send(handler, {
+      headers: { authorization: `Bearer ${as?.token}`, ...headers },
+      body: JSON.stringify({ query: document, variables }),
+    })
+}
+
 export type HeldWard = Awaited<ReturnType<typeof heldWard>>
 
 /** A right of somebody, in use: what it opens, what it lets write, and what ends it. */
@@ -55,8 +75,8 @@ export interface Right {
   readonly end: () => Promise<unknown> | unknown
   /** The clock stands just before the end, where the right ends by the clock. */
   readonly before?: () => void
-  /** A change under the right, new each time. */
-  readonly write: () => Promise<Awaited<ReturnType<typeof act>>>
+  /** A change under the right: a new wish, or with a key the one that was made under it. */
+  readonly write: (key?: string) => Promise<Awaited<ReturnType<typeof act>>>
 }
 
 /** The findings that somebody sees in a chart, null where the chart or the patient is not there. */
@@ -82,12 +102,14 @@ export function stored({ memory }: Pick<Clinic, 'memory'>): string[] {
   )
 }
 
-/** How many records the audit trail holds. */
+/** How many records of requests the audit trail holds; the first record of a chain is none. */
 export function audited({ memory }: Pick<Clinic, 'memory'>): number {
-  return memory.rows().filter(({ table }) => table === 'audit').length
+  return memory.rows().filter(({ table, row }) => table === 'audit' && !String(row.r).includes('"outcome":"GENESIS"'))
+    .length
 }
 
 /** A finding recorded under a right. */
 export function record(made: Pick<Clinic, 'query'>, user: User, patient: string): Right['write'] {
-  return () => act(made, user, 'recordObservation', { patient, code: { text: 'Pain' }, valueString: 'mild' })
+  const finding = { patient, code: { text: 'Pain' }, valueString: 'mild' }
+  return (key = crypto.randomUUID()) => act(made, user, 'recordObservation', { ...finding, idempotencyKey: key })
 }

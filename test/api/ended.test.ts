@@ -8,11 +8,13 @@ describe.each(Object.entries(ENDED_BY_ACT))('%s that was ended', (_name, arrange
     const made = await heldWard()
     const right = await arrange(made)
     expect(await findings(made, right)).toHaveLength(3)
-    expect((await right.write()).code).toBe('OK')
+    for (let twice = 0; twice < 2; twice += 1) expect((await right.write('wish')).code).toBe('OK')
     await right.end()
     expect((await findings(made, right)) ?? []).toEqual([])
     expect((await findings(made.elsewhere, right)) ?? []).toEqual([])
     expect((await right.write()).code).toBe('FORBIDDEN')
+    // What was wished before and done is answered no more.
+    expect((await right.write('wish')).code).toBe('FORBIDDEN')
   })
 
   test('stops a change that was decided before, of which nothing is written but the record of the attempt', async () => {

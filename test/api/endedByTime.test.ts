@@ -67,6 +67,15 @@ test.each([
     expect(await listed(made, right, after)).toEqual({ ids: [], more: false, endCursor: null })
 })
 
+test('an emergency of one hat puts nobody on the list of another', async () => {
+  const made = await heldWard()
+  const right = await ENDED_BY_ACT['a broken glass']?.(made)
+  if (right === undefined) throw new Error('no such right')
+  const asNurse = await made.join(made.north, { username: 'fay', role: 'NURSE' })
+  expect((await listed(made.elsewhere, right)).more).toBe(true)
+  expect(await listed(made.elsewhere, { ...right, user: asNurse })).toEqual({ ids: [], more: false, endCursor: null })
+})
+
 test('a membership that was ended early reads and writes for less than 30 s more, also from page to page', async () => {
   const made = await heldWard()
   const { north, nurse, ada, memory, clock } = made

@@ -41,6 +41,16 @@ test('a record on which a cursor stands may leave: the list goes on behind its p
   expect(await findings(made, right)).toEqual([second, third])
 })
 
+test('a relabelling that was done is not told again once the record has left the sight of who did it', async () => {
+  const made = await onFirstPage()
+  const { ada, nurse, second, label } = made
+  const again = () =>
+    act(made, nurse, 'labelRecord', { patient: ada, observation: second, segments: ['NORMAL'], idempotencyKey: 'wish' })
+  for (let twice = 0; twice < 2; twice += 1) expect((await again()).code).toBe('OK')
+  await label(['HIV'])
+  expect((await again()).code).toBe('FORBIDDEN')
+})
+
 test('a relabelling that is under way stops when the record leaves the sight of who is at it', async () => {
   const made = await onFirstPage()
   const { right, hold, label } = made

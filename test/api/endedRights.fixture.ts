@@ -51,11 +51,15 @@ async function standsFor(made: HeldWard, until?: number) {
 
 /** A new telephone number, whatever version the patient has by now. */
 function contact(made: HeldWard, user: User, patient: string): Right['write'] {
-  let expectedVersion = 1
-  return async () => {
+  let version = 1
+  const wishes = new Map<string, number>()
+  return async (key = crypto.randomUUID()) => {
+    const expectedVersion = wishes.get(key) ?? version
     const telecom = [{ system: 'phone', value: `555-${expectedVersion}` }]
-    const answer = await act(made, user, 'updatePatientContact', { patient, expectedVersion, telecom })
-    if (answer.code === 'OK') expectedVersion += 1
+    const input = { patient, expectedVersion, telecom, idempotencyKey: key }
+    const answer = await act(made, user, 'updatePatientContact', input)
+    if (answer.code === 'OK' && !wishes.has(key)) version += 1
+    wishes.set(key, expectedVersion)
     return answer
   }
 }
@@ -93,7 +97,9 @@ async function ruled(made: HeldWard, segment: Segment, rule: Readonly<Record<str
     'patient { consents { id } }',
   )
   const consent: string | undefined = said.patient.consents?.[0]?.id
-  const relabel = () => act(made, nurse, 'labelRecord', { patient: ben, observation: ids[0], segments: [segment] })
+  const label = { patient: ben, observation: ids[0], segments: [segment] }
+  const relabel: Right['write'] = (key = crypto.randomUUID()) =>
+    act(made, nurse, 'labelRecord', { ...label, idempotencyKey: key })
   return { user: nurse, patient: ben, consent, relabel }
 }
 

@@ -18,7 +18,6 @@ export type Kind =
   | 'mrn'
   | 'family'
   | 'cursor'
-  | 'person'
 
 /** One thing of each kind. */
 export type Things = Readonly<Record<Kind, string>>
@@ -44,7 +43,7 @@ export const ASKS: readonly (readonly [coordinate: string, ask: Ask])[] = [
   ['Query.patients', { names: { family: 'family' }, rest: DAYS }],
   ['Query.patients', { names: { after: 'cursor' } }],
   ['Query.patients', { names: {} }],
-  ['Mutation.updatePatientContact', { names: { patient: 'patient' }, rest: { expectedVersion: 9, telecom: [] } }],
+  ['Mutation.updatePatientContact', { names: { patient: 'patient' }, rest: { expectedVersion: 1, telecom: [] } }],
   ['Mutation.recordObservation', { names: { patient: 'patient' }, rest: FINDING }],
   ['Mutation.labelRecord', { names: { patient: 'patient' }, rest: { segments: ['NORMAL'] } }],
   [
@@ -56,7 +55,7 @@ export const ASKS: readonly (readonly [coordinate: string, ask: Ask])[] = [
     'Mutation.recordConsent',
     {
       names: { patient: 'patient', consent: 'consent' },
-      rest: { expectedVersion: 9, rules: [{ type: 'DENY', classes: ['CLINICAL'] }] },
+      rest: { expectedVersion: 1, rules: [{ type: 'DENY', classes: ['CLINICAL'] }] },
     },
   ],
   ['Mutation.assignCareTeam', { names: { patient: 'patient', practitioner: 'practitioner' } }],
@@ -72,8 +71,8 @@ export const ASKS: readonly (readonly [coordinate: string, ask: Ask])[] = [
   ['Mutation.rosterUnit', { names: { unit: 'unit', username: 'username' } }],
   ['Mutation.startShift', { names: { unit: 'unit' }, rest: { until: later() } }],
   ['Mutation.endShift', { names: { unit: 'unit' } }],
-  ['Mutation.closeReview', { names: { review: 'review' }, rest: { expectedVersion: 9, finding: 'UNCLEAR' } }],
-  ['Mutation.updateTenantRules', { names: {}, rest: { expectedVersion: 9, adult: 18 } }],
+  ['Mutation.closeReview', { names: { review: 'review' }, rest: { expectedVersion: 1, finding: 'UNCLEAR' } }],
+  ['Mutation.updateTenantRules', { names: {}, rest: { expectedVersion: 1, adult: 18 } }],
   ['Mutation.mergePatients', { names: { patient: 'patient', into: 'other' } }],
   ['Mutation.unmergePatients', { names: { patient: 'patient', into: 'other' } }],
   ['Mutation.endBreakGlass', { names: { patient: 'patient' } }],

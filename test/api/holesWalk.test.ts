@@ -60,7 +60,6 @@ async function planted({ write }: Pick<Clinic, 'write'>, keys: Keys, name: strin
     consent: canary('CONSENT'),
     practitioner: 'a'.repeat(26),
     review: 'a'.repeat(26),
-    person: 'a'.repeat(26),
     unit: 'ward-1',
     username: 'nobody',
     cursor: 'a',

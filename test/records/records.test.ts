@@ -233,7 +233,8 @@ test('a relation that was prolonged, or moved to another patient or person, is n
       expect(await query(doctor, '{ patients { nodes { id } } }')).toMatchObject(broken)
     } else {
       expect(await query(doctor, chart(ben))).toMatchObject(broken)
-      const seeker = { person: doctor.person, actor: dora, asPatient: false, shifts: [] }
+      const { person, membership } = doctor
+      const seeker = { person, membership, actor: dora, asPatient: false, shifts: [] }
       await expect(reader(made).relied({ patient: ben, seeker })).rejects.toThrow(integrity)
     }
   }

@@ -53,7 +53,7 @@ export const KINDS = {
     },
   },
   glass: {
-    ends: { patient: 'ada', actor: 'dora' },
+    ends: { patient: 'ada', actor: 'dora', membership: 'm1' },
     made: ({ keys }: Directory, w: number) => {
       const of = { patient: 'ada', actor: 'dora', membership: 'm1', grant: 'g1' }
       return breakGlassActions(keys, { ...of, start: 100, end: 900, w })

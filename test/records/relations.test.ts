@@ -29,8 +29,8 @@ const STORED = {
   },
   glass: {
     facts: { start: 100, end: 900, membership: 'm1', grant: 'g1', w: 1 },
-    patient: ['northnorthno#P#ada', 'S#dora#B'],
-    actor: ['northnorthno#U#dora', 'P#ada#B'],
+    patient: ['northnorthno#P#ada', 'S#dora#B#m1'],
+    actor: ['northnorthno#U#dora', 'P#ada#B#m1'],
     states: { relation: 'BREAK_GLASS', start: 100, end: 900, membership: 'm1', grant: 'g1' },
   },
 } as const
@@ -120,10 +120,10 @@ describe.each<Kind>(['team', 'proxy', 'glass'])('a relation of the kind %s', (ki
       { ...ofPatient, pk: 'northnorthno#P#ben' },
       { ...ofPatient, pk: 'southsouthso#P#ada' },
       { ...ofPatient, sk: String(ofPatient.sk).replace(/dora|rob/, 'nils') },
-      ...['S#dora', 'S#dora#B', 'S#dora#F'].filter((sk) => sk !== ofPatient.sk).map((sk) => ({ ...ofPatient, sk })),
+      ...['S#dora', 'S#dora#B#m1', 'S#dora#F'].filter((sk) => sk !== ofPatient.sk).map((sk) => ({ ...ofPatient, sk })),
       { ...ofActor, pk: 'northnorthno#U#nils' },
       { ...ofActor, sk: String(ofActor.sk).replace('ada', 'ben') },
-      ...['P#ada', 'P#ada#B', 'A#f#ada'].filter((sk) => sk !== ofActor.sk).map((sk) => ({ ...ofActor, sk })),
+      ...['P#ada', 'P#ada#B#m1', 'A#f#ada'].filter((sk) => sk !== ofActor.sk).map((sk) => ({ ...ofActor, sk })),
       { ...ofActor, pk: ofPatient.pk ?? '', sk: ofPatient.sk ?? '' },
       { ...ofPatient, pk: ofActor.pk ?? '', sk: ofActor.sk ?? '' },
     ]

@@ -6,8 +6,8 @@ const integrity = expect.objectContaining({ code: 'ERR_VAULT_INTEGRITY' })
 
 /** Dora's shift on the ward of a hospital. */
 const shift = { unit: 'ward', path: ['ward', 'hospital'], start: 200, end: 500, w: 1 }
-const staff: Seeker = { person: 'pd', actor: 'dora', asPatient: false, shifts: [shift] }
-const patient: Seeker = { person: 'rob', actor: 'rob', asPatient: true, shifts: [] }
+const staff: Seeker = { person: 'pd', actor: 'dora', membership: 'm1', asPatient: false, shifts: [shift] }
+const patient: Seeker = { person: 'rob', actor: 'rob', membership: 'm2', asPatient: true, shifts: [] }
 
 /** Ada is treated by a unit. */
 async function treatedBy(all: Directory, unit: string, period: { start: number; end: number | null }): Promise<void> {
@@ -124,7 +124,7 @@ describe('what ties a patient to another', () => {
 describe('what is relied on is refused', () => {
   test.each([
     ['a care-team row', staff, 'team', 'S#dora'],
-    ['broken glass', staff, 'glass', 'S#dora#B'],
+    ['broken glass', staff, 'glass', 'S#dora#B#m1'],
     ['a proxy row', patient, 'proxy', 'S#rob#F'],
   ] as const)('if %s was prolonged by another hand', async (_name, seeker, kind, sk) => {
     const all = await directory()

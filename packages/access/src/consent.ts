@@ -185,7 +185,9 @@ function within(a: Rule, b: Rule): boolean {
     subset(a.segments, b.segments) &&
     listed(a.persons, b.persons) &&
     (a.persons !== null || listed(a.roles, b.roles)) &&
-    listed(a.purposes, b.purposes)
+    listed(a.purposes, b.purposes) &&
+    (b.start === null || (a.start !== null && a.start >= b.start)) &&
+    (b.end === null || (a.end !== null && a.end <= b.end))
   )
 }
 

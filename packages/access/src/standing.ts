@@ -39,6 +39,8 @@ interface Options {
 export class Standing {
   readonly tie: Tie
   readonly #o: Options
+  readonly #known: Known
+  readonly #rules: ReturnType<typeof readConsents>
   readonly #consent: Consent
   readonly #proxy: { readonly classes: number; readonly segments: number } | null
   readonly #reached = new Map<number, Reach>()
@@ -52,7 +54,19 @@ export class Standing {
     this.#proxy = proxy === 'ENDED' ? null : proxy
     this.#o = options
     const emergency = tie.relation === 'BREAK_GLASS'
-    this.#consent = new Consent({ rules: readConsents(policy, known.consents), caller, emergency, now })
+    this.#known = known
+    this.#rules = readConsents(policy, known.consents)
+    this.#consent = new Consent({ rules: this.#rules, caller, emergency, now })
+  }
+
+  /** The next instant (ms) at which any of this may be decided otherwise, by the clock alone; infinite if there is none. */
+  get until(): number {
+    const { facts, birthDate } = this.#known
+    const { rules, now } = this.#o
+    const ages = [rules.adult, ...rules.ages.map(({ from }) => from)]
+    const birthdays = typeof birthDate === 'string' ? ages.map((years) => birthday(birthDate, years)) : []
+    const bounds = [...facts, ...this.#rules].flatMap(({ start, end }) => [start, end])
+    return Math.min(...[...bounds, ...birthdays].filter((at) => typeof at === 'number' && at > now).map(Number))
   }
 
   /** What the caller reaches of one of the patient's records; `head`: of the patient's own. */

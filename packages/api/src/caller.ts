@@ -1,4 +1,4 @@
-import { type Caller, live, type Policy, type TenantRules } from '@wardgraph/access'
+import { type Caller, live, type Period, type Policy, type TenantRules } from '@wardgraph/access'
 import {
   factOf,
   keyRow,
@@ -30,6 +30,8 @@ export interface SignedIn {
   readonly session: string
   /** When (s) the person last showed who it is. */
   readonly authTime: number
+  /** When (ms) the membership ends; infinite if it does not. */
+  readonly memberUntil: number
   /** Whether the purpose of use that was stated is one of the role's; if not, the request is to be refused. */
   readonly purposeGranted: boolean
 }
@@ -47,7 +49,8 @@ interface Known {
   readonly likeness: readonly Stored[]
   readonly members: readonly Member[]
   readonly shifts: readonly Shift[]
-  readonly kin: ReadonlySet<string>
+  /** Whom the person stands for, and when. */
+  readonly proxied: readonly (Period & { readonly patient: string })[]
   readonly rules: TenantRules
 }
 
@@ -102,7 +105,7 @@ export function createCallers({ policy, table, vault, verify, now }: Services) {
       if (member === undefined || !live(member, now())) throw new ReplyError('UNAUTHENTICATED')
       const { purpose, granted } = purposeOf(policy, member, headers['x-purpose-of-use'])
       return {
-        caller: { ...callerOf(member), kin: known.kin, purposeOfUse: purpose },
+        caller: { ...callerOf(member), kin: kinOf(known, now()), purposeOfUse: purpose },
         purposeGranted: granted,
         keys,
         rules: known.rules,
@@ -112,6 +115,7 @@ export function createCallers({ policy, table, vault, verify, now }: Services) {
         likeness: member.role === 'PATIENT' ? [] : known.likeness,
         session: keys.sessionHash(claims.jti ?? token),
         authTime: claims.auth_time ?? 0,
+        memberUntil: member.end ?? Number.POSITIVE_INFINITY,
       }
     },
     /** Forgets what was remembered of somebody: it was changed here. */
@@ -130,11 +134,16 @@ function read(keys: TenantKeys, rows: readonly Row[]): Omit<Known, 'rules' | 'li
   const of = (letter: string) => rows.filter(({ sk }) => String(sk).startsWith(`A#${letter}#`))
   const members = of('m').map((row) => memberOf(keys, row))
   const proxied = of('f').map((row) => {
-    factOf(keys, row) // its MAC
-    return String(row.sk).split('#')[2] ?? ''
+    const { start, end } = factOf(keys, row)
+    return { patient: String(row.sk).split('#')[2] ?? '', start, end }
   })
+  return { members, shifts: of('s').map((row) => shiftOf(keys, row)), proxied }
+}
+
+/** The patients that a person is, under whichever membership, or stands for now. */
+function kinOf({ members, proxied }: Known, now: number): ReadonlySet<string> {
   const own = members.flatMap(({ role, patient }) => (role === 'PATIENT' && patient !== null ? [patient] : []))
-  return { members, shifts: of('s').map((row) => shiftOf(keys, row)), kin: new Set([...own, ...proxied]) }
+  return new Set([...own, ...proxied.filter((one) => live(one, now)).map(({ patient }) => patient)])
 }
 
 /** A signed token for a tenant that is not here is as good as none. */

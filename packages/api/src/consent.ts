@@ -17,6 +17,7 @@ const MOST_RULES = 50
 function recordConsent(call: Call) {
   const input = call.args.input as RecordConsentInput // coerced by the schema
   const { patient, idempotencyKey, rules } = input
+  const replaced = input.consent ?? null
   for (const rule of rules) checkRule(rule)
   return fulfil(call, {
     field: 'patient',
@@ -28,11 +29,11 @@ function recordConsent(call: Call) {
       const { scope, head, key, permit } = ready
       if (head.row.v !== input.expectedVersion) throw new ReplyError('CONFLICT')
       const known = consentsOf(ready)
-      if (input.consent && !known.some(({ id }) => id === input.consent))
+      if (replaced !== null && !known.some(({ id }) => id === replaced))
         throw badInput('consent: there is no such consent.')
       const recorded = new Date(scope.now).toISOString()
-      const written = { id: input.consent ?? base32(randomBytes(16)), recorded, rules: rules.map(named) }
-      const others = known.filter(({ id }) => id !== input.consent)
+      const written = { id: replaced ?? base32(randomBytes(16)), recorded, rules: rules.map(named) }
+      const others = known.filter(({ id }) => id !== replaced)
       const consents = rules.length === 0 ? others : [...others, written]
       if (consents.reduce((all, one) => all + one.rules.length, 0) > MOST_RULES)
         throw badInput(`A patient has ${MOST_RULES} rules at most.`)

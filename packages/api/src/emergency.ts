@@ -78,5 +78,6 @@ function endBreakGlass(call: Call) {
 
 function grantRow({ scope, head }: Ready) {
   const { keys, caller } = scope
-  return scope.load(relationKey(keys.tenant, { patient: head.id, actor: caller.actor }, 'glass'))
+  const { actor, membership } = caller
+  return scope.load(relationKey(keys.tenant, { patient: head.id, actor, membership }, 'glass'))
 }

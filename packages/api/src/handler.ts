@@ -41,10 +41,7 @@ export function createHandler(services: Services): GraphqlHandler {
     const deadline = now + Math.min(DEADLINE, context.getRemainingTimeInMillis?.() ?? DEADLINE)
     const at = { request: requestId(context), now, deadline }
     try {
-      const request = readRequest(event)
-      const { purposeGranted, ...signedIn } = await before(services, deadline, callers.signIn(event.headers))
-      const of = { ...at, ...signedIn }
-      return respond(await (purposeGranted ? run(request, of) : forbid(of)), accept)
+      return respond(await run(readRequest(event), at, event.headers), accept)
     } catch (error) {
       return respond(await refuse(services, codeOf(error), { ...at, error }), accept)
     }
@@ -56,8 +53,16 @@ export function createHandler(services: Services): GraphqlHandler {
     return release(new Scope({ services, ...of }), { errors: [{ message, extensions: { code: 'FORBIDDEN' } }] })
   }
 
-  async function run(request: GraphqlRequest, of: Known): Promise<Released> {
+  /** Each round asks anew who it is, and what time: what a mutation relied on may have ended before its commit. */
+  async function run(
+    request: GraphqlRequest,
+    at: Pick<Known, 'request' | 'now' | 'deadline'>,
+    headers: Readonly<Record<string, string | undefined>>,
+  ): Promise<Released> {
     for (let round = 1; ; round += 1) {
+      const { purposeGranted, ...signedIn } = await before(services, at.deadline, callers.signIn(headers))
+      const of = { ...at, ...signedIn, now: round === 1 ? at.now : services.now() }
+      if (!purposeGranted) return forbid(of)
       const scope = new Scope({ services, ...of })
       const released = await graphql.run({ request, scope })
       if (scope.renewed !== null) callers.forget({ tenant: of.caller.tenant, person: scope.renewed })

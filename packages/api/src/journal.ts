@@ -11,6 +11,8 @@ export type Written =
   | { readonly outcome: 'COMMITTED' }
   /** Nothing happened: these places of `actions` did not hold. */
   | { readonly outcome: 'REFUSED'; readonly failed: readonly number[] }
+  /** Nothing happened: what was decided no longer holds. */
+  | { readonly outcome: 'LATE' }
   /** Nothing happened, or nobody knows; the cause is for the log. */
   | { readonly outcome: 'UNAVAILABLE'; readonly cause: unknown }
 
@@ -25,12 +27,20 @@ export async function journal(
     readonly entry: AuditEntry
     readonly actions: readonly Action[]
     readonly deadline: number
+    /** What was decided holds up to this instant (ms): from then on it is not written. */
+    readonly until?: number
   },
 ): Promise<Written> {
-  const { keys, entry, actions, deadline } = of
+  const { keys, entry, actions, deadline, until = Number.POSITIVE_INFINITY } = of
   const lease = await services.lanes.lease(keys.tenant)
   let settled = false
   try {
+    // Waiting for a lane takes time, and a right may end by the clock meanwhile.
+    if (services.now() >= until) {
+      settled = true
+      lease.release()
+      return { outcome: 'LATE' }
+    }
     const { rows, registry, head } = requestRows({ lease, entry, key: keys.auditKey(lease.chain) })
     const all = [...actions, ...auditActions(keys, { rows, registry })]
     try {

@@ -1,5 +1,5 @@
 import { decideWrite, segmentBits } from '@wardgraph/access'
-import type { Stored } from '@wardgraph/records'
+import { RECORD_ID, type Stored } from '@wardgraph/records'
 import type { LabelRecordInput, Segment } from '@wardgraph/schema/types'
 import { govern, type Ready, refuse } from './mutation.ts'
 import { badInput } from './people.ts'
@@ -18,14 +18,16 @@ export function labelBits(scope: Scope, segments: readonly string[]): number {
   return all === 0 ? (bits.get('NORMAL') ?? 0) : all
 }
 
+const isGiven = (id: string | null | undefined): id is string => id !== null && id !== undefined
+
 function labelRecord(call: Call) {
   const { patient, observation, encounter, segments, idempotencyKey } = call.args.input as LabelRecordInput // coerced by the schema
-  if (observation && encounter) throw badInput('Send one of observation and encounter, or neither.')
+  if (isGiven(observation) && isGiven(encounter)) throw badInput('Send one of observation and encounter, or neither.')
   if (segments.length === 0 || (segments.includes('NORMAL') && new Set(segments).size > 1))
     throw badInput('segments: expected one or more, NORMAL alone.')
-  const place = observation
+  const place = isGiven(observation)
     ? { type: 'Observation', id: observation, patient }
-    : encounter
+    : isGiven(encounter)
       ? { type: 'Encounter', id: encounter, patient }
       : headOf(patient)
   let shown: Stored | undefined
@@ -34,6 +36,7 @@ function labelRecord(call: Call) {
     idempotencyKey,
     of: 'EXISTING',
     async effect(ready, { done }) {
+      if (!RECORD_ID.test(place.id)) return refuse(call)
       const stored = await ready.scope.reader.find(place)
       if (stored === undefined || !exists(ready.scope, stored, [])) return refuse(call)
       shown = stored

@@ -64,8 +64,9 @@ function link(call: Call, { linked }: { readonly linked: boolean }) {
     of: 'STORED',
     async effect({ scope }, { done }) {
       const { keys, caller } = scope
+      if (!RECORD_ID.test(into)) return refuse(call)
       const [other, row] = await Promise.all([
-        RECORD_ID.test(into) ? scope.reader.find(headOf(into)) : undefined,
+        scope.reader.find(headOf(into)),
         scope.load(linkKey(keys.tenant, { patient, other: into })),
       ])
       if (other === undefined) return refuse(call)

@@ -34,6 +34,8 @@ export interface Mutation {
   /** The type and, for a new record, the id of what is written. */
   readonly type: string
   readonly id?: string
+  /** How sensitive a new record will be: whom the patient denies such records writes none. */
+  readonly label?: { readonly segments: number }
   /** Every field that is written, also what the mutation fills in itself: each takes the right to write it. */
   readonly fields: readonly string[]
   readonly stage: (ready: Ready & { readonly permit: WritePermit }) => Staged & Pick<Effect, 'concerns'>
@@ -50,15 +52,17 @@ export async function fulfil(call: Call, mutation: Mutation): Promise<unknown> {
   const begun = await begin(call, mutation)
   if (begun === undefined) return refuse(call)
   const { wish, done, ...ready } = begun
+  if (!exists(scope, ready.head, [])) return refuse(call)
   const id = mutation.id ?? patient
-  const label = mutation.id === undefined ? scope.reader.label(ready.head, []) : null
+  const label = mutation.label ? { ...mutation.label, author: true } : scope.reader.label(ready.head, [])
+  if (label === null) return refuse(call)
   const decision = decideWrite({
     policy: scope.services.policy,
     caller: scope.caller,
     patient,
     type,
     id,
-    reach: ready.standing.reach(label ?? NORMAL, { head: type === 'Patient' }),
+    reach: ready.standing.reach(label, { head: type === 'Patient' }),
     coordinates: [...new Set([...call.carried, ...mutation.fields.map((name) => `${type}.${name}`)])],
   })
   if (!decision.allow) return refuse(call)
@@ -72,9 +76,6 @@ export async function fulfil(call: Call, mutation: Mutation): Promise<unknown> {
       shown && show(scope, shown, { path, suffix: [], fields: scope.handover.nodesAt(path)[type] ?? {} }),
   }
 }
-/** What has no label of its own yet. */
-const NORMAL = { segments: 1, author: true }
-
 async function stageRecord(
   ready: Ready & { readonly permit: WritePermit },
   mutation: Mutation,
@@ -144,7 +145,11 @@ export async function fulfilOnce(
   if (fulfilledBy(done) === undefined) {
     const effect = await of.effect()
     if (effect === null) return null
-    await stage(scope, { ...effect, checks: [] }, { wish, place: WRITTEN_ONCE, version: 0 })
+    await stage(
+      scope,
+      { ...effect, checks: [], until: Number.POSITIVE_INFINITY },
+      { wish, place: WRITTEN_ONCE, version: 0 },
+    )
   }
   return of.answer()
 }

@@ -55,6 +55,7 @@ async function recordObservation(call: Call) {
     idempotencyKey,
     type: 'Observation',
     id,
+    label,
     fields: Object.keys(content),
     stage: ({ permit, key }) => scope.writer.create({ type: 'Observation', id, patient, permit, key, content, label }),
   })

@@ -104,7 +104,7 @@ async function ofStaff(scope: Scope, { first, after }: Slice): Promise<Fetched<C
 
 /** Where the list goes on behind every row of a patient. */
 function lastOf(patient: string): Position {
-  return [`P#${patient}#B`]
+  return [`P#${patient}#~`]
 }
 
 function least(ids: readonly string[]): string | undefined {

@@ -1,5 +1,5 @@
 import { spanOf } from '@wardgraph/fhir'
-import { type Member, memberOf, personId, recordKey, unitId, unitKey } from '@wardgraph/records'
+import { type Member, memberOf, personId, RECORD_ID, recordKey, unitId, unitKey } from '@wardgraph/records'
 import { ReplyError } from './errors.ts'
 import type { Scope } from './scope.ts'
 
@@ -41,14 +41,15 @@ export async function actorOf(
   const given = [practitioner, username, unit].filter((one) => one !== null && one !== undefined)
   if (given.length !== 1) throw badInput('Send exactly one of practitioner, username, unit.')
   const { keys, services } = scope
-  if (unit) {
+  if (typeof unit === 'string') {
     const id = unitId(keys.tenant, unit)
     return (await scope.load(unitKey(keys.tenant, id))) && id
   }
-  if (username) {
+  if (typeof username === 'string') {
     const staff = (await membershipsOf(scope, username)).find(({ role }) => role !== 'PATIENT')
     return staff && (staff.practitioner ?? staff.person)
   }
   const place = { type: 'Practitioner', id: String(practitioner), patient: null }
+  if (!RECORD_ID.test(place.id)) return undefined
   return (await scope.load(recordKey(services.policy, keys.tenant, place))) && place.id
 }

@@ -128,11 +128,12 @@ async function commit(scope: Scope, prepared: Prepared): Promise<Released> {
     entry: auditEntry(scope, prepared),
     actions: staged?.actions ?? [],
     deadline,
+    ...(staged === null ? {} : { until: staged.until }),
   })
   if (written.outcome === 'COMMITTED') return prepared.released
   if (written.outcome === 'UNAVAILABLE') return failed(scope, 'AUDIT_UNAVAILABLE', written.cause)
   scope.staged = null
-  if (written.failed.some((place) => staged?.relied.includes(place))) {
+  if (written.outcome === 'LATE' || written.failed.some((place) => staged?.relied.includes(place))) {
     scope.again = true
     return prepared.released
   }

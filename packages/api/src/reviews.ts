@@ -1,5 +1,5 @@
 import { decideWrite } from '@wardgraph/access'
-import type { Stored } from '@wardgraph/records'
+import { RECORD_ID, type Stored } from '@wardgraph/records'
 import type { CloseReviewInput, Review } from '@wardgraph/schema/types'
 import { connection, type ListOf, pageSize, positionAfter } from './connection.ts'
 import { ReplyError } from './errors.ts'
@@ -38,7 +38,8 @@ async function listReviews({ scope, args, carried }: Call) {
 async function closeReview(call: Call) {
   const { scope, args } = call
   const input = args.input as CloseReviewInput // coerced by the schema
-  const stored = await scope.reader.find({ type: 'Review', id: input.review, patient: null })
+  const place = { type: 'Review', id: input.review, patient: null }
+  const stored = RECORD_ID.test(place.id) ? await scope.reader.find(place) : undefined
   if (stored === undefined || !exists(scope, stored, [])) return refuse(call)
   let shown: Stored = stored
   return fulfilOnce(call, {

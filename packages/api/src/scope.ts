@@ -22,6 +22,8 @@ export interface StagedMutation {
   readonly changed: readonly Change[]
   /** Places in `actions` whose failed condition means: decide again. Of all others it means CONFLICT. */
   readonly relied: readonly number[]
+  /** The instant (ms) from which on it may have to be decided otherwise. */
+  readonly until: number
 }
 
 /** What is known of the operation once it is planned. */
@@ -53,6 +55,7 @@ type ScopeOptions = Pick<
   | 'likeness'
   | 'session'
   | 'authTime'
+  | 'memberUntil'
 >
 
 /** One request: its caller, its one `now`, what it reads through and what it has come to. */
@@ -69,6 +72,8 @@ export class Scope {
   readonly likeness: readonly Stored[]
   readonly session: string
   readonly authTime: number
+  /** When (ms) the membership ends; infinite if it does not. */
+  readonly memberUntil: number
   /** What relation rows may tie to a patient: the caller, and the units it is on shift for. */
   readonly seeker: Seeker
   readonly table: Table
@@ -101,8 +106,9 @@ export class Scope {
     this.likeness = options.likeness
     this.session = options.session
     this.authTime = options.authTime
-    const { subject: person, actor, role } = options.caller
-    this.seeker = { person, actor, asPatient: role === 'PATIENT', shifts: options.shifts }
+    this.memberUntil = options.memberUntil
+    const { subject: person, actor, membership, role } = options.caller
+    this.seeker = { person, actor, membership, asPatient: role === 'PATIENT', shifts: options.shifts }
     this.table = deadlineTable(services, deadline - RESERVED)
     const loader = new DataLoader((wanted: readonly Key[]) => this.table.get(wanted), {
       cacheKeyFn: ({ table, pk, sk }) => `${table} ${pk} ${sk}`,

@@ -1,3 +1,4 @@
+import type { Standing } from '@wardgraph/access'
 import type { Change } from '@wardgraph/audit'
 import { type Action, type Place, rememberWish, type Stored, type TableName, type Wish } from '@wardgraph/records'
 import type { Row } from '@wardgraph/vault'
@@ -34,7 +35,7 @@ export interface Remembered {
 
 /** Stages what a decision about a patient rests on together with what it comes to: none of it may have changed meanwhile. */
 export async function stageEffect(
-  { scope, head }: { readonly scope: Scope; readonly head: Stored },
+  { scope, head, standing }: { readonly scope: Scope; readonly head: Stored; readonly standing: Standing },
   effect: Effect,
   remembered: Remembered,
 ): Promise<void> {
@@ -42,13 +43,14 @@ export async function stageEffect(
   reader.verify(head) // nothing of it may have been opened, and yet the write relies on what it says
   const relied = await reader.relied({ patient: head.id, seeker })
   const ties = relied.flatMap(({ rows }) => rows).map((row) => ({ table: 'directory' as const, row }))
-  await stage(scope, { ...effect, checks: [{ table: 'records', row: head.row }, ...ties] }, remembered)
+  const checks = [{ table: 'records' as const, row: head.row }, ...ties]
+  await stage(scope, { ...effect, checks, until: standing.until }, remembered)
 }
 
 /** Stages an effect that rests on `checks`, for the release gate to commit with the audit record. */
 export async function stage(
   scope: Scope,
-  effect: Effect & { readonly checks: readonly Found[] },
+  effect: Effect & { readonly checks: readonly Found[]; readonly until: number },
   { wish, place, version }: Remembered,
 ): Promise<void> {
   const reviews = await reviewActions(scope, effect.concerns ?? [])
@@ -69,6 +71,7 @@ export async function stage(
     changed: [...effect.changed, ...reviews.map(({ changed }) => changed)],
     // If one of these changed meanwhile, the mutation is decided again from the beginning.
     relied: [...checks.keys(), checks.length].map((i) => actions.length + i),
+    until: Math.min(effect.until, scope.memberUntil),
   }
   scope.renewed = effect.renewed ?? null
 }

@@ -33,6 +33,7 @@ export interface Seeker {
   readonly person: string
   /** What relation rows of its own call it. */
   readonly actor: string
+  readonly membership: string
   /** Whether it acts as a patient, and so may stand for others; staff are in care teams, and break the glass. */
   readonly asPatient: boolean
   /** The shifts that its session knows of; each is read again with the patient. */
@@ -75,9 +76,9 @@ export class Reader {
   /** What ties the seeker to the patient, whether it holds now or not. @throws TableError, VaultError ERR_VAULT_INTEGRITY */
   async relied({ patient, seeker }: { readonly patient: string; readonly seeker: Seeker }): Promise<Relied[]> {
     const { load, keys } = this.#o
-    const { person, actor, asPatient, shifts } = seeker
+    const { person, actor, membership, asPatient, shifts } = seeker
     const relation = (of: string, kind?: 'proxy' | 'glass') =>
-      load(relationKey(keys.tenant, { patient, actor: of }, kind))
+      load(relationKey(keys.tenant, { patient, actor: of, membership }, kind))
     if (asPatient) return stated(keys, [await relation(person, 'proxy')])
     const units = shifts.flatMap((shift) => shift.path.map((unit) => ({ shift, unit })))
     const [own, glass, ...through] = await Promise.all([

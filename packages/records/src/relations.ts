@@ -39,29 +39,34 @@ export type RelationKind = 'team' | 'proxy' | 'glass'
 export interface Ends {
   readonly patient: string
   readonly actor: string
+  /** Of a broken glass, the membership that broke it. */
+  readonly membership?: string
 }
 
-const SIDES = {
-  team: { suffix: '', inverse: (patient: string) => `P#${patient}` },
-  glass: { suffix: '#B', inverse: (patient: string) => `P#${patient}#B` },
-  proxy: { suffix: '#F', inverse: (patient: string) => `A#f#${patient}` },
-} as const
+const SIDES: Readonly<Record<RelationKind, Record<'own' | 'inverse', (ends: Ends) => string>>> = {
+  team: { own: ({ actor }) => `S#${actor}`, inverse: ({ patient }) => `P#${patient}` },
+  proxy: { own: ({ actor }) => `S#${actor}#F`, inverse: ({ patient }) => `A#f#${patient}` },
+  glass: {
+    own: ({ actor, membership = '' }) => `S#${actor}#B#${membership}`,
+    inverse: ({ patient, membership = '' }) => `P#${patient}#B#${membership}`,
+  },
+}
 
 /** A relation on the patient's side: read with the patient, and what a write relies on. */
-export function relationKey(tenant: string, { patient, actor }: Ends, kind: RelationKind = 'team'): Key {
-  return { table: 'directory', pk: `${tenant}#P#${patient}`, sk: `S#${actor}${SIDES[kind].suffix}` }
+export function relationKey(tenant: string, ends: Ends, kind: RelationKind = 'team'): Key {
+  return { table: 'directory', pk: `${tenant}#P#${ends.patient}`, sk: SIDES[kind].own(ends) }
 }
 
 /** The same on the actor's side: its list. */
-export function inverseKey(tenant: string, { patient, actor }: Ends, kind: RelationKind = 'team'): Key {
-  return { table: 'directory', pk: `${tenant}#U#${actor}`, sk: SIDES[kind].inverse(patient) }
+export function inverseKey(tenant: string, ends: Ends, kind: RelationKind = 'team'): Key {
+  return { table: 'directory', pk: `${tenant}#U#${ends.actor}`, sk: SIDES[kind].inverse(ends) }
 }
 
 /** Which relation a row states, by its sort key. */
 export function kindOf(row: Row): RelationKind {
   const sk = String(row.sk)
   if (sk.startsWith('A#f#') || sk.endsWith('#F')) return 'proxy'
-  return sk.endsWith('#B') ? 'glass' : 'team'
+  return sk.includes('#B#') ? 'glass' : 'team'
 }
 
 /** The fact that a relation row states, its MAC checked. @throws VaultError ERR_VAULT_INTEGRITY */
@@ -118,7 +123,9 @@ export function breakGlassActions(keys: TenantKeys, of: BreakGlass & { readonly 
 /** A relation as it is, but for its end (ms): both sides of a row that was read. */
 export function endActions(keys: TenantKeys, row: Row, end: number): Action[] {
   const { pk, sk, m: _, ...facts } = row
-  const ends = { patient: String(pk).split('#')[2] ?? '', actor: String(sk).split('#')[1] ?? '' }
+  const [, actor = '', , membership] = String(sk).split('#')
+  const patient = String(pk).split('#')[2] ?? ''
+  const ends = { patient, actor, ...(membership === undefined ? {} : { membership }) }
   const kind = kindOf(row)
   const w = Number(row.w) + 1
   // What somebody ended is that person's word: no import brings it back.
