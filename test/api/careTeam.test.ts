@@ -93,8 +93,12 @@ test('whoever is also staff is oneself under every hat, and through a unit one i
   await act(made, admin, 'createUnit', { unit: 'ward-1' })
   const nora = await join(north, { username: 'nora', role: 'NURSE' })
   await act(made, admin, 'rosterUnit', { unit: 'ward-1', username: 'nora' })
+  // Before the shift, too: who is on the roster starts it at will.
+  const noraAtDesk = await join(north, { username: 'nora', role: 'SUPPORT' })
+  const toWard = { patient: ben, unit: 'ward-1' }
+  expect((await act(made, noraAtDesk, 'assignCareTeam', toWard)).code).toBe('FORBIDDEN')
   expect((await act(made, nora, 'startShift', { unit: 'ward-1', until: at(Date.now() + HOUR) })).code).toBe('OK')
-  expect((await act(made, nora, 'assignCareTeam', { patient: ben, unit: 'ward-1' })).code).toBe('FORBIDDEN')
+  expect((await act(made, nora, 'assignCareTeam', toWard)).code).toBe('FORBIDDEN')
 })
 
 test('a unit in the care team ties whoever is on shift there, or within it, while the shift lasts', async () => {

@@ -148,3 +148,26 @@ test('what a caller may not see neither shortens a page nor makes it go on', asy
   const second = await page(first.pageInfo.endCursor)
   expect([second.nodes.length, second.pageInfo.hasNextPage]).toEqual([1, false])
 })
+
+test('hundreds of records that a caller may not see cost few requests', async () => {
+  const made = await labelled()
+  const { north, ada, write, nurse, query, memory } = made
+  for (let i = 0; i < 300; i += 1)
+    await write(north, {
+      type: 'Observation',
+      name: `note${i}`,
+      patient: ada,
+      segments: ['PSYCHOTHERAPY'],
+      content: {
+        status: 'final',
+        code: { text: 'Session' },
+        subject: { reference: ada },
+        effectiveDateTime: '2026-02-01',
+      },
+    })
+  await query(nurse, '{ me { role } }')
+  const before = memory.calls.query
+  const { body } = await query(nurse, `{ patient(id: "${ada}") { observations(first: 1) { nodes { id } } } }`)
+  expect(body.data.patient.observations.nodes).toHaveLength(1)
+  expect(memory.calls.query - before).toBe(3)
+})

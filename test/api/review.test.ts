@@ -105,6 +105,9 @@ test('a look at one’s own chart, a namesake’s or a neighbour’s is reviewed
   const bea = await join(north, { username: 'bea', role: 'DOCTOR', practitioner })
   for (const id of [ada, ben, own, neighbour, ben, own]) await query(bea, name(id))
   const queue = (await reviewsOf(made, privacy)).map(({ kind, concerns }: Record<string, string>) => [kind, concerns])
+  const records = made.memory.rows().flatMap(({ table, row }) => (table === 'audit' ? [JSON.parse(String(row.r))] : []))
+  const raised = records.flatMap(({ changed = [] }) => changed).filter(([, type]: string[]) => type === 'Review')
+  expect(raised).toHaveLength(3)
   expect(queue.sort()).toEqual(
     [
       ['OWN_CHART', own],

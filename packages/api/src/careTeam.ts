@@ -1,5 +1,5 @@
 import { live } from '@wardgraph/access'
-import { endActions, relationActions, relationKey, relationOf } from '@wardgraph/records'
+import { endActions, relationActions, relationKey, relationOf, rosterKey, rosterOf } from '@wardgraph/records'
 import type { AssignCareTeamInput, EndCareTeamInput } from '@wardgraph/schema/types'
 import { govern, mayAct, refuse, shownPatient } from './mutation.ts'
 import { openVisit } from './openVisit.ts'
@@ -29,7 +29,7 @@ function assignCareTeam(call: Call) {
       const { scope } = ready
       const { keys, now } = scope
       const actor = await actorOf(scope, input)
-      const oneself = actor !== undefined && isOneself(scope, actor)
+      const oneself = actor !== undefined && (await isOneself(scope, actor))
       if (actor === undefined || !mayAct(ready, oneself ? FOR_ONESELF : FOR_OTHERS)) return refuse(call)
       const end = endAfter(now, input.until)
       if (done) return NOTHING
@@ -63,7 +63,8 @@ function endCareTeam(call: Call) {
       const { scope } = ready
       const { keys, now } = scope
       const actor = await actorOf(scope, input)
-      if (actor === undefined || !mayAct(ready, isOneself(scope, actor) ? FOR_ONESELF : FOR_OTHERS)) return refuse(call)
+      if (actor === undefined || !mayAct(ready, (await isOneself(scope, actor)) ? FOR_ONESELF : FOR_OTHERS))
+        return refuse(call)
       if (done) return NOTHING
       const row = await scope.load(relationKey(keys.tenant, { patient, actor }))
       if (row === undefined || !live(relationOf(keys, row), now))
@@ -77,7 +78,9 @@ function endCareTeam(call: Call) {
   })
 }
 
-/** Oneself, under whichever membership, or a unit that one is on. */
-function isOneself({ selves, shifts }: Scope, actor: string): boolean {
-  return selves.has(actor) || shifts.some(({ path }) => path.includes(actor))
+/** Oneself, under whichever membership, or a unit that one is on, or on whose roster: a shift there is one's own to start. */
+async function isOneself({ selves, shifts, keys, load, caller, now }: Scope, actor: string): Promise<boolean> {
+  if (selves.has(actor) || shifts.some(({ path }) => path.includes(actor))) return true
+  const row = await load(rosterKey(keys.tenant, { unit: actor, person: caller.subject }))
+  return row !== undefined && live({ start: null, end: rosterOf(keys, row).end }, now)
 }

@@ -15,7 +15,7 @@ export function chart(coordinate: string, type: string): Registered {
     const of = { coordinate, type, patient, args }
     const slice = { first: pageSize(args), after: positionAfter(scope, { coordinate, parent: patient, args }) }
     const page = await fillPage(slice, {
-      fetch: (after) => chartPage(scope, { ...of, after }),
+      fetch: (next) => chartPage(scope, { ...of, ...next }),
       keep: (items) => items.filter(({ item }) => exists(scope, item, carried)),
     })
     return connection(scope, page, { of: { coordinate, parent: patient, args }, filters: carried })
@@ -27,18 +27,18 @@ interface ChartPage {
   readonly type: string
   readonly patient: string
   readonly args: Args
+  readonly first: number
   readonly after: Position | undefined
 }
 
 /** Fetches one page of a chart, once however often it is asked for. */
 function chartPage(scope: Scope, of: ChartPage): Promise<Page<Stored>> {
-  const { coordinate, type, patient, args, after } = of
-  const name = JSON.stringify([coordinate, patient, args.code, args.first, after])
+  const { coordinate, type, patient, args, first, after } = of
+  const name = JSON.stringify([coordinate, patient, args.code, first, after])
   const asked = scope.pages.get(name)
   if (asked !== undefined) return asked
   const code = typeof args.code === 'string' ? args.code : undefined
-  // One more than the page: whether the list goes on for this caller is known without another request.
-  const fetched = scope.reader.list({ type, patient, code, first: pageSize(args) + 1, after })
+  const fetched = scope.reader.list({ type, patient, code, first, after })
   scope.pages.set(name, fetched)
   return fetched
 }
@@ -61,8 +61,8 @@ export function prefetchCharts(scope: Scope, patient: string, info: GraphQLResol
     try {
       const args = getArgumentValues(field, ast, info.variableValues)
       const of = { coordinate: node.coordinate, parent: patient, args }
-      const after = positionAfter(scope, of)
-      chartPage(scope, { coordinate: node.coordinate, type: target, patient, args, after }).catch(() => {})
+      const slice = { first: pageSize(args) + 1, after: positionAfter(scope, of) }
+      chartPage(scope, { coordinate: node.coordinate, type: target, patient, args, ...slice }).catch(() => {})
     } catch {
       // Whatever is wrong with the arguments, the edge says it itself when it is resolved.
     }

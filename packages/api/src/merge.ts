@@ -20,7 +20,7 @@ export const merge: readonly Registered[] = [
     const of = { coordinate: 'Patient.linked', parent: patient, args }
     const slice = { first: pageSize(args), after: positionAfter(scope, of) }
     const page = await fillPage(slice, {
-      fetch: (after) => linked(scope, patient, { first: slice.first + 1, after }),
+      fetch: (next) => linked(scope, patient, next),
       async keep(items) {
         const heads = await Promise.all(
           items.map(async ({ item }) => {

@@ -20,8 +20,7 @@ interface Candidate {
 export function ownPage(scope: Scope, slice: Slice): Promise<Page<Stored>> {
   const fetch = scope.seeker.asPatient ? ofPatient : ofStaff
   return fillPage(slice, {
-    // One more than the page, so that the next page needs no request to be known of.
-    fetch: (after) => fetch(scope, { first: slice.first + 1, after }),
+    fetch: (next) => fetch(scope, next),
     async keep(items) {
       const heads = await Promise.all(items.map(({ item }) => scope.reader.find(headOf(item.patient))))
       return items.flatMap(({ item: { patient, facts }, position }, i) => {
@@ -41,7 +40,7 @@ export function foundPage(
 ): Promise<Page<Stored>> {
   const { posting, filters } = of
   return fillPage(of, {
-    fetch: (after) => scope.reader.search({ posting, first: SEARCHED, after }),
+    fetch: ({ after }) => scope.reader.search({ posting, first: SEARCHED, after }),
     async keep(items) {
       const found = await Promise.all(
         items.map(async ({ item }) => {

@@ -1,4 +1,5 @@
 import type { Disclosed } from '@wardgraph/access'
+import type { Change } from '@wardgraph/audit'
 import { type Stored, TableError } from '@wardgraph/records'
 import type { HumanName, Patient } from '@wardgraph/schema/types'
 import { normalise, type TenantKeys } from '@wardgraph/vault'
@@ -21,7 +22,9 @@ export async function raiseConcerns(scope: Scope, disclosed: readonly Disclosed[
   for (const patient of patients) found.push(...(await concernsOf(scope, patient)))
   if (patients.length > 0 && isAfterHours(scope)) found.push({ kind: 'AFTER_HOURS', patient: null })
   const dated = found.map((concern) => ({ ...concern, id: idOf(scope, concern) }))
-  for (let i = 0; i < dated.length; i += AT_ONCE) await putAbsent(scope, dated.slice(i, i + AT_ONCE))
+  const raised: Change[] = []
+  for (let i = 0; i < dated.length; i += AT_ONCE) raised.push(...(await putAbsent(scope, dated.slice(i, i + AT_ONCE))))
+  scope.raised = raised
 }
 
 async function concernsOf(scope: Scope, patient: string): Promise<Concern[]> {
@@ -81,7 +84,10 @@ function idOf({ keys, caller, now }: Scope, { kind, patient }: Concern): string 
 }
 
 /** Writes those that are not there yet; who puts one there at the same time did the same. */
-async function putAbsent(scope: Scope, concerns: readonly (Concern & { readonly id: string })[]): Promise<void> {
+async function putAbsent(
+  scope: Scope,
+  concerns: readonly (Concern & { readonly id: string })[],
+): Promise<readonly Change[]> {
   const rows = await Promise.all(concerns.map(({ id }) => scope.reader.find({ type: 'Review', id, patient: null })))
   let left = await reviewActions(
     scope,
@@ -90,15 +96,13 @@ async function putAbsent(scope: Scope, concerns: readonly (Concern & { readonly 
   while (left.length > 0) {
     const actions = left.flatMap(({ action }) => action)
     try {
-      await before(
-        scope.services,
-        scope.deadline,
-        scope.services.table.transact(actions, { token: crypto.randomUUID() }),
-      )
-      return
+      const { services, deadline } = scope
+      await before(services, deadline, services.table.transact(actions, { token: crypto.randomUUID() }))
+      return left.map(({ changed }) => changed)
     } catch (error) {
       if (!(error instanceof TableError) || error.code !== 'CONDITION' || error.failed.length === 0) throw error
       left = left.filter((_, i) => !error.failed.includes(i))
     }
   }
+  return []
 }

@@ -162,7 +162,7 @@ function failed(scope: Scope, code: ReplyCode, cause: unknown): Released {
 
 function auditEntry(scope: Scope, { released, outcome }: Prepared): AuditEntry {
   const { subject, membership, role, purposeOfUse } = scope.caller
-  const changed = outcome.code === 'OK' ? (scope.staged?.changed ?? []) : []
+  const changed = [...scope.raised, ...(outcome.code === 'OK' ? (scope.staged?.changed ?? []) : [])]
   return {
     time: new Date(scope.now).toISOString(),
     code: scope.services.code,

@@ -20,13 +20,12 @@ async function listReviews({ scope, args, carried }: Call) {
   const page = await fillPage(
     { first, after: positionAfter(scope, of) },
     {
-      fetch: (after) =>
+      fetch: (next) =>
         scope.reader.list({
           type: 'Review',
           patient: null,
           code: String(args.state),
-          first: first + 1,
-          after,
+          ...next,
           ascending: true,
         }),
       keep: (items) => items.filter(({ item }) => exists(scope, item, carried)),

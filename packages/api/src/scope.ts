@@ -84,6 +84,8 @@ export class Scope {
   readonly pages = new Map<string, Promise<Page<Stored>>>()
   operation: Operation | null = null
   staged: StagedMutation | null = null
+  /** Reviews that this reply raised, written before it leaves. */
+  raised: readonly Change[] = []
   /** Somebody whose memberships or shifts the mutation changes. */
   renewed: string | null = null
   /** The failure below that ended this request, if any; the first one counts. */

@@ -13,6 +13,8 @@ export interface Effect {
   readonly concerns?: readonly Concern[] | undefined
   /** Rows that were read and must still be what they were, beside the patient's own and those that tie the caller. */
   readonly relied?: readonly Found[]
+  /** The instant (ms) up to which what it looked at besides holds by the clock. */
+  readonly until?: number
   /** Somebody whose memberships or shifts it changes. */
   readonly renewed?: string
 }
@@ -44,13 +46,14 @@ export async function stageEffect(
   const relied = await reader.relied({ patient: head.id, seeker })
   const ties = relied.flatMap(({ rows }) => rows).map((row) => ({ table: 'directory' as const, row }))
   const checks = [{ table: 'records' as const, row: head.row }, ...ties]
-  await stage(scope, { ...effect, checks, until: standing.until }, remembered)
+  const until = Math.min(standing.until, effect.until ?? Number.POSITIVE_INFINITY)
+  await stage(scope, { ...effect, checks, until }, remembered)
 }
 
 /** Stages an effect that rests on `checks`, for the release gate to commit with the audit record. */
 export async function stage(
   scope: Scope,
-  effect: Effect & { readonly checks: readonly Found[]; readonly until: number },
+  effect: Effect & { readonly checks: readonly Found[] },
   { wish, place, version }: Remembered,
 ): Promise<void> {
   const reviews = await reviewActions(scope, effect.concerns ?? [])
@@ -71,7 +74,7 @@ export async function stage(
     changed: [...effect.changed, ...reviews.map(({ changed }) => changed)],
     // If one of these changed meanwhile, the mutation is decided again from the beginning.
     relied: [...checks.keys(), checks.length].map((i) => actions.length + i),
-    until: Math.min(effect.until, scope.memberUntil),
+    until: Math.min(effect.until ?? Number.POSITIVE_INFINITY, scope.memberUntil),
   }
   scope.renewed = effect.renewed ?? null
 }
