@@ -45,7 +45,7 @@ function assignCareTeam(call: Call) {
         actions: relationActions(keys, { patient, actor, start: now, end, basis: 'manual', w }),
         changed: [[patient, 'CareTeamMembership', actor, ['period', 'basis'], w]],
         concerns: oneself ? [{ kind: 'SELF_ASSIGNMENT', patient }] : [],
-        relied: reason === undefined ? [] : [reason],
+        ...(reason === undefined ? {} : { relied: [reason.found], until: reason.until }),
       }
     },
     answer: shownPatient,

@@ -145,11 +145,7 @@ export async function fulfilOnce(
   if (fulfilledBy(done) === undefined) {
     const effect = await of.effect()
     if (effect === null) return null
-    await stage(
-      scope,
-      { ...effect, checks: [], until: Number.POSITIVE_INFINITY },
-      { wish, place: WRITTEN_ONCE, version: 0 },
-    )
+    await stage(scope, { ...effect, checks: [] }, { wish, place: WRITTEN_ONCE, version: 0 })
   }
   return of.answer()
 }

@@ -10,8 +10,14 @@ const HERE = new Set<unknown>(['arrived', 'triaged', 'in-progress', 'onleave'])
 /** Of a chart so many visits are looked at, the latest first; of a patient so many places in care teams. */
 const LOOKED_AT = { visits: 50, relations: 500 }
 
-/** The row of an open visit of the patient, or of an appointment of today; undefined if there is neither. */
-export async function openVisit({ scope, head }: Ready): Promise<Found | undefined> {
+/** What lets somebody join a care team: its row, and up to when (ms) it is so. */
+export interface Open {
+  readonly found: Found
+  readonly until: number
+}
+
+/** An open visit of the patient, or an appointment of today; undefined if there is neither. */
+export async function openVisit({ scope, head }: Ready): Promise<Open | undefined> {
   const { keys, now, reader, table } = scope
   const [visits, relations] = await Promise.all([
     reader.list({ type: 'Encounter', patient: head.id, first: LOOKED_AT.visits, after: undefined }),
@@ -22,12 +28,14 @@ export async function openVisit({ scope, head }: Ready): Promise<Found | undefin
       limit: LOOKED_AT.relations,
     }),
   ])
-  const visit = visits.items.find(({ item }) => isOpen(item))
-  if (visit !== undefined) return { table: 'records', row: visit.item.row }
+  for (const { item } of visits.items) {
+    const until = openUntil(item)
+    if (until !== undefined) return { found: { table: 'records', row: item.row }, until }
+  }
   const row = relations.find((one) => one.basis === 'appointment' && live(relationOf(keys, one), now))
-  return row && { table: 'directory', row }
+  return row && { found: { table: 'directory', row }, until: relationOf(keys, row).end ?? Number.POSITIVE_INFINITY }
 
-  function isOpen(stored: Stored): boolean {
+  function openUntil(stored: Stored): number | undefined {
     const { type, id } = stored
     const permit = scope.handover.controlPermit({ type, id, patient: head.id }, [
       'Encounter.status',
@@ -35,6 +43,7 @@ export async function openVisit({ scope, head }: Ready): Promise<Found | undefin
     ])
     const { status, period } = reader.open(permit, stored) as Pick<Encounter, 'status' | 'period'> // as it was written
     const [start, end] = [period?.start, period?.end].map((text) => (text ? spanOf(text) : undefined))
-    return HERE.has(status) && start !== undefined && start.start <= now && (end === undefined || now < end.end)
+    const open = HERE.has(status) && start !== undefined && start.start <= now && (end === undefined || now < end.end)
+    return open ? (end?.end ?? Number.POSITIVE_INFINITY) : undefined
   }
 }

@@ -115,6 +115,7 @@ function startShift(call: Call) {
           { table: 'directory', row: there },
           { table: 'directory', row: roster },
         ],
+        until: rosterOf(keys, roster).end ?? Number.POSITIVE_INFINITY,
         renewed: caller.subject,
       }
     },
