@@ -191,3 +191,12 @@ test('a chart costs as many requests with eight units as with none', async () =>
   const { get, query: queries, transact } = memory.calls
   expect([get - before.get + queries - before.query, transact - before.transact]).toEqual([2, 1])
 })
+
+test('whoever leaves a team is shown nothing by leaving it', async () => {
+  const made = await ward()
+  const { ada, doctor } = made
+  const select = 'patient { observations { nodes { id } } }'
+  const left = await act(made, doctor, 'endCareTeam', { patient: ada, username: 'doctor' }, select)
+  expect(left.body).toEqual({ data: { endCareTeam: { patient: null } } })
+  expect(await charted(made, doctor, ada)).toBe(false)
+})

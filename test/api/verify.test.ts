@@ -53,3 +53,13 @@ test('only the help desk asks, one thing, of a patient it may find', async () =>
   ] as const)
     expect([input, (await act(made, support, 'verifyPatient', input)).code]).toEqual([input, code])
 })
+
+test('what a patient denies the desk is not compared either', async () => {
+  const made = await ward()
+  const { ada, support, patient } = made
+  const rules = [{ type: 'DENY', roles: ['SUPPORT'], classes: ['IDENTIFIER'] }]
+  await act(made, patient, 'recordConsent', { patient: ada, expectedVersion: 1, rules })
+  const ask = (answer: object) => act(made, support, 'verifyPatient', { patient: ada, ...answer }, 'matches')
+  expect((await ask({ identifier: 'MRN-00012345' })).code).toBe('FORBIDDEN')
+  expect((await ask({ birthDate: '1970-03-05' })).done).toEqual({ matches: true })
+})

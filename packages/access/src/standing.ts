@@ -1,6 +1,6 @@
 import type { Caller } from './caller.ts'
 import { Consent, classBits, readConsents, segmentBits, type Verdicts } from './consent.ts'
-import { needsOf } from './needs.ts'
+import { fieldRule, needsOf } from './needs.ts'
 import type { Policy } from './policy.ts'
 import { type Fact, type Tie, tieOf } from './relation.ts'
 import { birthday, type TenantRules } from './tenantRules.ts'
@@ -124,6 +124,12 @@ export class Standing {
     if (verdict === 'SILENT') return rules.consent === 'PERMIT' || head || relation === 'BREAK_GLASS'
     return verdict === 'PERMIT'
   }
+}
+
+/** Whether the class of a field is left to the caller: not denied by consent, nor out of a proxy's scope or a label's. */
+export function isLeft(options: { policy: Policy; reach: Reach; coordinate: string }): boolean {
+  const { policy, reach, coordinate } = options
+  return (reach.classes & (classBits(policy).get(fieldRule(policy, coordinate)?.class ?? '') ?? 0)) !== 0
 }
 
 /** The classes of a patient by which it can be found and its consent be changed: only a rule that names them closes them. */

@@ -55,6 +55,7 @@ function assignCareTeam(call: Call) {
 function endCareTeam(call: Call) {
   const input = call.args.input as EndCareTeamInput // coerced by the schema
   const { patient, idempotencyKey } = input
+  let own = false
   return govern(call, {
     patient,
     idempotencyKey,
@@ -63,8 +64,8 @@ function endCareTeam(call: Call) {
       const { scope } = ready
       const { keys, now } = scope
       const actor = await actorOf(scope, input)
-      if (actor === undefined || !mayAct(ready, (await isOneself(scope, actor)) ? FOR_ONESELF : FOR_OTHERS))
-        return refuse(call)
+      own = actor !== undefined && (await isOneself(scope, actor))
+      if (actor === undefined || !mayAct(ready, own ? FOR_ONESELF : FOR_OTHERS)) return refuse(call)
       if (done) return NOTHING
       const row = await scope.load(relationKey(keys.tenant, { patient, actor }))
       if (row === undefined || !live(relationOf(keys, row), now))
@@ -74,7 +75,8 @@ function endCareTeam(call: Call) {
         changed: [[patient, 'CareTeamMembership', actor, ['period'], Number(row.w) + 1]],
       }
     },
-    answer: shownPatient,
+    // Whoever leaves the team is shown nothing by it any more.
+    answer: (ready) => (own ? { patient: null } : shownPatient(ready)),
   })
 }
 

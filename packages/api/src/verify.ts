@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+import { isLeft } from '@wardgraph/access'
 import { triesIn, triesKey, tryAction } from '@wardgraph/records'
 import type { Patient, VerifyPatientInput } from '@wardgraph/schema/types'
 import { normalise } from '@wardgraph/vault'
@@ -24,6 +25,7 @@ function verifyPatient(call: Call) {
     of: 'EXISTING',
     async effect(ready, { done }) {
       const { keys, caller, now } = ready.scope
+      if (!mayCompare(ready, asked)) return refuse(call)
       const of = { person: caller.subject, patient, now }
       const known = triesIn(keys, await ready.scope.load(triesKey(keys, of)))
       if (!done && known >= TRIES) return refuse(call, 'There were three tries today.')
@@ -36,6 +38,14 @@ function verifyPatient(call: Call) {
     },
     answer: () => ({ matches }),
   })
+}
+
+/** What the patient denies is not compared either: the answer would tell something of it. */
+function mayCompare({ scope, head, standing }: Ready, asked: 'birthDate' | 'identifier'): boolean {
+  const label = scope.reader.label(head, [])
+  if (label === null) return false
+  const reach = standing.reach(label, { head: true })
+  return isLeft({ policy: scope.services.policy, reach, coordinate: `Patient.${asked}` })
 }
 
 /** What is stored of it, opened for this comparison alone. */
