@@ -1,27 +1,9 @@
 import { type CodeTable, systems } from './consentCodes.ts'
 import { codesOf } from './consentProvision.ts'
+import type { ConsentRule } from './consentRule.ts'
 import { readRules } from './consentTree.ts'
 import { asList, element, findHazard, isObject } from './json.ts'
 import type { FhirResource } from './resource.ts'
-
-/** One rule of a consent; a dimension that is not named means all of it, and all that are named must hold. */
-export interface ConsentRule {
-  readonly type: 'PERMIT' | 'DENY'
-  /** Names of the schema's data classes. */
-  readonly classes?: readonly string[]
-  /** Names of the schema's segments. */
-  readonly segments?: readonly string[]
-  /** Names of the schema's roles. */
-  readonly roles?: readonly string[]
-  /** References to practitioners, or urns, as the source wrote them. */
-  readonly persons?: readonly string[]
-  /** Purposes of use of the schema. */
-  readonly purposes?: readonly string[]
-  /** From this instant on, ISO 8601 in UTC with milliseconds. */
-  readonly start?: string
-  /** Up to this instant, without it. */
-  readonly end?: string
-}
 
 // http://hl7.org/fhir/R4/valueset-consent-state-codes.html: not yet, no longer or never a consent.
 const withoutEffect = new Set<unknown>(['draft', 'proposed', 'rejected', 'inactive', 'entered-in-error'])

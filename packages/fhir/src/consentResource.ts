@@ -1,5 +1,5 @@
-import type { ConsentRule } from './consent.ts'
 import { systems } from './consentCodes.ts'
+import type { ConsentRule } from './consentRule.ts'
 import type { FhirResource } from './resource.ts'
 
 /**

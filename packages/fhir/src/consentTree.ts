@@ -1,6 +1,6 @@
-import type { ConsentRule } from './consent.ts'
 import { type CodeTable, systems } from './consentCodes.ts'
 import { codesOf, type Reach, readReaches } from './consentProvision.ts'
+import type { ConsentRule } from './consentRule.ts'
 import { element, isObject } from './json.ts'
 import type { FhirResource } from './resource.ts'
 

@@ -4,8 +4,9 @@ export {
   careTeamMemberships,
   encounterMemberships,
 } from './careTeam.ts'
-export { type ConsentRule, consentRules } from './consent.ts'
+export { consentRules } from './consent.ts'
 export { consentResource } from './consentResource.ts'
+export type { ConsentRule } from './consentRule.ts'
 export { spanOf } from './dateTime.ts'
 export { effectiveTime } from './effectiveTime.ts'
 export { type FhirContent, type FromFhir, fromFhir } from './fromFhir.ts'

@@ -1,5 +1,5 @@
 import { type ConditionalReference, type FhirEntry, type FhirResource, identifiers, references } from '@wardgraph/fhir'
-import { isLabelling, labellingPart } from './labels.ts'
+import { isLabelling, labellingPart } from './labelling.ts'
 import type { Occurrences } from './report.ts'
 
 /** A type and a source id: what a resource is known by within a tenant. */
@@ -52,7 +52,7 @@ export class SourceIndex {
     }
     for (const { reference } of references(resource))
       if (reference.kind === 'conditional') this.#conditions.set(nameOf(reference), reference)
-    if (isLabelling(resource)) known.labelling.push(labellingPart(resource))
+    if (isLabelling(resource.resourceType)) known.labelling.push(labellingPart(resource))
     const content = { hash, at: [{ file, position }] }
     known.contents.push(content)
     for (const { system, value } of identifiers(resource)) {
