@@ -15,7 +15,8 @@ export function idePages(instance: Instance) {
     if (request.method !== 'GET' || (pathname !== '/' && pathname !== '/ide')) return false
     if (!ownPage(request)) return answer(response, 403, 'text/plain', 'Only pages of this server.')
     const users = await listUsers(instance.services)
-    const user = users.find((one) => hatOf(one) === searchParams.get('as'))
+    const as = searchParams.get('as')
+    const user = users.find((one) => hatOf(one) === as) ?? onlyOne(users.filter(({ username }) => username === as))
     if (pathname === '/') return answer(response, 200, 'text/html', chooser(users))
     const saved = SAVED_QUERIES.find(({ name }) => name === searchParams.get('saved')) ?? SAVED_QUERIES[0]
     const headers = user === undefined ? {} : { authorization: `Bearer ${await tokenFor(instance, user)}` }
@@ -49,6 +50,11 @@ function answer(response: ServerResponse, status: number, type: string, body: st
 }
 
 const html = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+
+/** A username alone names whoever has one membership only. */
+function onlyOne([user, ...others]: readonly User[]): User | undefined {
+  return others.length === 0 ? user : undefined
+}
 
 /** One membership: a person may have several. */
 function hatOf({ username, role, tenant }: Pick<User, 'username' | 'role' | 'tenant'>): string {
