@@ -2,7 +2,7 @@ import type { Disclosed } from '@wardgraph/access'
 import type { Change } from '@wardgraph/audit'
 import { type Stored, TableError } from '@wardgraph/records'
 import type { HumanName, Patient } from '@wardgraph/schema/types'
-import { normalise, type TenantKeys } from '@wardgraph/vault'
+import { normalise } from '@wardgraph/vault'
 import { type Concern, reviewActions } from './concerns.ts'
 import { before, type Scope } from './scope.ts'
 import { headOf } from './show.ts'
@@ -19,7 +19,8 @@ export async function raiseConcerns(scope: Scope, disclosed: readonly Disclosed[
   if (!scope.planned || scope.seeker.asPatient) return
   const patients = [...new Set(disclosed.flatMap(({ patient }) => (patient === null ? [] : [patient])))].sort()
   const found: Concern[] = []
-  for (const patient of patients) found.push(...(await concernsOf(scope, patient)))
+  const own = new Set(scope.likeness.flatMap((stored) => marksOf(scope, stored)))
+  found.push(...(await Promise.all(patients.map((patient) => concernsOf(scope, patient, own)))).flat())
   if (patients.length > 0 && isAfterHours(scope)) found.push({ kind: 'AFTER_HOURS', patient: null })
   const dated = found.map((concern) => ({ ...concern, id: idOf(scope, concern) }))
   const raised: Change[] = []
@@ -27,7 +28,7 @@ export async function raiseConcerns(scope: Scope, disclosed: readonly Disclosed[
   scope.raised = raised
 }
 
-async function concernsOf(scope: Scope, patient: string): Promise<Concern[]> {
+async function concernsOf(scope: Scope, patient: string, own: ReadonlySet<string>): Promise<Concern[]> {
   const { caller, reader, services } = scope
   const head = await reader.find(headOf(patient)) // read already, to decide
   if (head === undefined) return []
@@ -35,46 +36,51 @@ async function concernsOf(scope: Scope, patient: string): Promise<Concern[]> {
   const vip = services.policy.segments.VIP
   const kinds: Concern['kind'][] = []
   if (caller.kin.has(patient)) kinds.push('OWN_CHART')
-  else if (isAlike(scope, head)) kinds.push('SAME_NAME_OR_ADDRESS')
+  else if (isAlike(scope, head, own)) kinds.push('SAME_NAME_OR_ADDRESS')
   if (vip !== undefined && label !== null && (label.segments & (1 << vip.bit)) !== 0) kinds.push('VIP')
   return kinds.map((kind) => ({ kind, patient }))
 }
 
 /** Whether the patient bears a family name, or lives at an address, of the caller. */
-function isAlike(scope: Scope, head: Stored): boolean {
-  if (scope.likeness.length === 0) return false
-  const own = new Set(scope.likeness.flatMap((stored) => marksOf(scope, stored)))
-  return marksOf(scope, head).some((mark) => own.has(mark))
+function isAlike(scope: Scope, head: Stored, own: ReadonlySet<string>): boolean {
+  return own.size > 0 && marksOf(scope, head).some((mark) => own.has(mark))
 }
 
-/** Family names and addresses of a patient or practitioner, as keyed tokens. */
+/** Family names and addresses of a patient or practitioner, in the form in which alike ones are equal. */
 function marksOf(scope: Scope, stored: Stored): string[] {
   const { type, id } = stored
   const patient = type === 'Patient' ? id : null
   const coordinates = ['name', ...(patient === null ? [] : ['address'])].map((name) => `${type}.${name}`)
   const permit = scope.handover.controlPermit({ type, id, patient }, coordinates)
   const { name, address } = scope.reader.open(permit, stored) as Pick<Patient, 'name' | 'address'> // as it was written
-  const families = (name ?? []).flatMap(({ family }: HumanName) =>
-    family ? [token(scope.keys, ['family', family])] : [],
-  )
+  const families = (name ?? []).flatMap(({ family }: HumanName) => (family ? [mark('family', family)] : []))
   const homes = (address ?? []).flatMap(({ line, postalCode }) =>
-    line?.[0] && postalCode ? [token(scope.keys, ['home', line[0], postalCode])] : [],
+    line?.[0] && postalCode ? [mark('home', line[0], postalCode)] : [],
   )
   return [...families, ...homes]
 }
 
-function token(keys: TenantKeys, values: readonly string[]): string {
-  return keys.indexToken({ index: 'LIKENESS', values: values.map((value) => normalise('name', value)) })
+function mark(...values: readonly string[]): string {
+  return JSON.stringify(values.map((value) => normalise('name', value)))
 }
 
 /** Outside the tenant's hours, and on no shift. */
 function isAfterHours({ rules, now, shifts }: Scope): boolean {
   if (shifts.some(({ start, end }) => start <= now && now < end)) return false
   const { open, close, zone } = rules.hours
-  const hour = Number(
-    new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: zone }).format(now),
-  )
+  if (open === 0 && close === 24) return false
+  const hour = Number(clockOf(zone).format(now))
   return hour < open || hour >= close
+}
+
+/** A formatter takes longer to make than to use. */
+const clocks = new Map<string, Intl.DateTimeFormat>()
+function clockOf(zone: string): Intl.DateTimeFormat {
+  const known = clocks.get(zone)
+  if (known !== undefined) return known
+  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: zone })
+  clocks.set(zone, clock)
+  return clock
 }
 
 /** One a day: found again by what it is about. */
