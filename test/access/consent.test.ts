@@ -109,6 +109,12 @@ describe('the more specific rule wins, then deny:', () => {
       { roles: ['DOCTOR'], ...both },
       true,
     ],
+    [
+      'a permitted person in more roles than are denied',
+      { persons: ['dora'], roles: ['DOCTOR', 'SUPPORT'] },
+      { roles: ['DOCTOR'] },
+      false,
+    ],
     ['a permission that ends, of what is denied without end', { end: '2026-12-01T00:00:00Z' }, {}, true],
     ['a permission without end, of what is denied up to an end', {}, { end: '2026-12-01T00:00:00Z' }, false],
   ])('%s', (_name, permitted, denied, open) => {

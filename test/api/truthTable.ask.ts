@@ -44,13 +44,7 @@ export interface Planted {
   readonly mrn: string
   readonly family: string
   readonly birthDate: string | null
-  /** Which of the records bears the label. */
-  readonly kind: string
   readonly user: User
-  /** In force, if it is one of the role's. */
-  readonly purpose: string
-  /** What rules may call the caller. */
-  readonly names: readonly string[]
   readonly rules: readonly Rule[]
 }
 

@@ -11,10 +11,10 @@ import type { Role, Segment } from '@wardgraph/schema/types'
 import fc from 'fast-check'
 import type { User } from '../fixtures/clinic.ts'
 import type { Question, Rule, Ties } from './interpreter.ts'
-import { UNREADABLE, type World } from './truthTable.fixture.ts'
+import { HOUR, UNREADABLE } from './truthTable.fixture.ts'
+import type { World } from './truthTable.plant.ts'
 import { NOW } from './truthTable.rows.ts'
 
-const HOUR = 3_600_000
 const SENSITIVE: readonly Segment[] = ['PART2', 'HIV', 'MENTAL_HEALTH', 'REPRODUCTIVE', 'PSYCHOTHERAPY', 'VIP']
 const CLASSES = ['NAME', 'DEMOGRAPHIC', 'IDENTIFIER', 'CONTACT', 'VISIT', 'CLINICAL', 'CONSENT']
 const ROLES: readonly Role[] = ['DOCTOR', 'NURSE', 'PATIENT', 'SUPPORT', 'ADMIN', 'PRIVACY', 'SERVICE']
@@ -22,24 +22,34 @@ const PURPOSES: Readonly<Record<string, readonly string[]>> = {
   ...{ DOCTOR: ['TREAT'], NURSE: ['TREAT'], PATIENT: ['PATRQT'], SUPPORT: ['HOPERAT', 'HPAYMT'] },
   ...{ ADMIN: ['HOPERAT'], PRIVACY: ['HOPERAT'], SERVICE: ['HOPERAT'] },
 }
-const PERIODS: readonly object[] = [{ end: '2026-06-15T12:00:00Z' }, { start: '2026-06-15T12:00:01Z' }]
+/** Over, to come, and under way. */
+const PERIODS: readonly object[] = [
+  { end: '2026-06-15T12:00:00Z' },
+  { start: '2026-06-15T12:00:01Z' },
+  { start: '2026-06-15T12:00:00Z' },
+  { end: '2026-06-16T12:00:00Z' },
+  { start: '2026-06-14T12:00:00Z', end: '2026-06-16T12:00:00Z' },
+]
+
+const BORN = [12, 14, 16, 18].flatMap((age) => [`${2026 - age}-06-15`, `${2026 - age}-06-16`]).concat('2013', '2011-02')
 
 const some = <T>(list: readonly T[]) => fc.subarray([...list], { minLength: 1, maxLength: 3 })
 const label = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Segment[]>(['NORMAL']) },
   { weight: 4, arbitrary: fc.subarray([...SENSITIVE], { minLength: 1, maxLength: 2 }) },
 )
-const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 })
-/** `persons` are names of `plantCase`'s. A rule's period is over or to come: rows of the table say what a running one is. */
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 2, arbitrary })
+/** `persons` are names of `plantCase`'s. */
 const rule = fc
   .record({
     type: fc.constantFrom('PERMIT', 'DENY'),
     classes: maybe(some(CLASSES)),
     segments: maybe(some<Segment>(['NORMAL', 'PART2', ...SENSITIVE])),
     roles: maybe(some(ROLES.slice(0, 4))),
-    persons: fc.option(some(['actor', 'person', 'other']), { nil: undefined, freq: 1 }),
+    persons: maybe(some(['actor', 'person', 'other'])),
     purposes: maybe(some(['TREAT', 'ETREAT', 'HOPERAT', 'HPAYMT', 'PATRQT'])),
-    period: fc.oneof({ weight: 9, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.constantFrom(...PERIODS) }),
+    period: fc.oneof({ weight: 5, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.constantFrom(...PERIODS) }),
     wrong: fc.oneof(
       { weight: 19, arbitrary: fc.constant({}) },
       { weight: 1, arbitrary: fc.constantFrom(...Object.values(UNREADABLE)) },
@@ -52,22 +62,26 @@ const rule = fc
 
 const chart = fc.record({
   head: fc.oneof({ weight: 3, arbitrary: fc.constant<Segment[]>(['NORMAL']) }, { weight: 1, arbitrary: label }),
-  birthDate: fc.constantFrom('1970-03-05', '2014-06-15', '2014-06-16', '2008-06-15', '2008-06-16', '2012', null),
-  rules: fc.array(rule, { maxLength: 3 }),
+  // In part of the clinics: 12 today and tomorrow, 14, 16 and 18 today and tomorrow, in between, of age, not known.
+  birthDate: fc.oneof(
+    { weight: 1, arbitrary: fc.constantFrom('1970-03-05', null) },
+    { weight: 4, arbitrary: fc.constantFrom(...BORN) },
+  ),
+  rules: fc.oneof(
+    { weight: 1, arbitrary: fc.constant<Rule[]>([]) },
+    { weight: 3, arbitrary: fc.array(rule, { minLength: 1, maxLength: 3 }) },
+  ),
   // For staff: in the team, by a unit, not any more; for whoever it is.
   team: fc.constantFrom('live', 'live', 'unit', 'off', 'ended', 'none'),
   glass: fc.constantFrom('none', 'none', 'none', 'live', 'ended', 'other'),
   proxy: fc.oneof(
     { weight: 1, arbitrary: fc.constant(null) },
     {
-      weight: 2,
+      weight: 5,
       arbitrary: fc.record({
         basis: fc.constantFrom('PARENT', 'PARENT', 'GUARDIAN', 'EXECUTOR'),
-        classes: fc.option(fc.subarray(CLASSES, { minLength: 3 }), { freq: 1 }),
-        segments: fc.option(
-          some(SENSITIVE).map((list) => ['NORMAL', ...list]),
-          { freq: 1 },
-        ),
+        classes: maybe(some(CLASSES).map((list) => [...new Set(['NAME', ...list])])).map((list) => list ?? null),
+        segments: maybe(some(SENSITIVE).map((list) => ['NORMAL', ...list])).map((list) => list ?? null),
         live: fc.constantFrom(true, true, true, false),
       }),
     },
@@ -247,14 +261,13 @@ async function tieUp(world: World, of: One, patient: string): Promise<Ties> {
     const end = one.glass === 'ended' ? NOW : NOW + 1
     await put(breakGlassActions(north, { patient, actor, membership, grant: 'g'.repeat(26), start, end, w: 1 }))
   }
-  // Of staff only what makes kin beyond doubt: one registration that holds.
-  const stands =
-    one.proxy !== null && (asPatient || (one.proxy.basis === 'GUARDIAN' && one.proxy.live)) ? one.proxy : null
+  // Of staff only what makes kin or does not beyond doubt: not what ends by itself.
+  const stands = one.proxy !== null && (asPatient || one.proxy.basis === 'GUARDIAN') ? one.proxy : null
   if (stands !== null)
     await put(
       proxyActions(north, { ...stands, patient, person: user.person, start, end: stands.live ? null : NOW, w: 1 }),
     )
-  const near = (isOwn || stands !== null) && !inside
+  const near = (isOwn || stands?.live) && !inside
   return {
     self: asPatient && isOwn,
     team: (one.team === 'live' || one.team === 'unit') && !near,

@@ -1,7 +1,8 @@
 import { startGateway } from '@wardgraph/local-aws'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { classify, documentOf, type Planted } from './truthTable.ask.ts'
-import { plant, type Row, rowsOf, type World, world } from './truthTable.fixture.ts'
+import { type Row, rowsOf } from './truthTable.fixture.ts'
+import { plant, type World, world } from './truthTable.plant.ts'
 import { TABLES } from './truthTable.rows.ts'
 
 test('the table is read strictly', () => {

@@ -178,13 +178,13 @@ function narrower(a: Rule, b: Rule): boolean {
   return within(a, b) && !within(b, a)
 }
 
-/** Both concern this caller, so one who is named is within the role that is named. */
+/** Both concern this caller, so somebody named without a role is within the role that is named. */
 function within(a: Rule, b: Rule): boolean {
   return (
     subset(a.classes, b.classes) &&
     subset(a.segments, b.segments) &&
     listed(a.persons, b.persons) &&
-    (a.persons !== null || listed(a.roles, b.roles)) &&
+    ((a.persons !== null && a.roles === null) || listed(a.roles, b.roles)) &&
     listed(a.purposes, b.purposes) &&
     (b.start === null || (a.start !== null && a.start >= b.start)) &&
     (b.end === null || (a.end !== null && a.end <= b.end))
