@@ -1,6 +1,6 @@
-import { birthday } from '@wardgraph/access'
+import { birthday, isLeft } from '@wardgraph/access'
 import { describe, expect, it } from 'vitest'
-import { as, IN_TEAM, NORMAL, NOW } from './policy.fixture.ts'
+import { as, IN_TEAM, NORMAL, NOW, policy } from './policy.fixture.ts'
 import {
   ALL,
   type Case,
@@ -292,5 +292,55 @@ describe('a label', () => {
     expect(leftOfHead({ facts: [] }, VIP)).toEqual([])
     expect(leftOfHead({}, VIP)).toEqual(ALL)
     expect(leftOfHead({ caller: as('SUPPORT'), facts: [] }, VIP)).toEqual(ALL)
+  })
+})
+
+describe('a standing is good until', () => {
+  const team = (start: number | null, end: number | null) =>
+    ({ relation: 'CARE_TEAM', start, end, basis: 'manual' }) as const
+  const at = (text: string) => Date.parse(text)
+  const never = Number.POSITIVE_INFINITY
+
+  it('further notice where nothing that it rests on begins or ends', () => {
+    expect(standing({}).until).toBe(never)
+    expect(standing({ facts: [], consent: [{ type: 'DENY' }] }).until).toBe(never)
+  })
+
+  it('the next end or beginning of a row, whether it holds now or not', () => {
+    expect(standing({ facts: [team(NOW - 9, NOW + 1)] }).until).toBe(NOW + 1)
+    expect(standing({ facts: [team(NOW + 1, NOW + 2)] }).until).toBe(NOW + 1)
+    expect(standing({ facts: [team(NOW - 9, NOW + 5), glass({ end: NOW + 3 })] }).until).toBe(NOW + 3)
+    expect(standing({ facts: [team(NOW - 9, NOW)] }).until).toBe(never)
+  })
+
+  it('the next end or beginning of a rule', () => {
+    const until = (...rules: object[]) => standing({ consent: rules.map((rule) => ({ type: 'DENY', ...rule })) }).until
+    const [soon, later] = ['2026-11-22T12:00:01Z', '2026-11-23T00:00:00Z']
+    expect(until({ end: later })).toBe(at(later))
+    expect(until({ end: later }, { start: soon, roles: ['NURSE'] })).toBe(at(soon))
+    expect(until({ start: '2020-01-01T00:00:00Z', end: '2021-01-01T00:00:00Z' })).toBe(never)
+  })
+
+  it('the next birthday at which somebody sees less, or stands for the patient no more', () => {
+    const until = (now: string) => {
+      const facts = [proxy({ basis: 'PARENT' })]
+      return standing({ caller: ROB, facts, birthDate: '2010-03-05', now: at(now) }).until
+    }
+    expect(until('2022-03-04T23:59:59.999Z')).toBe(at('2022-03-05T00:00:00Z'))
+    expect(until('2022-03-05T00:00:00Z')).toBe(at('2028-03-05T00:00:00Z'))
+    expect(until('2028-03-05T00:00:00Z')).toBe(never)
+  })
+})
+
+describe('a field', () => {
+  it('is left to whom its class is left, and to nobody by a name that the schema does not know', () => {
+    const { classes } = standing({ consent: [{ type: 'DENY', classes: ['CONTACT'] }] }).reach(NORMAL, { head: true })
+    const left = (coordinate: string) => isLeft({ policy, reach: { bits: 8, classes }, coordinate })
+    expect(['Patient.telecom', 'Patient.birthDate', 'Patient.nothing', 'Nothing.id'].map(left)).toEqual([
+      false,
+      true,
+      false,
+      false,
+    ])
   })
 })
