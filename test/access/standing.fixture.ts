@@ -29,7 +29,7 @@ export const ALL: readonly string[] = [
 ]
 
 /** Bits of a label, as `schema/policy.graphql` gives them. */
-export const [PART2, HIV, MENTAL_HEALTH, PSYCHOTHERAPY, VIP] = [2, 4, 8, 32, 64]
+export const [PART2, HIV, MENTAL_HEALTH, REPRODUCTIVE, PSYCHOTHERAPY, VIP] = [2, 4, 8, 16, 32, 64]
 
 /** A doctor whom rules may name by practitioner (dora) or person (u1). */
 export const DORA: Caller = { ...as('DOCTOR'), actor: 'dora', practitioner: 'dora' }

@@ -89,15 +89,18 @@ export class Reader {
           relation(unit),
           load(shiftKey(keys.tenant, { unit: shift.unit, person })),
         ])
-        return row === undefined || shiftRow === undefined ? undefined : { row, shiftRow }
+        return row === undefined || shiftRow === undefined ? undefined : { unit, row, shiftRow }
       }),
     ])
     return [
       ...stated(keys, [own, glass]),
       ...through.flatMap((found) => {
         if (found === undefined) return []
-        const fact = factOf(keys, found.row)
-        return [{ fact: { ...fact, ...both(fact, shiftOf(keys, found.shiftRow)) }, rows: [found.row, found.shiftRow] }]
+        const { unit, row, shiftRow } = found
+        const [fact, shift] = [factOf(keys, row), shiftOf(keys, shiftRow)]
+        // The session may remember a shift that reached further.
+        if (!shift.path.includes(unit)) return []
+        return [{ fact: { ...fact, ...both(fact, shift) }, rows: [row, shiftRow] }]
       }),
     ]
   }
