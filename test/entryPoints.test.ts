@@ -31,10 +31,7 @@ test('decisions are begun for a caller in these places only', () => {
     'packages/access/src/decideWrite.ts',
     'packages/access/src/handover.ts',
   ])
-  expect(filesWith(/\bdecideFeed\(\{/)).toEqual([
-    'packages/cli/src/import/consents.ts',
-    'packages/cli/src/import/stage.ts',
-  ])
+  expect(filesWith(/\bdecideFeed\(\{/)).toEqual(['packages/cli/src/import/stage.ts'])
 })
 
 test('what is sealed is opened in these places only, each under a permit', () => {

@@ -20,7 +20,7 @@ const denyHiv = { type: 'deny', securityLabel: [{ system: act, code: 'HIV' }] }
 const rulesOf = (of: Store) =>
   of.current('Patient', 'p').flatMap(({ opened }) => {
     const { CONSENT } = opened as { CONSENT?: { consents: { rules: unknown }[] } }
-    return (CONSENT?.consents ?? []).map(({ rules }) => rules)
+    return (CONSENT?.consents ?? []).map(({ rules }) => rules).filter((rules) => (rules as unknown[]).length > 0)
   })
 
 describe('a consent of a source', () => {
@@ -86,6 +86,44 @@ describe('a consent of a source', () => {
     await one.resources([patient, consent('c', { type: 'permit', code: [{ text: 'only on Sundays' }] })])
     expect(rulesOf(one)).toEqual([[{ type: 'DENY' }]])
   })
+})
+
+test('a changed record of the patient leaves every consent as it is', async () => {
+  const one = await store()
+  await one.resources([patient, consent('c', denyHiv)])
+  await one.resources([{ ...patient, birthDate: '1980-01-02' }])
+  expect(rulesOf(one)).toEqual([[{ type: 'DENY', segments: ['HIV'] }]])
+  expect(one.current('Patient', 'p')[0]?.opened.DEMOGRAPHIC).toMatchObject({ birthDate: '1980-01-02' })
+})
+
+test('a consent that the patient took back is not revived by importing it again', async () => {
+  const one = await store()
+  const permit = { type: 'permit', securityLabel: [{ system: act, code: 'HIV' }] }
+  await one.resources([patient, consent('c', permit)])
+  const inactive = consent('c', permit, { status: 'inactive', meta: { lastUpdated: '2026-02-01T00:00:00Z' } })
+  await one.resources([inactive])
+  const again = await one.resources([patient, consent('c', permit), inactive])
+  expect(again.types.Consent).toMatchObject({ unchanged: 2 })
+  expect(rulesOf(one)).toEqual([])
+})
+
+test('what a patient denies is written before the chart and before who treats the patient', async () => {
+  const one = await store()
+  const visit = {
+    resourceType: 'Encounter',
+    id: 'e',
+    status: 'in-progress',
+    class: { code: 'AMB' },
+    subject: { reference: 'Patient/p' },
+    participant: [{ individual: { reference: 'Practitioner/d' } }],
+    period: { start: '2026-11-01T08:00:00Z' },
+  }
+  await one.resources([visit, patient, doctor, consent('c', denyHiv)])
+  const order = audited(one).map(([, type, , fields]) => (fields.includes('consents') ? 'consents' : type))
+  const at = (name: string) => order.indexOf(name)
+  expect(at('consents')).toBeGreaterThan(at('Patient'))
+  expect(at('consents')).toBeLessThan(at('Encounter'))
+  expect(at('consents')).toBeLessThan(at('CareTeamMembership'))
 })
 
 describe('an appointment', () => {

@@ -77,7 +77,11 @@ export function admits(options: { policy: Policy; caller: Caller; audience: stri
   return (needsOf({ policy, audience, role: caller.role, purpose: caller.purposeOfUse }).full & bits) !== 0
 }
 
+/** What decisions rest on comes from no source's record: a whole one that is written must leave its part as it is. */
+const DECIDING = 'Patient.consents'
+
 function writable(policy: Policy, type: string): string[] {
   const fields = Object.entries(policy.records[type]?.fields ?? {})
-  return fields.filter(([, rule]) => rule.write !== undefined).map(([name]) => `${type}.${name}`)
+  const written = fields.filter(([, rule]) => rule.write !== undefined).map(([name]) => `${type}.${name}`)
+  return written.filter((coordinate) => coordinate !== DECIDING)
 }

@@ -13,6 +13,8 @@ export const consent: readonly Registered[] = [entry('Mutation.recordConsent', r
 
 /** So many rules are read with the patient by every decision. */
 const MOST_RULES = 50
+/** They are in the patient's row, which every decision opens and which holds 400 KB. */
+const MOST_CHARACTERS = 50_000
 
 function recordConsent(call: Call) {
   const input = call.args.input as RecordConsentInput // coerced by the schema
@@ -34,10 +36,13 @@ function recordConsent(call: Call) {
       const recorded = new Date(scope.now).toISOString()
       const written = { id: replaced ?? base32(randomBytes(16)), recorded, rules: rules.map(named) }
       const others = known.filter(({ id }) => id !== replaced)
-      const consents = rules.length === 0 ? others : [...others, written]
+      // One that is taken back stays, without rules: a source that repeats it does not revive it.
+      const consents = [...others, written]
       if (consents.reduce((all, one) => all + one.rules.length, 0) > MOST_RULES)
         throw badInput(`A patient has ${MOST_RULES} rules at most.`)
-      const content = { consents: consents.length === 0 ? null : consents }
+      if (JSON.stringify(consents).length > MOST_CHARACTERS)
+        throw badInput('The consents of this patient are too long.')
+      const content = { consents }
       return scope.writer.update(head, { type: 'Patient', id: head.id, patient: null, permit, key, content })
     },
   })

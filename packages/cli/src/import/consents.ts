@@ -1,4 +1,4 @@
-import { decideFeed } from '@wardgraph/access'
+import { decideWrite } from '@wardgraph/access'
 import { type ConsentRule as FhirRule, parseReference } from '@wardgraph/fhir'
 import { keyRow, recordKey, Writer } from '@wardgraph/records'
 import type { Consent, ConsentRule } from '@wardgraph/schema/types'
@@ -14,6 +14,8 @@ export interface PatientConsent {
   readonly patient: string
   readonly id: string
   readonly rules: readonly ConsentRule[]
+  /** Whether this import brought the content; one that was there before is only looked for, and taken up where it is missing. */
+  readonly isNew: boolean
 }
 
 /** Rules whose persons are record ids; one about somebody who cannot be found denies everything. */
@@ -57,7 +59,15 @@ async function writeOne(
   const [at, keyAt] = [recordKey(policy, keys.tenant, place), keyRow(keys.tenant, patient)]
   const rows = await Rows.read(table, [at, keyAt])
   const [row, keyRowFound] = [rows.find(at), rows.find(keyAt)]
-  const decision = decideFeed({ policy, caller, type: 'Patient', id: patient, patient })
+  const decision = decideWrite({
+    policy,
+    caller,
+    type: 'Patient',
+    id: patient,
+    patient,
+    reach: { bits: policy.relations.TENANT, classes: -1 },
+    coordinates: ['Patient.consents'],
+  })
   if (row === undefined || keyRowFound === undefined || !decision.allow) return 'SAME'
   const key = keys.openSubject({ subject: patient, row: keyRowFound })
   const { permit } = decision
@@ -80,16 +90,19 @@ async function writeOne(
   return written ? 'CHANGED' : 'LOST'
 }
 
-/** What is known with what comes in, by id; the very same list if nothing changes. */
+/**
+ * What is known with what comes in, by id; the very same list if nothing changes. One that was taken back stays, without
+ * rules, so that no repetition of what the source said before revives it.
+ */
 function merged(known: readonly Consent[], incoming: readonly PatientConsent[], recorded: string): readonly Consent[] {
   const byId = new Map(known.map((one) => [one.id, one]))
   let changed = false
-  for (const { id, rules } of incoming) {
+  for (const { id, rules, isNew } of incoming) {
     const before = byId.get(id)
+    if (before !== undefined && !isNew) continue
     if (JSON.stringify(before?.rules ?? []) === JSON.stringify(rules)) continue
     changed = true
-    if (rules.length === 0) byId.delete(id)
-    else byId.set(id, { id, recorded, rules })
+    byId.set(id, { id, recorded, rules })
   }
   return changed ? [...byId.values()] : known
 }

@@ -70,12 +70,14 @@ export class Importer {
 
   async #writeAll(): Promise<void> {
     const { job, sources, now, onProgress } = this.#o
-    const base = await this.#readAll()
+    const { base, consents } = await this.#readAll()
     await this.#lookUp()
     onProgress(`${sources.length} files read`)
     const isPatient = ({ resource }: Incoming) => resource.resourceType === 'Patient'
     await this.#writeVersions(base.filter((incoming) => !isPatient(incoming)))
     await this.#writeVersions(base.filter(isPatient))
+    await this.#writeVersions(consents)
+    await this.#writeConsents()
     await this.#writeCharts()
     const relations = this.#careTeams.relations()
     let periods = 0
@@ -86,20 +88,23 @@ export class Importer {
       await this.#pool.add(() => writeRelations(part, { job, now, onWritten }))
     await this.#pool.drain()
     onProgress(`${periods} care-team periods added or changed`)
+  }
+
+  /** What patients deny is there before the charts that it closes, and before anybody who treats them. */
+  async #writeConsents(): Promise<void> {
+    const { job, now, onProgress } = this.#o
     let patients = 0
-    await writeConsents(this.#writer.consents(), {
-      job,
-      now,
-      onWritten(count) {
-        patients += count
-      },
-    })
+    const onWritten = (count: number) => {
+      patients += count
+    }
+    await writeConsents(this.#writer.consents(), { job, now, onWritten })
     if (patients > 0) onProgress(`the consents of ${patients} patients added or changed`)
   }
 
-  /** Indexes every file; brings back what belongs to no chart, which is little and needed first. */
-  async #readAll(): Promise<readonly Incoming[]> {
+  /** Indexes every file; brings back what belongs to no chart, and the consents: they are little, and needed first. */
+  async #readAll(): Promise<{ readonly base: readonly Incoming[]; readonly consents: readonly Incoming[] }> {
     const base: Incoming[] = []
+    const consents: Incoming[] = []
     for (const file of this.#o.sources.keys()) {
       const keys = await this.#o.job.keys()
       for (const entry of await this.#reader.read(file)) {
@@ -112,9 +117,11 @@ export class Importer {
         const hash = keys.payloadHash({ purpose: 'import', payload: canonicalJson(resource) })
         const source = this.#index.add({ file, entry, resource, hash, inChart })
         if (source !== undefined && !inChart) base.push({ resource, id: entry.id, source })
+        else if (source !== undefined && isConsent(entry)) consents.push({ resource, id: entry.id, source })
       }
     }
-    return base.filter(({ resource, id }) => !this.#index.inChart({ type: resource.resourceType, id }))
+    const only = base.filter(({ resource, id }) => !this.#index.inChart({ type: resource.resourceType, id }))
+    return { base: only, consents }
   }
 
   /** Conditional references may name what an earlier import brought. */
@@ -139,7 +146,7 @@ export class Importer {
     for (const file of this.#o.sources.keys()) {
       for (const entry of await this.#reader.read(file)) {
         const source = entry.ok ? this.#firstOf(file, entry) : undefined
-        if (!entry.ok || source === undefined) continue
+        if (!entry.ok || source === undefined || isConsent(entry)) continue
         const incoming = { resource: resourceOf(entry), id: entry.id, source }
         if (this.#index.contents(entry).length > 1) several.push(incoming)
         else batch.push(incoming)
@@ -190,6 +197,10 @@ export class Importer {
     const { job, shift } = this.#o
     return { policy: job.services.policy, index: this.#index, keys: await job.keys(), shift }
   }
+}
+
+function isConsent({ type }: FhirEntry): boolean {
+  return type === 'Consent'
 }
 
 function parts<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {

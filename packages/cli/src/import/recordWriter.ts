@@ -72,7 +72,12 @@ export class RecordWriter {
     this.#careTeams.add(staged.patient, unit.candidates)
     const current = staged.outcome !== 'unchanged' || staged.current
     if (unit.rules !== null && current)
-      this.#consents.set(unit.id, { patient: staged.patient, id: unit.id, rules: unit.rules })
+      this.#consents.set(unit.id, {
+        patient: staged.patient,
+        id: unit.id,
+        rules: unit.rules,
+        isNew: staged.outcome !== 'unchanged',
+      })
   }
 }
 
