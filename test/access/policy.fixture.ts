@@ -42,7 +42,16 @@ const PURPOSES: Readonly<Record<Role, Purpose>> = {
 export function as(role: Role, purpose: Purpose = PURPOSES[role]): Caller {
   const patient = role === 'PATIENT' ? 'ann' : null
   const who = { subject: 'u1', username: 'u', membership: 'm1', tenant: 't1', tenantName: 'clinic' }
-  return { ...who, role, purposeOfUse: purpose, patient, practitioner: null, actor: 'u1', kin: new Set() }
+  return {
+    ...who,
+    role,
+    purposeOfUse: purpose,
+    patient,
+    practitioner: null,
+    actor: 'u1',
+    selves: new Set(['u1']),
+    kin: new Set(),
+  }
 }
 
 /** Plans the only operation of a document that is valid against the product's schema. */

@@ -1,3 +1,4 @@
+import { TableError } from '@wardgraph/records'
 import { expect, test } from 'vitest'
 import { act, reviewsOf } from '../fixtures/acts.ts'
 import { treat } from '../fixtures/clinic.ts'
@@ -159,4 +160,29 @@ test('a look that cannot be put into the queue shows nothing', async () => {
   broken = true
   const { status, body } = await query(doctor, name(ada))
   expect([status, body.data, body.errors[0].extensions.code]).toEqual([500, undefined, 'INTERNAL'])
+})
+
+test('a review that is raised by a request which is decided again is named in its audit record', async () => {
+  let failures = 0
+  const made = await ward({
+    through: (table) => ({
+      ...table,
+      async transact(actions, options) {
+        const check = actions.findIndex((action) => action.do === 'check')
+        if (check >= 0 && failures > 0) {
+          failures -= 1
+          throw new TableError('CONDITION', { failed: [check] })
+        }
+        return table.transact(actions, options)
+      },
+    }),
+  })
+  const { ada, doctor, memory } = made
+  await act(made, doctor, 'labelRecord', { patient: ada, segments: ['VIP'] })
+  failures = 1
+  const finding = { patient: ada, code: { text: 'Pain' }, valueString: 'mild' }
+  expect((await act(made, doctor, 'recordObservation', finding)).code).toBe('OK')
+  expect(failures).toBe(0)
+  const last = JSON.parse(String(memory.rows().findLast(({ table }) => table === 'audit')?.row.r))
+  expect(last.changed.map(([, type]: string[]) => type).sort()).toEqual(['Observation', 'Review'])
 })

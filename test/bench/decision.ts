@@ -19,6 +19,7 @@ export function decisionFigures() {
     patient: null,
     practitioner: null,
     actor: 'u',
+    selves: new Set(['u']),
     kin: new Set<string>(),
   }
   const facts = Array.from(

@@ -15,6 +15,8 @@ export interface Caller {
   readonly practitioner: string | null
   /** The id that relation rows name: the practitioner a staff member is, or the person. */
   readonly actor: string
+  /** What relation rows and consents call this person, under whichever membership. */
+  readonly selves: ReadonlySet<string>
   /** Patients who are this person itself, or whom it stands for, under whichever membership. */
   readonly kin: ReadonlySet<string>
 }

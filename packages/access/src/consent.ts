@@ -119,13 +119,15 @@ export class Consent {
     readonly now: number
   }) {
     const { rules, caller, emergency, now } = options
-    const persons = [caller.subject, caller.actor]
+    // Whom a patient denies is denied under every hat; a permission is for the hat that it names.
+    const own = new Set([caller.subject, caller.actor])
+    const isNamed = (person: string, { permit }: Rule) => own.has(person) || (!permit && caller.selves.has(person))
     const purpose = emergency ? 'ETREAT' : caller.purposeOfUse
     this.#rules = rules.filter(
       (rule) =>
         live(rule, now) &&
         (rule.roles === null || rule.roles.includes(caller.role)) &&
-        (rule.persons === null || rule.persons.some((person) => persons.includes(person))) &&
+        (rule.persons === null || rule.persons.some((person) => isNamed(person, rule))) &&
         // 45 CFR 164.522(a)(1)(iii): an emergency is bound by a rule that names it, and by no other.
         (rule.purposes === null ? !emergency : rule.purposes.includes(purpose)),
     )

@@ -96,7 +96,17 @@ export class Handover {
   ): Permit {
     const classes = new Set(wanted.flatMap((rule) => (rule === undefined ? [] : [rule.class])))
     this.#opened += classes.size
-    return new Permit({ tenant: this.#caller.tenant, type, id, patient, bits: 0, reached: 0, classes, issuer: this })
+    return new Permit({
+      tenant: this.#caller.tenant,
+      type,
+      id,
+      patient,
+      bits: 0,
+      segments: 0,
+      reached: 0,
+      classes,
+      issuer: this,
+    })
   }
 
   /** What is selected under the field at `path`, by concrete type. @throws AccessError ERR_ACCESS_PATH */
@@ -117,7 +127,18 @@ export class Handover {
     if (!filters.every((coordinate) => this.#reads(coordinate, { bits, classes: reached }))) return undefined
     const { classes } = this.#shape(fields, { bits, classes: reached })
     this.#opened += classes.size
-    return new Permit({ tenant: this.#caller.tenant, type, id, patient, bits, reached, classes, issuer: this })
+    const segments = label?.segments ?? 0
+    return new Permit({
+      tenant: this.#caller.tenant,
+      type,
+      id,
+      patient,
+      bits,
+      segments,
+      reached,
+      classes,
+      issuer: this,
+    })
   }
 
   /**
@@ -159,6 +180,13 @@ export class Handover {
   /** What ties the caller to this patient; undefined if it was not asked. */
   tie(patient: string): Tie | undefined {
     return this.#standings.get(patient)?.tie
+  }
+
+  /** By patient the segments, as bits, of records that were handed over, or shown to exist. */
+  seen(): ReadonlyMap<string | null, number> {
+    const all = new Map<string | null, number>()
+    for (const { permit } of this.#places) all.set(permit.patient, (all.get(permit.patient) ?? 0) | permit.segments)
+    return all
   }
 
   /** How many parts the permits of this request allowed to open. */

@@ -17,6 +17,8 @@ export class Permit {
   readonly patient: string | null
   /** Relation bits, as in `policy.relations`. */
   readonly bits: number
+  /** Segment bits of the record. */
+  readonly segments: number
   /** The data classes left to the caller by consent, scope and label, as bits; of them, those that are opened: */
   readonly reached: number
   /** The data classes whose parts may be opened. */
@@ -26,6 +28,7 @@ export class Permit {
   constructor(
     of: Place & {
       readonly bits: number
+      readonly segments: number
       readonly reached: number
       readonly classes: ReadonlySet<string>
       readonly issuer: object
@@ -36,6 +39,7 @@ export class Permit {
     this.id = of.id
     this.patient = of.patient
     this.bits = of.bits
+    this.segments = of.segments
     this.reached = of.reached
     this.classes = of.classes
     this.#issuer = of.issuer

@@ -23,8 +23,6 @@ export interface SignedIn {
   readonly keys: TenantKeys
   readonly rules: TenantRules
   readonly shifts: readonly Shift[]
-  /** What relation rows call this person, under whichever membership. */
-  readonly selves: ReadonlySet<string>
   /** The caller as its records describe it, still closed: whose name and address a control compares with a patient's. */
   readonly likeness: readonly Stored[]
   readonly session: string
@@ -105,13 +103,17 @@ export function createCallers({ policy, table, vault, verify, now }: Services) {
       if (member === undefined || !live(member, now())) throw new ReplyError('UNAUTHENTICATED')
       const { purpose, granted } = purposeOf(policy, member, headers['x-purpose-of-use'])
       return {
-        caller: { ...callerOf(member), kin: kinOf(known, now()), purposeOfUse: purpose },
+        caller: {
+          ...callerOf(member),
+          selves: new Set(known.members.flatMap((one) => [one.person, one.practitioner ?? one.person])),
+          kin: kinOf(known, now()),
+          purposeOfUse: purpose,
+        },
         purposeGranted: granted,
         keys,
         rules: known.rules,
         // A patient's hat has no shifts: what ties are the hat's own.
         shifts: member.role === 'PATIENT' ? [] : known.shifts,
-        selves: new Set(known.members.flatMap((one) => [one.person, one.practitioner ?? one.person])),
         likeness: member.role === 'PATIENT' ? [] : known.likeness,
         session: keys.sessionHash(claims.jti ?? token),
         authTime: claims.auth_time ?? 0,
@@ -156,7 +158,7 @@ async function openKnown(stores: Pick<Services, 'table' | 'vault'>, tenant: stri
   }
 }
 
-function callerOf(member: Member): Omit<Caller, 'purposeOfUse' | 'kin'> {
+function callerOf(member: Member): Omit<Caller, 'purposeOfUse' | 'kin' | 'selves'> {
   const { person, username, membership, role, tenant, tenantName, patient, practitioner } = member
   return {
     subject: person,

@@ -33,13 +33,13 @@ function assignCareTeam(call: Call) {
       if (actor === undefined || !mayAct(ready, oneself ? FOR_ONESELF : FOR_OTHERS)) return refuse(call)
       const end = endAfter(now, input.until)
       if (done) return NOTHING
-      const reason = oneself ? await openVisit(ready) : undefined
-      if (oneself && reason === undefined)
-        return refuse(call, 'Only while a visit is open, or on the day of an appointment, can one join a care team.')
       const row = await scope.load(relationKey(keys.tenant, { patient, actor }))
       const stored = row && relationOf(keys, row)
       if (stored && (stored.end === null || stored.end > now))
         throw badInput('There is a place in the care team already, or from later on: end it first.')
+      const reason = oneself ? await openVisit(ready) : undefined
+      if (oneself && reason === undefined)
+        return refuse(call, 'Only while a visit is open, or on the day of an appointment, can one join a care team.')
       const w = (stored?.w ?? 0) + 1
       return {
         actions: relationActions(keys, { patient, actor, start: now, end, basis: 'manual', w }),
@@ -81,8 +81,8 @@ function endCareTeam(call: Call) {
 }
 
 /** Oneself, under whichever membership, or a unit that one is on, or on whose roster: a shift there is one's own to start. */
-async function isOneself({ selves, shifts, keys, load, caller, now }: Scope, actor: string): Promise<boolean> {
-  if (selves.has(actor) || shifts.some(({ path }) => path.includes(actor))) return true
+async function isOneself({ shifts, keys, load, caller, now }: Scope, actor: string): Promise<boolean> {
+  if (caller.selves.has(actor) || shifts.some(({ path }) => path.includes(actor))) return true
   const row = await load(rosterKey(keys.tenant, { unit: actor, person: caller.subject }))
   return row !== undefined && live({ start: null, end: rosterOf(keys, row).end }, now)
 }

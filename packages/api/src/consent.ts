@@ -4,7 +4,7 @@ import { RECORD_ID } from '@wardgraph/records'
 import type { Consent, ConsentRuleInput, Patient, RecordConsentInput } from '@wardgraph/schema/types'
 import { base32 } from '@wardgraph/vault'
 import { ReplyError } from './errors.ts'
-import { fulfil, type Ready } from './mutation.ts'
+import { fulfil, type Ready, refuse } from './mutation.ts'
 import { badInput } from './people.ts'
 import { type Call, entry, type Registered } from './registry.ts'
 
@@ -16,11 +16,14 @@ const MOST_RULES = 50
 /** They are in the patient's row, which every decision opens and which holds 400 KB. */
 const MOST_CHARACTERS = 50_000
 
-function recordConsent(call: Call) {
+async function recordConsent(call: Call) {
   const input = call.args.input as RecordConsentInput // coerced by the schema
   const { patient, idempotencyKey, rules } = input
   const replaced = input.consent ?? null
   for (const rule of rules) checkRule(rule)
+  const { seeker, caller } = call.scope
+  if (!seeker.asPatient && caller.kin.has(patient))
+    return refuse(call, 'Somebody else takes down what you, or whom you stand for, permit.')
   return fulfil(call, {
     field: 'patient',
     patient,

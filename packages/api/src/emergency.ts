@@ -39,7 +39,7 @@ function breakGlass(call: Call) {
         until = known?.end ?? 0
         return NOTHING
       }
-      if (now / 1000 - authTime >= FRESH)
+      if (!(now / 1000 - authTime < FRESH))
         return refuse(call, 'Sign in again: an emergency needs a sign-in of the last five minutes.')
       if (known && live(known, now)) throw badInput('The glass is broken already.')
       const w = (row === undefined ? 0 : Number(row.w)) + 1

@@ -1,8 +1,9 @@
-import { live } from '@wardgraph/access'
+import { live, segmentBits } from '@wardgraph/access'
 import { spanOf } from '@wardgraph/fhir'
 import { relationOf, type Stored } from '@wardgraph/records'
 import type { Encounter } from '@wardgraph/schema/types'
 import type { Ready } from './mutation.ts'
+import { exists } from './show.ts'
 import type { Found } from './staging.ts'
 
 /** http://hl7.org/fhir/R4/valueset-encounter-status.html: the patient is here. */
@@ -29,11 +30,17 @@ export async function openVisit({ scope, head }: Ready): Promise<Open | undefine
     }),
   ])
   for (const { item } of visits.items) {
+    // A visit of a segment that is hidden from the caller must not be told by what it lets one do.
+    if (!isPlain(item) && !exists(scope, item, [])) continue
     const until = openUntil(item)
     if (until !== undefined) return { found: { table: 'records', row: item.row }, until }
   }
   const row = relations.find((one) => one.basis === 'appointment' && live(relationOf(keys, one), now))
   return row && { found: { table: 'directory', row }, until: relationOf(keys, row).end ?? Number.POSITIVE_INFINITY }
+
+  function isPlain(stored: Stored): boolean {
+    return reader.label(stored, [])?.segments === segmentBits(scope.services.policy).get('NORMAL')
+  }
 
   function openUntil(stored: Stored): number | undefined {
     const { type, id } = stored

@@ -30,7 +30,8 @@ function assignProxy(call: Call) {
       const asPatient = members.filter(({ role }) => role === 'PATIENT')
       if (asPatient.length === 0) throw badInput('username: nobody here acts as a patient under this name.')
       if (asPatient.some((member) => member.patient === patient)) throw badInput('Nobody stands for oneself.')
-      if (person === scope.caller.subject) return refuse(call, 'Somebody else registers for whom you stand.')
+      if (person === scope.caller.subject || scope.caller.kin.has(patient))
+        return refuse(call, 'Somebody else registers for whom you stand.')
       const start = instant(input.from) ?? now
       const end = endAfter(Math.max(start, now), input.until)
       const known = row && factOf(keys, row)
@@ -58,6 +59,8 @@ function endProxy(call: Call) {
       const { keys, now } = scope
       const person = personId(username)
       if (done) return NOTHING
+      // Else one could step out of the way of one's own exclusion from the care team.
+      if (person === scope.caller.subject) return refuse(call, 'Somebody else ends for whom you stand.')
       const row = await scope.load(relationKey(keys.tenant, { patient, actor: person }, 'proxy'))
       if (row === undefined || !live({ ...factOf(keys, row), start: null }, now))
         throw badInput('This user does not stand for the patient.')

@@ -1,4 +1,3 @@
-import type { Disclosed } from '@wardgraph/access'
 import type { Change } from '@wardgraph/audit'
 import { type Stored, TableError } from '@wardgraph/records'
 import type { HumanName, Patient } from '@wardgraph/schema/types'
@@ -12,23 +11,35 @@ const DAY = 24 * 60 * 60 * 1000
 const AT_ONCE = 50
 
 /**
- * Puts into the privacy officer's queue what a reply that is about to leave shows to staff: one entry per kind, person,
+ * Puts into the privacy officer's queue what a reply that is about to leave shows to staff, and what staff change: one entry per kind, person,
  * patient and day, however often it is looked at. @throws TableError, VaultError
  */
-export async function raiseConcerns(scope: Scope, disclosed: readonly Disclosed[]): Promise<void> {
+export async function raiseConcerns(
+  scope: Scope,
+  touched: readonly { readonly patient: string | null }[],
+): Promise<void> {
   if (!scope.planned || scope.seeker.asPatient) return
-  const patients = [...new Set(disclosed.flatMap(({ patient }) => (patient === null ? [] : [patient])))].sort()
+  const patients = [...new Set(touched.flatMap(({ patient }) => (patient === null ? [] : [patient])))].sort()
   const found: Concern[] = []
+  const seen = scope.handover.seen()
   const own = new Set(scope.likeness.flatMap((stored) => marksOf(scope, stored)))
-  found.push(...(await Promise.all(patients.map((patient) => concernsOf(scope, patient, own)))).flat())
+  found.push(
+    ...(
+      await Promise.all(patients.map((patient) => concernsOf(scope, patient, { own, seen: seen.get(patient) ?? 0 })))
+    ).flat(),
+  )
   if (patients.length > 0 && isAfterHours(scope)) found.push({ kind: 'AFTER_HOURS', patient: null })
   const dated = found.map((concern) => ({ ...concern, id: idOf(scope, concern) }))
   const raised: Change[] = []
   for (let i = 0; i < dated.length; i += AT_ONCE) raised.push(...(await putAbsent(scope, dated.slice(i, i + AT_ONCE))))
-  scope.raised = raised
+  scope.raised = [...scope.raised, ...raised]
 }
 
-async function concernsOf(scope: Scope, patient: string, own: ReadonlySet<string>): Promise<Concern[]> {
+async function concernsOf(
+  scope: Scope,
+  patient: string,
+  { own, seen }: { readonly own: ReadonlySet<string>; readonly seen: number },
+): Promise<Concern[]> {
   const { caller, reader, services } = scope
   const head = await reader.find(headOf(patient)) // read already, to decide
   if (head === undefined) return []
@@ -37,7 +48,8 @@ async function concernsOf(scope: Scope, patient: string, own: ReadonlySet<string
   const kinds: Concern['kind'][] = []
   if (caller.kin.has(patient)) kinds.push('OWN_CHART')
   else if (isAlike(scope, head, own)) kinds.push('SAME_NAME_OR_ADDRESS')
-  if (vip !== undefined && label !== null && (label.segments & (1 << vip.bit)) !== 0) kinds.push('VIP')
+  const labels = (label?.segments ?? 0) | seen
+  if (vip !== undefined && (labels & (1 << vip.bit)) !== 0) kinds.push('VIP')
   return kinds.map((kind) => ({ kind, patient }))
 }
 

@@ -48,7 +48,8 @@ export async function release(scope: Scope, executed: Reply): Promise<Released> 
 /** What calls for a review is in the queue before it is shown; if it cannot be put there, nothing is shown. */
 async function reviewed(scope: Scope, prepared: Prepared): Promise<Prepared> {
   try {
-    await raiseConcerns(scope, prepared.outcome.disclosed)
+    const changed = (scope.staged?.changed ?? []).map(([patient]) => ({ patient }))
+    await raiseConcerns(scope, [...prepared.outcome.disclosed, ...changed])
     return prepared
   } catch (error) {
     const code = codeOf(error)

@@ -63,6 +63,10 @@ async function closeReview(call: Call) {
       })
       if (!decision.allow) return refuse(call)
       if (stored.row.v !== input.expectedVersion) throw new ReplyError('CONFLICT')
+      const permit = scope.handover.controlPermit({ type: 'Review', id: stored.id, patient: null }, ['Review.state'])
+      const { username, state } = scope.reader.open(permit, stored) as Pick<Review, 'username' | 'state'> // as it was written
+      if (username === caller.username) return refuse(call, 'Somebody else closes what you did.')
+      if (state !== 'OPEN') throw new ReplyError('CONFLICT')
       const draft = { type: 'Review', id: stored.id, patient: null, key: stored.key, permit: decision.permit, content }
       const staged = writer.update(stored, draft)
       shown = staged.stored

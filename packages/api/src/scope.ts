@@ -51,7 +51,6 @@ type ScopeOptions = Pick<
   | 'keys'
   | 'rules'
   | 'shifts'
-  | 'selves'
   | 'likeness'
   | 'session'
   | 'authTime'
@@ -68,7 +67,6 @@ export class Scope {
   readonly keys: TenantKeys
   readonly rules: TenantRules
   readonly shifts: readonly Shift[]
-  readonly selves: ReadonlySet<string>
   readonly likeness: readonly Stored[]
   readonly session: string
   readonly authTime: number
@@ -104,7 +102,6 @@ export class Scope {
     this.keys = keys
     this.rules = options.rules
     this.shifts = options.shifts
-    this.selves = options.selves
     this.likeness = options.likeness
     this.session = options.session
     this.authTime = options.authTime

@@ -108,14 +108,16 @@ function startShift(call: Call) {
       const running = shifts.filter((shift) => shift.end > now)
       if (new Set([...path, ...running.flatMap((shift) => shift.path)]).size > MOST_UNITS) throw tooMany()
       const w = (own?.w ?? 0) + 1
+      const rosterEnd = rosterOf(keys, roster).end ?? Number.POSITIVE_INFINITY
       return {
-        actions: [shiftAction(keys, { ...place, path, start: now, end, w })],
+        // A shift does not outlast the place on the roster.
+        actions: [shiftAction(keys, { ...place, path, start: now, end: Math.min(end, rosterEnd), w })],
         changed: [[null, 'Shift', place.unit, ['period'], w]],
         relied: [
           { table: 'directory', row: there },
           { table: 'directory', row: roster },
         ],
-        until: rosterOf(keys, roster).end ?? Number.POSITIVE_INFINITY,
+        until: rosterEnd,
         renewed: caller.subject,
       }
     },

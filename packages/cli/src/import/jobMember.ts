@@ -27,6 +27,7 @@ export async function importCaller(
     patient: null,
     practitioner: null,
     actor: person,
+    selves: new Set([person]),
     kin: new Set(),
   }
 }
