@@ -8,7 +8,7 @@ export const sdl = `type Query {
   patient(id: RecordId!): Patient
 
   """
-  Without arguments your own list (your care teams; yourself). With \`mrn\`: exactly that record number. With \`family\` and \`birthDate\`, both: those persons, whatever the case and accents of the name.
+  Without arguments your own list (your care teams and emergencies; yourself and those you stand for). With \`mrn\`: exactly that record number. With \`family\` and \`birthDate\`, both: those persons, whatever the case and accents of the name.
   """
   patients(mrn: String, family: String, birthDate: Date, first: PageSize = 20, after: Cursor): PatientConnection
 

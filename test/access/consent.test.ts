@@ -200,9 +200,18 @@ describe('what is not understood denies everything:', () => {
     ['a start that is a number', { ...PERMIT, start: 0 }],
     ['an end that is no moment', { ...PERMIT, end: '2027-13-01T00:00:00Z' }],
     ['an end that is empty', { ...PERMIT, end: '' }],
+    ['an end that is a guess', { ...PERMIT, end: '12' }],
+    ['an end of no time zone', { ...PERMIT, end: '2027-01-01T00:00:00' }],
   ])('%s', (_name, rule) => {
     expect(left({ consents: [{ rules: [rule] }] })).toEqual([])
     expect(left({ consents: [{ rules: [PERMIT] }, { rules: [rule] }] })).toEqual([])
+  })
+
+  it('no permission beats one, however narrow', () => {
+    const narrow = { ...PERMIT, classes: ['CLINICAL'], roles: ['DOCTOR'], persons: ['dora'], purposes: ['TREAT'] }
+    for (const wrong of [{ type: 'MAYBE' }, { ...PERMIT, classes: ['GENETIC'] }, { ...DENY, roles: ['DENTIST'] }])
+      expect(left({ consent: [wrong, narrow] })).toEqual([])
+    expect(left({ consent: [DENY, narrow] })).toEqual(['CLINICAL'])
   })
 
   it('a denial that cannot be read is no smaller than it was', () => {

@@ -1,6 +1,6 @@
 import { compile } from '@wardgraph/access'
 import { describe, expect, it } from 'vitest'
-import { refuses } from './gate.fixture.ts'
+import { problemsAfter, refuses } from './gate.fixture.ts'
 import { sources } from './policy.fixture.ts'
 
 it('the schema of the product has no problem', () => {
@@ -9,6 +9,17 @@ it('the schema of the product has no problem', () => {
 
 describe('a record field', () => {
   const gender = 'gender: String @data(class: DEMOGRAPHIC, write: FEED)\n  birth'
+
+  it.each([
+    ['String', 'INITIALS'],
+    ['[HumanName!]', 'INITIALS'],
+    ['String', 'LAST_4'],
+    ['DateTime', 'YEAR'],
+  ])('of the type %s may be masked by %s', (type, mask) => {
+    const to = `gender: ${type} @data(class: DEMOGRAPHIC, mask: ${mask})\n  birth`
+    expect(problemsAfter({ file: 'patient', from: gender, to }).problems).toEqual([])
+  })
+
   refuses([
     {
       it: 'a field without a class',
@@ -101,6 +112,13 @@ describe('a record field', () => {
       from: gender,
       to: 'gender: String @data(class: DEMOGRAPHIC, mask: YEAR)\n  birth',
       says: 'Patient.gender: mask: YEAR fits Date and DateTime only',
+    },
+    {
+      it: 'initials of what is no name',
+      file: 'patient',
+      from: gender,
+      to: 'gender: Boolean @data(class: DEMOGRAPHIC, mask: INITIALS)\n  birth',
+      says: 'Patient.gender: mask: INITIALS fits String and HumanName only',
     },
     {
       it: 'an index over two record types',

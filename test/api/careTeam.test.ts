@@ -101,6 +101,38 @@ test('whoever is also staff is oneself under every hat, and through a unit one i
   expect((await act(made, nora, 'assignCareTeam', toWard)).code).toBe('FORBIDDEN')
 })
 
+test('a unit around that on whose roster one is, is oneself too: before the shift, and from the desk', async () => {
+  const made = await ward()
+  const { north, ben, join, admin } = made
+  for (const input of [{ unit: 'house' }, { unit: 'ward-1', within: 'house' }, { unit: 'other' }])
+    await act(made, admin, 'createUnit', input)
+  const nora = await join(north, { username: 'nora', role: 'NURSE' })
+  const atDesk = await join(north, { username: 'nora', role: 'SUPPORT' })
+  await act(made, admin, 'rosterUnit', { unit: 'ward-1', username: 'nora' })
+  for (const user of [nora, atDesk])
+    expect((await act(made, user, 'assignCareTeam', { patient: ben, unit: 'house' })).code).toBe('FORBIDDEN')
+  expect((await act(made, atDesk, 'assignCareTeam', { patient: ben, unit: 'other' })).code).toBe('OK')
+  await act(made, admin, 'rosterUnit', { unit: 'ward-1', username: 'nora', until: at(Date.now() + HOUR) })
+  expect((await act(made, atDesk, 'assignCareTeam', { patient: ben, unit: 'house' })).code).toBe('FORBIDDEN')
+})
+
+test('a username of several practitioners is none until one is named, and ended hats do not count', async () => {
+  const made = await ward()
+  const { north, ben, join, write, support, doctor } = made
+  const one = await write(north, { type: 'Practitioner', name: 'one', content: { name: [{ family: 'Eve' }] } })
+  const two = await write(north, { type: 'Practitioner', name: 'two', content: { name: [{ family: 'Eva' }] } })
+  await join(north, { username: 'eve', role: 'DOCTOR', practitioner: one, end: Date.now() - 1 })
+  expect((await act(made, support, 'assignCareTeam', { patient: ben, username: 'eve' })).code).toBe('FORBIDDEN')
+  const nurse = await join(north, { username: 'eve', role: 'NURSE', practitioner: two })
+  expect((await act(made, support, 'assignCareTeam', { patient: ben, username: 'eve' })).code).toBe('OK')
+  expect(await charted(made, nurse, ben)).toBe(true)
+  await join(north, { username: 'eve', role: 'PRIVACY', practitioner: one })
+  const twice = await act(made, support, 'endCareTeam', { patient: ben, username: 'eve' })
+  expect(twice.code).toBe('BAD_USER_INPUT')
+  expect((await act(made, support, 'endCareTeam', { patient: ben, practitioner: two })).code).toBe('OK')
+  expect(await charted(made, doctor, ben)).toBe(false)
+})
+
 test('a unit in the care team ties whoever is on shift there, or within it, while the shift lasts', async () => {
   let now = Date.now()
   const made = await ward({ now: () => now })

@@ -124,3 +124,20 @@ test('a shift does not outlast the place on the roster', async () => {
   clock.now += 60_000
   expect(await open()).toBe(false)
 })
+
+test('whoever is taken from a roster is off the shift at once, also one that was begun before', async () => {
+  const clock = { now: Date.now() }
+  const made = await ward({ now: () => clock.now })
+  const { ada, admin, doctor, north, join, query } = made
+  const nora = await join(north, { username: 'nora', role: 'NURSE' })
+  await act(made, admin, 'createUnit', { unit: 'w' })
+  await act(made, doctor, 'assignCareTeam', { patient: ada, unit: 'w' })
+  await act(made, admin, 'rosterUnit', { unit: 'w', username: 'nora' })
+  await act(made, nora, 'startShift', { unit: 'w', until: at(clock.now + 10 * HOUR) })
+  const open = async () => (await query(nora, chart(ada))).body.data.patient.observations !== null
+  expect(await open()).toBe(true)
+  clock.now += 1
+  await act(made, admin, 'rosterUnit', { unit: 'w', username: 'nora', until: at(clock.now) })
+  expect(await open()).toBe(false)
+  expect((await act(made, nora, 'startShift', { unit: 'w', until: at(clock.now + HOUR) })).code).toBe('FORBIDDEN')
+})

@@ -179,13 +179,14 @@ function consented(question: Question, dataClass: string): boolean {
   if (patient === null || ties.includes('SELF')) return true
   const glass = ties.includes('BREAK_GLASS')
   const head = record.type === 'Patient'
-  const readables = patient.consent.map((rule): Rule => (readable(rule) ? rule : { type: 'DENY' }))
-  const mine = readables
+  const kept = head && (dataClass === 'NAME' || dataClass === 'CONSENT')
+  if (!glass && !kept && !patient.consent.every(readable)) return false
+  const mine = patient.consent
+    .filter(readable)
     .filter((rule) => concernsCaller(question, rule, dataClass))
     .filter((rule) => !glass || rule.purposes?.includes('ETREAT'))
   const rules = mine.filter((rule) => concernsRecord(question, rule))
   const permits = rules.filter(({ type }) => type === 'PERMIT')
-  const kept = head && (dataClass === 'NAME' || dataClass === 'CONSENT')
   const denials = rules.filter(({ type, classes }) => type === 'DENY' && (!kept || classes?.includes(dataClass)))
   for (const segment of record.segments) {
     const { withoutConsent } = directive(`Segment.${segment}`, 'segment')

@@ -434,7 +434,7 @@ FINDING       | DOCTOR  | CARE_TEAM              | -             | ?type        
 NAME          | DOCTOR  | CARE_TEAM              | -             | PERMIT ?class                       | -       | FULL
 CONSENT       | SUPPORT | TENANT                 | -             | PERMIT ?empty                       | -       | FULL
 FINDING       | DOCTOR  | CARE_TEAM              | -             | PERMIT ?class ; PERMIT              | -       | DENIED
-FINDING       | DOCTOR  | CARE_TEAM              | -             | PERMIT ?class ; PERMIT CLINICAL     | -       | FULL
+FINDING       | DOCTOR  | CARE_TEAM              | -             | PERMIT ?class ; PERMIT CLINICAL     | -       | DENIED
 FINDING       | PATIENT | SELF                   | -             | PERMIT ?class                       | -       | FULL
 FINDING       | DOCTOR  | BREAK_GLASS            | -             | PERMIT ?class                       | -       | FULL
 FINDING       | PATIENT | PROXY GUARDIAN         | -             | PERMIT ?class                       | -       | DENIED

@@ -85,6 +85,14 @@ describe('what ties staff to a patient', () => {
     ])
   })
 
+  test('reaches the units that the stored shift names, whatever the session remembers of it', async () => {
+    const all = await directory()
+    await onDuty(all)
+    await treatedBy(all, 'laboratory', { start: 0, end: null })
+    const remembered = { ...shift, path: ['ward', 'laboratory'] }
+    expect(await found(all, { ...staff, shifts: [remembered] })).toEqual([])
+  })
+
   test('is never that it stands for somebody: its proxy row is not asked for', async () => {
     const all = await directory()
     await all.write(KINDS.proxy.made(all, 1))
@@ -188,12 +196,22 @@ describe('the list of', () => {
     await treatedBy(all, 'ward', { start: 100, end: null })
     const list = () => all.reader.listed({ actor: 'ward', kind: 'staff', first: 10, after: undefined })
     const periods = async () => {
-      const { items } = await all.reader.onShift(shift, 'pd', list())
+      const { items } = await all.reader.onShift({ shift, unit: 'ward', person: 'pd' }, list())
       return items.map(({ item }) => [item.patient, item.fact.start, item.fact.end])
     }
     // Over before anything began.
     expect(await periods()).toEqual([['ada', 100, 0]])
     await onDuty(all)
     expect(await periods()).toEqual([['ada', 200, 500]])
+  })
+
+  test('a unit that the stored shift does not reach is over before it began, though the session remembers it', async () => {
+    const all = await directory()
+    await treatedBy(all, 'laboratory', { start: 100, end: null })
+    await onDuty(all)
+    const remembered = { ...shift, path: ['ward', 'laboratory'] }
+    const list = all.reader.listed({ actor: 'laboratory', kind: 'staff', first: 10, after: undefined })
+    const { items } = await all.reader.onShift({ shift: remembered, unit: 'laboratory', person: 'pd' }, list)
+    expect(items.map(({ item }) => item.fact.end)).toEqual([0])
   })
 })

@@ -15,7 +15,7 @@ import { directory } from './relations.fixture.ts'
 
 const condition = { code: 'CONDITION' }
 const integrity = expect.objectContaining({ code: 'ERR_VAULT_INTEGRITY' })
-const person = { unit: 'ward', person: 'pd' }
+const person = { unit: 'ward', path: ['ward', 'hospital'], person: 'pd' }
 
 describe('a unit', () => {
   test('has one id for a name within a tenant', () => {
@@ -44,14 +44,19 @@ describe('a unit', () => {
 describe('a row of a unit', () => {
   test('states what was written: until when somebody is on the roster, and the shift', async () => {
     const { keys, write, at } = await directory()
-    const shift = { unit: 'ward', path: ['ward', 'hospital'], start: 200, end: 500, w: 1 }
+    const { person: _, ...place } = person
+    const shift = { ...place, start: 200, end: 500, w: 1 }
     await write([
       rosterAction(keys, { ...person, end: null, w: 1 }),
       rosterAction(keys, { ...person, person: 'pn', end: 900, w: 1 }),
       shiftAction(keys, { ...shift, person: 'pd' }),
     ])
-    expect(rosterOf(keys, await at(rosterKey(keys.tenant, person)))).toEqual({ end: null, w: 1 })
-    expect(rosterOf(keys, await at(rosterKey(keys.tenant, { ...person, person: 'pn' })))).toEqual({ end: 900, w: 1 })
+    expect(rosterOf(keys, await at(rosterKey(keys.tenant, person)))).toEqual({ ...place, end: null, w: 1 })
+    expect(rosterOf(keys, await at(rosterKey(keys.tenant, { ...person, person: 'pn' })))).toEqual({
+      ...place,
+      end: 900,
+      w: 1,
+    })
     expect(shiftOf(keys, await at(shiftKey(keys.tenant, person)))).toEqual(shift)
   })
 
@@ -80,7 +85,7 @@ describe('a row of a unit', () => {
     const { end: _, ...endless } = roster
     for (const change of [{ path: 'ward hospital' }, { pk: 'northnorthno#N#icu' }])
       expect(() => unitOf(keys, { ...unit, ...change })).toThrow(integrity)
-    for (const forged of [endless, { ...roster, end: 901 }, { ...roster, sk: 'R#pn' }])
+    for (const forged of [endless, { ...roster, end: 901 }, { ...roster, path: 'ward' }, { ...roster, sk: 'A#r#icu' }])
       expect(() => rosterOf(keys, forged)).toThrow(integrity)
     for (const change of [{ end: 501 }, { path: 'ward hospital' }, { pk: 'northnorthno#U#pn' }, { sk: 'A#s#icu' }])
       expect(() => shiftOf(keys, { ...shift, ...change })).toThrow(integrity)

@@ -12,7 +12,7 @@ interface Rule extends Period {
   readonly purposes: readonly string[] | null
 }
 
-/** Names nothing and denies: what stands for a rule that cannot be read. */
+/** Names nothing and denies: what stands for a rule that cannot be read, and so is beaten by no permission. */
 const DENY_ALL: Rule = {
   permit: false,
   classes: null,
@@ -81,9 +81,12 @@ function bitsOf(bits: ReadonlyMap<string, number>, value: unknown): number | nul
   return all
 }
 
+/** With its time zone: what `Date.parse` makes of anything else is a guess. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?(Z|[+-]\d\d:\d\d)$/
+
 function instantOf(value: unknown): number | null | undefined {
   if (value === null || value === undefined) return null
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  const at = typeof value === 'string' && INSTANT.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(at) ? undefined : at
 }
 
@@ -167,7 +170,9 @@ export class Verdicts {
     if (this.#rules.length === 0) return 'SILENT'
     const concerned = this.#rules.filter((rule) => (rule.classes === null ? !byName : (rule.classes & classBit) !== 0))
     const permits = concerned.filter(({ permit }) => permit)
-    const denied = concerned.some((rule) => !rule.permit && !permits.some((permit) => narrower(permit, rule)))
+    const denied = concerned.some(
+      (rule) => !rule.permit && (rule === DENY_ALL || !permits.some((permit) => narrower(permit, rule))),
+    )
     return denied ? 'DENY' : permits.length > 0 ? 'PERMIT' : 'SILENT'
   }
 }

@@ -113,7 +113,7 @@ export function createCallers({ policy, table, vault, verify, now }: Services) {
         keys,
         rules: known.rules,
         // A patient's hat has no shifts: what ties are the hat's own.
-        shifts: member.role === 'PATIENT' ? [] : known.shifts,
+        shifts: member.role === 'PATIENT' ? [] : known.shifts.filter(({ end }) => end > now()),
         likeness: member.role === 'PATIENT' ? [] : known.likeness,
         session: keys.sessionHash(claims.jti ?? token),
         authTime: claims.auth_time ?? 0,

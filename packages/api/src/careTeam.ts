@@ -80,9 +80,14 @@ function endCareTeam(call: Call) {
   })
 }
 
-/** Oneself, under whichever membership, or a unit that one is on, or on whose roster: a shift there is one's own to start. */
-async function isOneself({ shifts, keys, load, caller, now }: Scope, actor: string): Promise<boolean> {
+/**
+ * Oneself, under whichever membership, or a unit that one is on, or on whose roster or on that of a unit within it: a
+ * shift there is one's own to start.
+ */
+async function isOneself({ shifts, keys, table, caller, now }: Scope, actor: string): Promise<boolean> {
   if (caller.selves.has(actor) || shifts.some(({ path }) => path.includes(actor))) return true
-  const row = await load(rosterKey(keys.tenant, { unit: actor, person: caller.subject }))
-  return row !== undefined && live({ start: null, end: rosterOf(keys, row).end }, now)
+  const { pk } = rosterKey(keys.tenant, { unit: actor, person: caller.subject })
+  const rows = await table.query({ table: 'directory', pk, prefix: 'A#r#' })
+  const places = rows.map((row) => rosterOf(keys, row))
+  return places.some(({ path, end }) => path.includes(actor) && live({ start: null, end }, now))
 }

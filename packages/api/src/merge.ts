@@ -70,6 +70,7 @@ function link(call: Call, { linked }: { readonly linked: boolean }) {
         scope.load(linkKey(keys.tenant, { patient, other: into })),
       ])
       if (other === undefined) return refuse(call)
+      scope.reader.verify(other)
       const known: Link = row ? linkOf(keys, row) : { patient, other: into, holds: false, wanted: null, w: 0 }
       if (done) {
         state = stateOf(known)

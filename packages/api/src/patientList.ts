@@ -77,7 +77,9 @@ async function ofStaff(scope: Scope, { first, after }: Slice): Promise<Fetched<C
   const { caller, shifts, now, reader } = scope
   const list = (actor: string) => reader.listed({ actor, kind: 'staff', first: LISTED, after })
   const own = list(caller.actor)
-  const ofUnits = shifts.flatMap((shift) => shift.path.map((unit) => reader.onShift(shift, caller.subject, list(unit))))
+  const ofUnits = shifts.flatMap((shift) =>
+    shift.path.map((unit) => reader.onShift({ shift, unit, person: caller.subject }, list(unit))),
+  )
   const pages = await Promise.all([own, ...ofUnits])
   const all = pages.flatMap(({ items }) => items.map(({ item }) => item))
   const horizon = least(pages.flatMap(({ items, more }) => (more ? [items.at(-1)?.item.patient ?? ''] : [])))

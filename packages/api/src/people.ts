@@ -1,3 +1,4 @@
+import { live } from '@wardgraph/access'
 import { spanOf } from '@wardgraph/fhir'
 import { type Member, memberOf, personId, RECORD_ID, recordKey, unitId, unitKey } from '@wardgraph/records'
 import { ReplyError } from './errors.ts'
@@ -46,8 +47,10 @@ export async function actorOf(
     return (await scope.load(unitKey(keys.tenant, id))) && id
   }
   if (typeof username === 'string') {
-    const staff = (await membershipsOf(scope, username)).find(({ role }) => role !== 'PATIENT')
-    return staff && (staff.practitioner ?? staff.person)
+    const hats = (await membershipsOf(scope, username)).filter((one) => one.role !== 'PATIENT' && live(one, scope.now))
+    const actors = new Set(hats.map(({ practitioner, person }) => practitioner ?? person))
+    if (actors.size > 1) throw badInput('username: is several practitioners; name one by its id.')
+    return [...actors][0]
   }
   const place = { type: 'Practitioner', id: String(practitioner), patient: null }
   if (!RECORD_ID.test(place.id)) return undefined

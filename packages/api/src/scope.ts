@@ -143,8 +143,13 @@ export class Scope {
 /** Ends in UNAVAILABLE what is not done at `at` (ms of the wall clock). */
 export async function before<T>(services: Services, at: number, work: Promise<T>): Promise<T> {
   const left = at - services.now()
+  // Whatever comes after the deadline is not waited for, nor is what would come at once.
+  if (left <= 0) {
+    work.catch(() => {})
+    throw new ReplyError('UNAVAILABLE')
+  }
   const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new ReplyError('UNAVAILABLE')), Math.max(0, left))
+  const timer = setTimeout(() => reject(new ReplyError('UNAVAILABLE')), left)
   try {
     return await Promise.race([work, late])
   } finally {

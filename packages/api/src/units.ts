@@ -1,4 +1,5 @@
 import { live } from '@wardgraph/access'
+import type { Change } from '@wardgraph/audit'
 import {
   MOST_UNITS,
   personId,
@@ -66,17 +67,30 @@ function rosterUnit(call: Call) {
     async effect() {
       const person = personId(username)
       const place = { unit: unitId(keys.tenant, unit), person }
-      const [there, row, members] = await Promise.all([
+      const [there, row, running, members] = await Promise.all([
         load(unitKey(keys.tenant, place.unit)),
         load(rosterKey(keys.tenant, place)),
+        load(shiftKey(keys.tenant, place)),
         membershipsOf(scope, username),
       ])
       if (there === undefined) throw badInput('unit: there is no such unit.')
       if (!members.some(({ role }) => role !== 'PATIENT')) throw badInput('username: nobody of the staff is called so.')
       const w = (row === undefined ? 0 : rosterOf(keys, row).w) + 1
+      const end = until ? endAfter(now - 1, until) : null
+      const { path } = unitOf(keys, there)
+      const shift = running && shiftOf(keys, running)
+      // A shift does not outlast the place on the roster, whichever was there first.
+      const cut = shift !== undefined && end !== null && shift.end > end ? [{ ...shift, end, w: shift.w + 1 }] : []
       return {
-        actions: [rosterAction(keys, { ...place, end: until ? endAfter(now - 1, until) : null, w })],
-        changed: [[null, 'Roster', person, ['unit', 'period'], w]],
+        actions: [
+          rosterAction(keys, { ...place, path, end, w }),
+          ...cut.map((one) => shiftAction(keys, { ...one, person })),
+        ],
+        changed: [
+          [null, 'Roster', person, ['unit', 'period'], w],
+          ...cut.map((one): Change => [null, 'Shift', place.unit, ['period'], one.w]),
+        ],
+        renewed: person,
         concerns: person === scope.caller.subject ? [{ kind: 'SELF_ASSIGNMENT', patient: null }] : [],
       }
     },

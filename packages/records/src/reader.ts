@@ -176,11 +176,18 @@ export class Reader {
     }))
   }
 
-  /** A unit's list as far as the shift reaches, which is read again with it; nothing of it where there is no such shift any more. */
-  async onShift(shift: Shift, person: string, listing: Promise<Page<Listed>>): Promise<Page<Listed>> {
+  /** The list of a unit that a shift there or within it reaches, as far as it does: it is read again. Over before it began where there is none. */
+  async onShift(
+    of: { readonly shift: Shift; readonly unit: string; readonly person: string },
+    listing: Promise<Page<Listed>>,
+  ): Promise<Page<Listed>> {
     const { load, keys } = this.#o
-    const [row, page] = await Promise.all([load(shiftKey(keys.tenant, { unit: shift.unit, person })), listing])
-    const period = row === undefined ? NEVER : shiftOf(keys, row)
+    const [row, page] = await Promise.all([
+      load(shiftKey(keys.tenant, { unit: of.shift.unit, person: of.person })),
+      listing,
+    ])
+    const shift = row && shiftOf(keys, row)
+    const period = shift?.path.includes(of.unit) ? shift : NEVER
     const items = page.items.map(({ item, position }) => {
       const fact = { ...item.fact, ...both(item.fact, period) }
       return { item: { ...item, fact }, position }

@@ -19,6 +19,14 @@ export interface Shift {
   readonly w: number
 }
 
+/** Who may work on a unit until `end` (ms; null: further notice), and so on the units around it. */
+export interface Roster {
+  readonly unit: string
+  readonly path: readonly string[]
+  readonly end: number | null
+  readonly w: number
+}
+
 /** So many units at most tie one person to patients at once: each is a row that every decision reads. */
 export const MOST_UNITS = 8
 
@@ -32,9 +40,9 @@ export function unitKey(tenant: string, unit: string): Key {
   return { table: 'directory', pk: `${tenant}#N#${unit}`, sk: 'A' }
 }
 
-/** A person on a unit's roster: whoever is not on it starts no shift there. */
+/** A person's place on a unit's roster: whoever has none starts no shift there. All of a person's lie under `A#r#`. */
 export function rosterKey(tenant: string, { unit, person }: { readonly unit: string; readonly person: string }): Key {
-  return { table: 'directory', pk: `${tenant}#N#${unit}`, sk: `R#${person}` }
+  return { table: 'directory', pk: `${tenant}#U#${person}`, sk: `A#r#${unit}` }
 }
 
 /** A person's shift on a unit. */
@@ -56,10 +64,12 @@ export function shiftOf(keys: TenantKeys, row: Row): Shift {
   return { unit, path: String(row.path).split(' '), start: Number(row.start), end: Number(row.end), w: Number(row.w) }
 }
 
-/** Until when (ms, null: further notice) a person is on a roster, the row's MAC checked. @throws VaultError ERR_VAULT_INTEGRITY */
-export function rosterOf(keys: TenantKeys, row: Row): { readonly end: number | null; readonly w: number } {
+/** The place on a roster that a row states, its MAC checked. @throws VaultError ERR_VAULT_INTEGRITY */
+export function rosterOf(keys: TenantKeys, row: Row): Roster {
   keys.verify({ table: 'directory', row })
-  return { end: row.end === undefined ? null : Number(row.end), w: Number(row.w) }
+  const [, , unit = ''] = String(row.sk).split('#')
+  const end = row.end === undefined ? null : Number(row.end)
+  return { unit, path: String(row.path).split(' '), end, w: Number(row.w) }
 }
 
 /** A new unit, which must not be there yet. @throws VaultError ERR_VAULT_INPUT for one that is around itself */
@@ -70,11 +80,9 @@ export function unitAction(keys: TenantKeys, unit: Omit<Unit, 'w'>): Action {
 }
 
 /** A place on a roster, the `w`th writing. */
-export function rosterAction(
-  keys: TenantKeys,
-  of: { readonly unit: string; readonly person: string; readonly end: number | null; readonly w: number },
-): Action {
-  return put(keys, rosterKey(keys.tenant, of), { ...(of.end === null ? {} : { end: of.end }), w: of.w })
+export function rosterAction(keys: TenantKeys, of: Roster & { readonly person: string }): Action {
+  const { path, end, w } = of
+  return put(keys, rosterKey(keys.tenant, of), { path: path.join(' '), ...(end === null ? {} : { end }), w })
 }
 
 /** A shift, the `w`th writing. */

@@ -27,7 +27,10 @@ export function sealLabel(key: KeyObject, of: Labelled & { segments: number }, n
 export function openLabel(key: KeyObject, of: Labelled & { label: unknown }): number {
   const { label } = of
   if (typeof label !== 'string' || !format.test(label)) throw new VaultError('ERR_VAULT_INTEGRITY')
-  return Number.parseInt(label.slice(nonceLength), 16) ^ pad(key, of, label.slice(0, nonceLength))
+  const segments = Number.parseInt(label.slice(nonceLength), 16) ^ pad(key, of, label.slice(0, nonceLength))
+  // No record is without a segment; taken for such a one, it would need no right at all.
+  if (segments === 0) throw new VaultError('ERR_VAULT_INTEGRITY')
+  return segments
 }
 
 /** Who wrote a record, as a token of this very record: 16 hex digits. */

@@ -53,6 +53,13 @@ export function checkType(field: Field, ref: TypeRef, say: Say): void {
     say(`must be nullable: that ${ref.name} may not exist for the reader`)
 }
 
+/** What a mask can reduce. */
+const FITS: Readonly<Record<string, readonly string[]>> = {
+  YEAR: ['Date', 'DateTime'],
+  LAST_4: ['String', 'Identifier'],
+  INITIALS: ['String', 'HumanName'],
+}
+
 function checkData(ref: TypeRef, data: Vocabulary['data'], { audiences, classes }: Tables, say: Say): void {
   const { write, mask, index } = data
   if (ref.kind === 'connection' && (write ?? mask ?? index) !== undefined)
@@ -61,7 +68,7 @@ function checkData(ref: TypeRef, data: Vocabulary['data'], { audiences, classes 
   if (mask === undefined) return
   const readers = classes[data.class]?.read ?? ''
   if (!hasMasked(audiences, readers)) say(`mask: ${readers} has no masked grant, so it would never apply`)
-  const fits = mask === 'YEAR' ? ['Date', 'DateTime'] : ['String', 'Identifier']
+  const fits = FITS[mask] ?? []
   if (!fits.includes(ref.name)) say(`mask: ${mask} fits ${fits.join(' and ')} only`)
   if (ref.required) say('a masked field must be nullable')
 }
