@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -63,4 +63,17 @@ it('a schema with a problem generates nothing and says where', async () => {
 it('a folder without a schema is said to have none', async () => {
   expect(await generate({ check: true })).toBe(2)
   expect(said).toMatch(/^NO_SCHEMA: /)
+})
+
+it('writes the access matrix where there is a folder for papers, and says when it is stale', async () => {
+  schemaHere()
+  mkdirSync('docs')
+  const paper = join('docs', 'access-matrix.md')
+  expect(await generate({ check: true })).toBe(1)
+  expect(said).toContain('docs/access-matrix.md is stale: run npm run generate\n')
+  await generate({ check: false })
+  expect(readFileSync(paper, 'utf8')).toBe(readFileSync(join(home, paper), 'utf8'))
+  expect(await generate({ check: true })).toBe(0)
+  writeFileSync(paper, readFileSync(paper, 'utf8').replace('in part in TENANT', 'in TENANT'))
+  expect(await generate({ check: true })).toBe(1)
 })

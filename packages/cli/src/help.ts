@@ -22,10 +22,12 @@ Usage: npx wardgraph COMMAND
   audit export --out DIR           the audit trail, closed with a signed digest
   audit verify --dir DIR --key FILE [--json]
                                    check an export offline, with the public key alone
-  generate [--check]               compile ./schema/*.graphql into schema/generated
+  access matrix [--json]           who may do what by ./schema
+  access diff BASE HEAD [--json]   what changes between two schemas (git refs or folders): 1 if anything is wider
+  generate [--check]               compile ./schema/*.graphql into schema/generated and the papers made from it
   lock                             check package-lock.json
 
 Environment: PORT (4000), WARDGRAPH_HOME (.wardgraph), WARDGRAPH_SEED (demo | none),
   WARDGRAPH_INTROSPECTION (on | off), AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_KMS (use these instead).
-Exit codes: 0 yes; 1 the answer is no (damage, rejected resources); 2 wrong usage or unreadable input; 3 unavailable.
+Exit codes: 0 yes; 1 the answer is no (damage, rejected resources, wider access); 2 wrong usage or unreadable input; 3 unavailable.
 `

@@ -1,6 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { dump } from '@wardgraph/api'
 import { listTenants, SLUG } from '@wardgraph/records'
+import { accessDiff, accessMatrix } from './access.ts'
 import { exportAudit, verifyAudit } from './audit.ts'
 import { CliError, EXIT, print, say } from './command.ts'
 import { generate } from './generate.ts'
@@ -74,6 +75,8 @@ async function run([command = 'help', ...rest]: readonly string[]): Promise<numb
       return tableDump(rest)
     case 'audit':
       return audit(rest)
+    case 'access':
+      return access(rest)
     case 'generate':
       return generate({ check: parse(rest, { check: { type: 'boolean' } }).values.check === true })
     case 'lock':
@@ -91,6 +94,15 @@ async function run([command = 'help', ...rest]: readonly string[]): Promise<numb
 
 /** A name mistyped would be a hospital of its own: it is made, and said. */
 const NEW_TENANT = 'this tenant was not there before: it is made.'
+
+async function access(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parse(args, json, { allowPositionals: true })
+  const [action, base, head, ...more] = positionals
+  if (action === 'matrix' && base === undefined) return accessMatrix({ json: values.json === true })
+  if (action === 'diff' && base !== undefined && head !== undefined && more.length === 0)
+    return accessDiff({ base, head, json: values.json === true })
+  throw new CliError('WRONG_USAGE', 'expected access matrix, or access diff BASE HEAD.')
+}
 
 async function users(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const

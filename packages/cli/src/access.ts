@@ -1,0 +1,61 @@
+import { diffRights, type Right, type RightChange, rightsOf, rightsPaper } from '@wardgraph/access'
+import { EXIT, print, say } from './command.ts'
+import { policyAt, SCHEMA } from './sources.ts'
+
+/** Prints who may do what by `./schema`: for people as Markdown, for machines a row per right. */
+export async function accessMatrix({ json }: { readonly json: boolean }): Promise<number> {
+  const policy = await policyAt(SCHEMA)
+  print(json ? JSON.stringify(rightsOf(policy)) : rightsPaper(policy).trimEnd())
+  return EXIT.yes
+}
+
+/** Prints what a change of the schema opens and closes; the answer is no if anything is wider. */
+export async function accessDiff(of: {
+  readonly base: string
+  readonly head: string
+  readonly json: boolean
+}): Promise<number> {
+  const [base, head] = await Promise.all([policyAt(of.base), policyAt(of.head)])
+  const changes = diffRights(rightsOf(base), rightsOf(head))
+  if (of.json) print(JSON.stringify(changes.map(({ wider: _, covered: __, before: ___, ...row }) => row)))
+  else for (const line of sentences(changes)) print(line)
+  const wider = changes.filter((change) => change.wider).length
+  say(wider === 0 ? 'Nothing is wider.' : `Wider than before: ${wider} rights, the parts of values counted.`)
+  return wider === 0 ? EXIT.yes : EXIT.no
+}
+
+/** A line for each change; what became of a part of a value as of the whole is said of the whole. */
+function sentences(changes: readonly RightChange[]): ReadonlySet<string> {
+  const keyOf = ({ change, covered, role, relation, purpose, action }: RightChange, coordinate: string) =>
+    [change, covered, role, relation, purpose, action, coordinate].join(' ')
+  const known = new Set(changes.map((one) => keyOf(one, one.coordinate)))
+  const whole = changes.filter((one) => !known.has(keyOf(one, one.coordinate.replace(/\.\w+$/, ''))))
+  return new Set(whole.map(sentence))
+}
+
+/** `+ NURSE in CARE_TEAM for TREAT can now read Patient.ssn, through patient.ssn`. */
+function sentence({ change, covered, before, wider: _, ...right }: RightChange): string {
+  const { role, relation, purpose, coordinate } = right
+  if (before !== null && before.mask === right.mask && before.path === right.path)
+    return `~ ${coordinate} is ${right.class} now, and was ${before.class}`
+  const who = `${role} in ${relation} for ${purpose}`
+  const now = {
+    '+': covered ? 'can, as the whole house could,' : 'can now',
+    '-': covered ? 'can, as the whole house now can,' : 'can no longer',
+    '~': 'can still',
+  }[change]
+  return `${change} ${who} ${now} ${verb(right)} ${coordinate}${how(right)}${before === null ? '' : `; before${how(before)}`}`
+}
+
+function verb({ action, coordinate }: Right): string {
+  if (/^(Query|Mutation)\.\w+$/.test(coordinate)) return 'call'
+  if (action === 'READ' && !coordinate.includes('.')) return 'learn that there is a'
+  return { READ: 'read', WRITE: 'write', FILTER: 'search by' }[action]
+}
+
+function how({ action, mask, path, class: name }: Right): string {
+  if (action === 'WRITE') return ''
+  const part = mask === null ? '' : ` in part (${mask})`
+  const way = path === null ? ', out of reach' : `, through ${path}`
+  return `${name === null ? '' : ` (${name})`}${part}${way}`
+}

@@ -1,0 +1,97 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+const ROOT = process.cwd()
+let folder = ''
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wardgraph-access-'))
+  cpSync(join(ROOT, 'schema'), join(folder, 'schema'), { recursive: true })
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function access(...args: string[]) {
+  const bin = join(ROOT, 'packages/cli/bin/wardgraph.mjs')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, 'access', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  return { code: status, stdout, stderr }
+}
+
+/** Shows nurses outside the care team whole record numbers, and visits. */
+function widen(): void {
+  const file = join(folder, 'schema/policy.graphql')
+  const text = readFileSync(file, 'utf8').replace(
+    'VISIT @class(id: 6, read: VISITS)',
+    'VISIT @class(id: 6, read: FINDERS)',
+  )
+  const grant = '{ role: NURSE, when: TENANT, for: [TREAT], masked: true }'
+  const at = text.lastIndexOf(grant)
+  writeFileSync(file, `${text.slice(0, at)}{ role: NURSE, when: TENANT, for: [TREAT] }${text.slice(at + grant.length)}`)
+}
+
+test('access matrix prints the committed paper, and as JSON a row per right', () => {
+  expect(access('matrix')).toEqual({
+    code: 0,
+    stdout: readFileSync(join(ROOT, 'docs/access-matrix.md'), 'utf8'),
+    stderr: '',
+  })
+  const rows = JSON.parse(access('matrix', '--json').stdout)
+  expect(rows).toContainEqual({
+    role: 'NURSE',
+    relation: 'TENANT',
+    purpose: 'TREAT',
+    coordinate: 'Patient.birthDate',
+    action: 'READ',
+    class: 'DEMOGRAPHIC',
+    mask: 'YEAR',
+    path: 'patient.birthDate',
+  })
+})
+
+test('access diff says in words what is wider than at a git ref, and ends with 1; the way back ends with 0', () => {
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=n', '-c', 'user.email=e', ...args], { cwd: folder })
+  git('init', '--quiet')
+  git('add', '.')
+  git('commit', '--quiet', '--message', 'base')
+  expect(access('diff', 'HEAD', 'schema')).toEqual({ code: 0, stdout: '', stderr: 'Nothing is wider.\n' })
+  widen()
+  const { code, stdout, stderr } = access('diff', 'HEAD', 'schema')
+  expect(code).toBe(1)
+  expect(stdout.split('\n')).toContain(
+    '~ NURSE in TENANT for TREAT can still read Patient.identifier (IDENTIFIER), through patient.identifier; before (IDENTIFIER) in part (LAST_4), through patient.identifier',
+  )
+  expect(stdout.split('\n')).toContain(
+    '+ NURSE in TENANT for TREAT can now read Patient.encounters (VISIT), through patient.encounters',
+  )
+  expect(stderr).toMatch(/^Wider than before: \d+ rights, the parts of values counted\.\n$/)
+  // What became of the parts of a value is said once, of the whole.
+  expect(stdout).not.toContain('Patient.identifier.value')
+  const rows = JSON.parse(access('diff', 'HEAD', 'schema', '--json').stdout)
+  expect(rows.map(({ change, coordinate }: Record<string, string>) => `${change} ${coordinate}`)).toContain(
+    '+ Patient.encounters',
+  )
+  const names = ['change', 'role', 'relation', 'purpose', 'coordinate', 'action', 'class', 'mask', 'path']
+  expect(Object.keys(rows[0]).sort()).toEqual(names.sort())
+  expect(access('diff', 'schema', 'HEAD').code).toBe(0)
+})
+
+test('access refuses what is no schema, what does not compile and what it does not know', () => {
+  const said = (...args: string[]) => {
+    const { code, stderr } = access(...args)
+    return [code, stderr.trim().split('\n').at(-1)?.split(':')[0]]
+  }
+  for (const place of ['nowhere', '--upload-pack=x', 'HEAD;ls', '.'])
+    expect(said('diff', '--', 'schema', place)).toEqual([2, 'UNREADABLE'])
+  for (const args of [[], ['matrix', 'x'], ['diff', 'schema'], ['diff', 'a', 'b', 'c'], ['list']])
+    expect(said(...args)).toEqual([2, 'WRONG_USAGE'])
+  writeFileSync(join(folder, 'schema/zz.graphql'), 'type Note {\n  text: String\n}\n')
+  const broken = access('matrix')
+  expect([broken.code, broken.stdout]).toEqual([2, ''])
+  expect(broken.stderr).toMatch(/^schema\/zz\.graphql:1 Note: .*\nUNREADABLE: /)
+})
