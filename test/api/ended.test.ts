@@ -66,3 +66,21 @@ test('a place on a roster that is taken away stops a shift that was about to sta
   await elsewhereAct(admin, 'rosterUnit', { unit: 'ward-1', username: 'nurse' })
   expect((await act(made, nurse, 'startShift', { unit: 'ward-1', until })).code).toBe('OK')
 })
+
+test('a shift that starts while the place on the roster is taken away does not outlast it', async () => {
+  const made = await heldWard()
+  const { admin, nurse, clock, hold, elsewhereAct } = made
+  await elsewhereAct(admin, 'createUnit', { unit: 'ward-1' })
+  await elsewhereAct(admin, 'rosterUnit', { unit: 'ward-1', username: 'nurse' })
+  const until = new Date(clock.now + 60_000).toISOString()
+  const now = new Date(clock.now).toISOString()
+  for (const round of ['the first shift', 'another']) {
+    hold(() => elsewhereAct(nurse, 'startShift', { unit: 'ward-1', until }))
+    const away = { unit: 'ward-1', username: 'nurse', until: now }
+    expect([round, (await act(made, admin, 'rosterUnit', away)).code]).toEqual([round, 'CONFLICT'])
+    expect([round, (await act(made, admin, 'rosterUnit', away)).code]).toEqual([round, 'OK'])
+    const ends = made.memory.rows().filter(({ row }) => String(row.sk).startsWith('A#s#'))
+    expect([round, ends.map(({ row }) => row.end)]).toEqual([round, [clock.now]])
+    await elsewhereAct(admin, 'rosterUnit', { unit: 'ward-1', username: 'nurse' })
+  }
+})

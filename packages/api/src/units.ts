@@ -1,6 +1,8 @@
 import { live } from '@wardgraph/access'
 import type { Change } from '@wardgraph/audit'
 import {
+  type Action,
+  type Key,
   MOST_UNITS,
   personId,
   rosterAction,
@@ -85,6 +87,7 @@ function rosterUnit(call: Call) {
         actions: [
           rosterAction(keys, { ...place, path, end, w }),
           ...cut.map((one) => shiftAction(keys, { ...one, person })),
+          ...(end === null || cut.length > 0 ? [] : [unchanged(shiftKey(keys.tenant, place), shift)]),
         ],
         changed: [
           [null, 'Roster', person, ['unit', 'period'], w],
@@ -96,6 +99,11 @@ function rosterUnit(call: Call) {
     },
     answer,
   })
+}
+
+/** Nor does one that starts, or starts again, in the same moment. */
+function unchanged(key: Key, shift: Shift | undefined): Action {
+  return { do: 'check', key, if: shift === undefined ? { is: 'absent' } : { is: 'written', w: shift.w } }
 }
 
 function startShift(call: Call) {
