@@ -1,8 +1,13 @@
 import { needsOf } from './needs.ts'
 import type { Policy, TypeRef } from './policy.ts'
-import type { Grant } from './rights.ts'
 
-type Situation = Pick<Grant, 'role' | 'purpose' | 'relation'>
+/** Somebody at a record. */
+interface Situation {
+  readonly role: string
+  readonly purpose: string
+  readonly relation: string
+}
+
 type Ways = ReadonlyMap<string, string>
 
 /**
