@@ -110,34 +110,34 @@ test('a look at a record that is labelled VIP is reviewed, whoever the patient',
   expect(await kinds(made, privacy)).toEqual(['VIP doctor'])
 })
 
-test('a shift does not outlast the place on the roster', async () => {
+/** Nora starts a long shift on a ward that treats Ada, her place on its roster until `until` (ms) or further notice. */
+async function onWard(until?: (now: number) => number) {
   const clock = { now: Date.now() }
   const made = await ward({ now: () => clock.now })
   const { ada, admin, doctor, north, join, query } = made
   const nora = await join(north, { username: 'nora', role: 'NURSE' })
+  const place = { unit: 'w', username: 'nora' }
   await act(made, admin, 'createUnit', { unit: 'w' })
   await act(made, doctor, 'assignCareTeam', { patient: ada, unit: 'w' })
-  await act(made, admin, 'rosterUnit', { unit: 'w', username: 'nora', until: at(clock.now + 60_000) })
-  await act(made, nora, 'startShift', { unit: 'w', until: at(clock.now + 10 * HOUR) })
+  await act(made, admin, 'rosterUnit', { ...place, ...(until ? { until: at(until(clock.now)) } : {}) })
+  const start = () => act(made, nora, 'startShift', { unit: 'w', until: at(clock.now + 10 * HOUR) })
+  await start()
   const open = async () => (await query(nora, chart(ada))).body.data.patient.observations !== null
   expect(await open()).toBe(true)
+  const takeAway = () => act(made, admin, 'rosterUnit', { ...place, until: at(clock.now) })
+  return { clock, open, start, takeAway }
+}
+
+test('a shift does not outlast the place on the roster', async () => {
+  const { clock, open } = await onWard((now) => now + 60_000)
   clock.now += 60_000
   expect(await open()).toBe(false)
 })
 
 test('whoever is taken from a roster is off the shift at once, also one that was begun before', async () => {
-  const clock = { now: Date.now() }
-  const made = await ward({ now: () => clock.now })
-  const { ada, admin, doctor, north, join, query } = made
-  const nora = await join(north, { username: 'nora', role: 'NURSE' })
-  await act(made, admin, 'createUnit', { unit: 'w' })
-  await act(made, doctor, 'assignCareTeam', { patient: ada, unit: 'w' })
-  await act(made, admin, 'rosterUnit', { unit: 'w', username: 'nora' })
-  await act(made, nora, 'startShift', { unit: 'w', until: at(clock.now + 10 * HOUR) })
-  const open = async () => (await query(nora, chart(ada))).body.data.patient.observations !== null
-  expect(await open()).toBe(true)
+  const { clock, open, start, takeAway } = await onWard()
   clock.now += 1
-  await act(made, admin, 'rosterUnit', { unit: 'w', username: 'nora', until: at(clock.now) })
+  expect((await takeAway()).code).toBe('OK')
   expect(await open()).toBe(false)
-  expect((await act(made, nora, 'startShift', { unit: 'w', until: at(clock.now + HOUR) })).code).toBe('FORBIDDEN')
+  expect((await start()).code).toBe('FORBIDDEN')
 })

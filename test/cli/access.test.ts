@@ -81,6 +81,23 @@ test('access diff says in words what is wider than at a git ref, and ends with 1
   expect(access('diff', 'schema', 'HEAD').code).toBe(0)
 })
 
+test('access diff says what is read of a new type beside that it exists', () => {
+  const fields = ['id: RecordId!', 'version: Version!', 'badge: String'].map(
+    (field) => `  ${field} @data(class: STAFF)\n`,
+  )
+  const porter = `"Staff."\ntype Porter @record(key: "po", patient: null, exists: SIGNED_IN) {\n${fields.join('')}}\n`
+  writeFileSync(join(folder, 'schema/porter.graphql'), porter)
+  const { code, stdout, stderr } = access('diff', join(ROOT, 'schema'), 'schema')
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^Wider than before/)])
+  const lines = stdout.split('\n').filter((line) => line.startsWith('+ DOCTOR'))
+  expect(lines).toEqual([
+    '+ DOCTOR in TENANT for TREAT can now learn that there is a Porter, out of reach',
+    '+ DOCTOR in TENANT for TREAT can now read Porter.badge (STAFF), out of reach',
+    '+ DOCTOR in TENANT for TREAT can now read Porter.id (STAFF), out of reach',
+    '+ DOCTOR in TENANT for TREAT can now read Porter.version (STAFF), out of reach',
+  ])
+})
+
 test('access refuses what is no schema, what does not compile and what it does not know', () => {
   const said = (...args: string[]) => {
     const { code, stderr } = access(...args)

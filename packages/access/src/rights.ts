@@ -8,8 +8,8 @@ export interface Right {
   readonly purpose: string
   /**
    * `Patient.name`, and below it `Patient.name.family`; a record type: that it exists; `Segment.HIV`: records so labelled,
-   * `Segment.PART2(withoutConsent:)`: without a consent; `ProxyBasis.PARENT`: for this reason; `Audience.TEAM_EDITORS`: what a mutation
-   * asks for by name; `Query.patient`, `Mutation.breakGlass`: a call.
+   * `Segment.PART2(withoutConsent:)`: without a consent; `ProxyBasis.PARENT`: for this reason;
+   * `Audience.TEAM_EDITORS`: what a mutation asks for by name; `Query.patient`, `Mutation.breakGlass`: a call.
    */
   readonly coordinate: string
   readonly action: 'READ' | 'WRITE' | 'FILTER'
@@ -61,7 +61,7 @@ export function rightsOf(policy: Policy): readonly Right[] {
     const { read = '' } = policy.classes[name] ?? {}
     const [place = '', filters] = argument.split('(')
     const asked = new Set(
-      grantsOf(policy, policy.roots[place]?.to ?? '').map(({ role, purpose }) => `${role} ${purpose}`),
+      (granted.get(policy.roots[place]?.to ?? '') ?? []).map(({ role, purpose }) => `${role} ${purpose}`),
     )
     const reached = (grant: Grant) =>
       policy.roots[place] === undefined

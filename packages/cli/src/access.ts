@@ -28,7 +28,9 @@ export async function accessDiff(of: {
 function sentences(changes: readonly RightChange[]): ReadonlySet<string> {
   const keyOf = ({ change, covered, role, relation, purpose, action }: RightChange, coordinate: string) =>
     [change, covered, role, relation, purpose, action, coordinate].join(' ')
-  const known = new Set(changes.map((one) => keyOf(one, one.coordinate)))
+  // A field is no part of its type: that a record exists says nothing of what is read of it.
+  const values = changes.filter(({ coordinate }) => coordinate.includes('.'))
+  const known = new Set(values.map((one) => keyOf(one, one.coordinate)))
   const whole = changes.filter((one) => !known.has(keyOf(one, one.coordinate.replace(/\.\w+$/, ''))))
   return new Set(whole.map(sentence))
 }

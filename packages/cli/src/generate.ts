@@ -11,7 +11,8 @@ const BEGIN = '<!-- made by npm run generate -->'
 const END = '<!-- end -->'
 
 /**
- * Compiles `./schema/*.graphql` and writes `schema/generated/*` and the tables of `docs/access.md` and `docs/access-matrix.md`, or with `check` compares them; words go to stderr.
+ * Compiles `./schema/*.graphql` and writes `schema/generated/*`, the tables of `docs/access.md` and
+ * `docs/access-matrix.md`, or with `check` compares them; words go to stderr.
  * Returns the exit code: 0, 1 (problems, or a stale file) or 2 (no schema to read).
  */
 export async function generate({ check }: { check: boolean }): Promise<number> {

@@ -27,8 +27,6 @@ export {
   type Page,
   type Position,
   Reader,
-  type Relied,
-  type Seeker,
   type Stored,
   subjectOf,
 } from './reader.ts'
@@ -50,6 +48,7 @@ export { type Action, type Condition, type Key, type Range, type Table, TableErr
 export { createTables, TABLES, tableNames } from './tables.ts'
 export { NO_TENANT, SLUG, tenantId } from './tenantNames.ts'
 export { ensureKeys, ensureTenant, listTenants, openTenant } from './tenants.ts'
+export type { Relied, Seeker } from './ties.ts'
 export { type TriesOf, triesIn, triesKey, tryAction } from './tries.ts'
 export {
   MOST_UNITS,

@@ -1,10 +1,11 @@
-import type { Fact, Label, Period, Permit, Policy } from '@wardgraph/access'
+import type { Fact, Label, Permit, Policy } from '@wardgraph/access'
 import { openItem, type Row, type SubjectKey, type TenantKeys, verifyItem } from '@wardgraph/vault'
 import { chartOwner, chartPartition, keyRow, letters, type Place, postingPartition, recordKey } from './keys.ts'
 import type { Content, Posting } from './kind.ts'
 import { KINDS } from './kinds.ts'
-import { factOf, inverseKey, relationKey } from './relations.ts'
+import { factOf, inverseKey } from './relations.ts'
 import { type Key, type Range, type Table, TableError } from './table.ts'
+import { both, NEVER, type Relied, type Seeker, ties } from './ties.ts'
 import { type Shift, shiftKey, shiftOf } from './units.ts'
 
 /** A record as stored, with the key that opens it: still closed. */
@@ -26,24 +27,6 @@ export interface Page<Item> {
 export interface Listed {
   readonly patient: string
   readonly fact: Fact
-}
-
-/** Who looks for what ties it to a patient. */
-export interface Seeker {
-  readonly person: string
-  /** What relation rows of its own call it. */
-  readonly actor: string
-  readonly membership: string
-  /** Whether it acts as a patient, and so may stand for others; staff are in care teams, and break the glass. */
-  readonly asPatient: boolean
-  /** The shifts that its session knows of; each is read again with the patient. */
-  readonly shifts: readonly Shift[]
-}
-
-/** A fact, and the very rows that state it: a write that relies on it checks them. */
-export interface Relied {
-  readonly fact: Fact
-  readonly rows: readonly Row[]
 }
 
 interface ReaderOptions {
@@ -74,35 +57,8 @@ export class Reader {
   }
 
   /** What ties the seeker to the patient, whether it holds now or not. @throws TableError, VaultError ERR_VAULT_INTEGRITY */
-  async relied({ patient, seeker }: { readonly patient: string; readonly seeker: Seeker }): Promise<Relied[]> {
-    const { load, keys } = this.#o
-    const { person, actor, membership, asPatient, shifts } = seeker
-    const relation = (of: string, kind?: 'proxy' | 'glass') =>
-      load(relationKey(keys.tenant, { patient, actor: of, membership }, kind))
-    if (asPatient) return stated(keys, [await relation(person, 'proxy')])
-    const units = shifts.flatMap((shift) => shift.path.map((unit) => ({ shift, unit })))
-    const [own, glass, ...through] = await Promise.all([
-      relation(actor),
-      relation(actor, 'glass'),
-      ...units.map(async ({ shift, unit }) => {
-        const [row, shiftRow] = await Promise.all([
-          relation(unit),
-          load(shiftKey(keys.tenant, { unit: shift.unit, person })),
-        ])
-        return row === undefined || shiftRow === undefined ? undefined : { unit, row, shiftRow }
-      }),
-    ])
-    return [
-      ...stated(keys, [own, glass]),
-      ...through.flatMap((found) => {
-        if (found === undefined) return []
-        const { unit, row, shiftRow } = found
-        const [fact, shift] = [factOf(keys, row), shiftOf(keys, shiftRow)]
-        // The session may remember a shift that reached further.
-        if (!shift.path.includes(unit)) return []
-        return [{ fact: { ...fact, ...both(fact, shift) }, rows: [row, shiftRow] }]
-      }),
-    ]
+  relied(of: { readonly patient: string; readonly seeker: Seeker }): Promise<Relied[]> {
+    return ties(this.#o, of)
   }
 
   /** How sensitive a record is and whether one of these wrote it, under its MAC; null where it is no patient's. @throws VaultError ERR_VAULT_INTEGRITY */
@@ -176,7 +132,10 @@ export class Reader {
     }))
   }
 
-  /** The list of a unit that a shift there or within it reaches, as far as it does: it is read again. Over before it began where there is none. */
+  /**
+   * The list of a unit that a shift there or within it reaches, as far as it does: it is read again. Over before it
+   * began where there is none.
+   */
   async onShift(
     of: { readonly shift: Shift; readonly unit: string; readonly person: string },
     listing: Promise<Page<Listed>>,
@@ -279,25 +238,6 @@ export class Reader {
 /** Whose record it is: a patient is its own. */
 export function ownerOf({ type, id, patient }: Place): string | null {
   return type === 'Patient' ? id : patient
-}
-
-function stated(keys: TenantKeys, rows: readonly (Row | undefined)[]): Relied[] {
-  return rows.flatMap((row) => (row === undefined ? [] : [{ fact: factOf(keys, row), rows: [row] }]))
-}
-
-/** Over before anything began. */
-const NEVER: Period = { start: 0, end: 0 }
-
-/** The time that lies in both periods. */
-function both(a: Period, b: Period): Period {
-  const [starts, ends] = [
-    [a.start, b.start],
-    [a.end, b.end],
-  ].map((all) => all.filter((one) => one !== null))
-  return {
-    start: starts && starts.length > 0 ? Math.max(...starts) : null,
-    end: ends && ends.length > 0 ? Math.min(...ends) : null,
-  }
 }
 
 /** One row more than a page was asked for: whether it came says whether there is more. */

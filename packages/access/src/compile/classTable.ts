@@ -1,4 +1,5 @@
-import type { Needs, Policy } from '../policy.ts'
+import type { Policy } from '../policy.ts'
+import { grantsOf } from '../rights.ts'
 import { enumValues } from './audiences.ts'
 import type { Context } from './context.ts'
 
@@ -12,12 +13,11 @@ export function classTable(context: Context, policy: Policy): string {
     '| class | what it holds | read by | in part by |',
     '|---|---|---|---|',
     ...Object.entries(policy.classes).map(([name, { read }]) => {
-      const cells = policy.audiences[read] ?? {}
       return row([
         `**${name}**`,
         `${classes.get(name) ?? ''} ${fieldsOf(policy, name)}`,
-        people(policy, cells, 'full'),
-        people(policy, cells, 'masked'),
+        people(policy, read, { masked: false }),
+        people(policy, read, { masked: true }),
       ])
     }),
     '',
@@ -27,8 +27,8 @@ export function classTable(context: Context, policy: Policy): string {
       row([
         `**${name}**`,
         segments.get(name) ?? '',
-        people(policy, policy.audiences[read] ?? {}, 'full'),
-        withoutConsent === null ? 'all of them' : people(policy, policy.audiences[withoutConsent] ?? {}, 'full'),
+        people(policy, read, { masked: false }),
+        withoutConsent === null ? 'all of them' : people(policy, withoutConsent, { masked: false }),
       ]),
     ),
     '',
@@ -48,14 +48,10 @@ function fieldsOf({ records }: Policy, name: string): string {
   return fields.length === 0 ? '' : `(${fields.join('; ')})`
 }
 
-/** `DOCTOR in CARE_TEAM for TREAT`, ... */
-function people({ relations }: Policy, cells: Readonly<Record<string, Needs>>, how: keyof Needs): string {
-  return Object.entries(cells)
-    .flatMap(([cell, needs]) => {
-      const [role = '', purpose = ''] = cell.split(' ')
-      return Object.entries(relations)
-        .filter(([, bit]) => (needs[how] & bit) !== 0)
-        .map(([relation]) => `${role} ${relation} (${purpose})`)
-    })
+/** `DOCTOR CARE_TEAM (TREAT)`, ... */
+function people(policy: Policy, audience: string, { masked }: { readonly masked: boolean }): string {
+  return grantsOf(policy, audience)
+    .filter((grant) => grant.masked === masked)
+    .map(({ role, relation, purpose }) => `${role} ${relation} (${purpose})`)
     .join(', ')
 }
