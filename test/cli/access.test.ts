@@ -81,6 +81,55 @@ test('access diff says in words what is wider than at a git ref, and ends with 1
   expect(access('diff', 'schema', 'HEAD').code).toBe(0)
 })
 
+test('a widening passes once a line of the change itself approves it, and never by an approval of an earlier change', () => {
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=n', '-c', 'user.email=e', ...args], { cwd: folder })
+  const commit = () => {
+    git('add', '.')
+    git('commit', '--quiet', '--message', 'change')
+  }
+  git('init', '--quiet')
+  commit()
+  git('tag', 'narrow')
+  widen()
+  const widened = access('diff', 'narrow', 'schema', '--approved')
+  expect(widened.code).toBe(1)
+  const unapproved = widened.stderr.split('\n').flatMap((line) => line.match(/^Not approved: (.*)/)?.[1] ?? [])
+  expect(unapproved).toEqual(widened.stdout.split('\n').filter((line) => unapproved.includes(line)))
+  expect(unapproved).toContain(
+    '+ NURSE in TENANT for TREAT can now read Patient.encounters (VISIT), through patient.encounters',
+  )
+  const approvals = join(folder, 'schema/approvals.txt')
+  const write = (lines: readonly string[]) =>
+    writeFileSync(approvals, ['# agreed', ...lines.map((line) => `2026-01-31 ${line}`), ''].join('\n'))
+  write(unapproved.slice(1))
+  expect(access('diff', 'narrow', 'schema', '--approved').stderr).toContain(`Not approved: ${unapproved[0]}\n`)
+  write(unapproved)
+  expect(access('diff', 'narrow', 'schema', '--approved')).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/^Wider than before: .* All of it is approved\.\n$/),
+  })
+  expect(access('diff', 'narrow', 'schema').code).toBe(1)
+  // The next change closes it, and the one after opens it again: the old line no longer counts.
+  commit()
+  git('checkout', '--quiet', 'narrow', '--', 'schema/policy.graphql')
+  commit()
+  widen()
+  expect(access('diff', 'HEAD', 'schema', '--approved').code).toBe(1)
+  writeFileSync(approvals, 'whatever\n')
+  expect(access('diff', 'HEAD', 'schema', '--approved')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^UNREADABLE: approvals\.txt: /m),
+  })
+})
+
+test('the workflow that is shipped runs the diff with approvals, and writes nowhere', () => {
+  const workflow = readFileSync(join(ROOT, '.github/workflows/check.yml'), 'utf8')
+  expect(workflow).toContain('npx wardgraph access diff "$BASE" schema --approved')
+  expect(workflow).toMatch(/^permissions:\n {2}contents: read$/m)
+  expect(workflow).not.toMatch(/write|secrets/)
+})
+
 test('access diff says what is read of a new type beside that it exists', () => {
   const fields = ['id: RecordId!', 'version: Version!', 'badge: String'].map(
     (field) => `  ${field} @data(class: STAFF)\n`,

@@ -1,6 +1,6 @@
 import { diffRights, type Right, type RightChange, rightsOf, rightsPaper } from '@wardgraph/access'
 import { EXIT, print, say } from './command.ts'
-import { policyAt, SCHEMA } from './sources.ts'
+import { approvalsAt, policyAt, SCHEMA } from './sources.ts'
 
 /** Prints who may do what by `./schema`: for people as Markdown, for machines a row per right. */
 export async function accessMatrix({ json }: { readonly json: boolean }): Promise<number> {
@@ -9,30 +9,48 @@ export async function accessMatrix({ json }: { readonly json: boolean }): Promis
   return EXIT.yes
 }
 
-/** Prints what a change of the schema opens and closes; the answer is no if anything is wider. */
+/**
+ * Prints what a change of the schema opens and closes; the answer is no if anything is wider, but for what the change
+ * itself brings an approval of where `approved` asks for them.
+ */
 export async function accessDiff(of: {
   readonly base: string
   readonly head: string
   readonly json: boolean
+  readonly approved: boolean
 }): Promise<number> {
   const [base, head] = await Promise.all([policyAt(of.base), policyAt(of.head)])
   const changes = diffRights(rightsOf(base), rightsOf(head))
+  const lines = sentences(changes)
   if (of.json) print(JSON.stringify(changes.map(({ wider: _, covered: __, before: ___, ...row }) => row)))
-  else for (const line of sentences(changes)) print(line)
+  else for (const line of lines.keys()) print(line)
+  const approvals = of.approved ? await newApprovals(of) : new Set()
+  const open = [...lines].filter(([line, wider]) => wider && !approvals.has(line)).map(([line]) => line)
+  if (of.approved) for (const line of open) say(`Not approved: ${line}`)
   const wider = changes.filter((change) => change.wider).length
-  say(wider === 0 ? 'Nothing is wider.' : `Wider than before: ${wider} rights, the parts of values counted.`)
-  return wider === 0 ? EXIT.yes : EXIT.no
+  const approved = of.approved && open.length === 0 ? ' All of it is approved.' : ''
+  say(wider === 0 ? 'Nothing is wider.' : `Wider than before: ${wider} rights, the parts of values counted.${approved}`)
+  return open.length === 0 ? EXIT.yes : EXIT.no
 }
 
-/** A line for each change; what became of a part of a value as of the whole is said of the whole. */
-function sentences(changes: readonly RightChange[]): ReadonlySet<string> {
-  const keyOf = ({ change, covered, role, relation, purpose, action }: RightChange, coordinate: string) =>
-    [change, covered, role, relation, purpose, action, coordinate].join(' ')
+/** What HEAD approves and BASE did not: an approval is good for the change that brings it, and for no later one. */
+async function newApprovals(of: { readonly base: string; readonly head: string }): Promise<ReadonlySet<string>> {
+  const [base, head] = await Promise.all([approvalsAt(of.base), approvalsAt(of.head)])
+  const old = new Set(base)
+  return new Set(head.filter((line) => !old.has(line)).map((line) => line.slice('2026-01-31 '.length)))
+}
+
+/** A line for each change and whether it is wider; what became of a part of a value as of the whole is said of the whole. */
+function sentences(changes: readonly RightChange[]): ReadonlyMap<string, boolean> {
+  const keyOf = ({ change, covered, wider, role, relation, purpose, action }: RightChange, coordinate: string) =>
+    [change, covered, wider, role, relation, purpose, action, coordinate].join(' ')
   // A field is no part of its type: that a record exists says nothing of what is read of it.
   const values = changes.filter(({ coordinate }) => coordinate.includes('.'))
   const known = new Set(values.map((one) => keyOf(one, one.coordinate)))
   const whole = changes.filter((one) => !known.has(keyOf(one, one.coordinate.replace(/\.\w+$/, ''))))
-  return new Set(whole.map(sentence))
+  const lines = new Map<string, boolean>()
+  for (const change of whole) lines.set(sentence(change), change.wider || lines.get(sentence(change)) === true)
+  return lines
 }
 
 /** `+ NURSE in CARE_TEAM for TREAT can now read Patient.ssn, through patient.ssn`. */

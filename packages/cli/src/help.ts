@@ -23,7 +23,9 @@ Usage: npx wardgraph COMMAND
   audit verify --dir DIR --key FILE [--json]
                                    check an export offline, with the public key alone
   access matrix [--json]           who may do what by ./schema
-  access diff BASE HEAD [--json]   what changes between two schemas (git refs or folders): 1 if anything is wider
+  access diff BASE HEAD [--approved] [--json]
+                                   what changes between two schemas (git refs or folders): 1 if anything is wider
+                                   (--approved: but for what HEAD's schema/approvals.txt approves and BASE's did not)
   generate [--check]               compile ./schema/*.graphql into schema/generated and the papers made from it
   lock                             check package-lock.json
 

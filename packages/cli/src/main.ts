@@ -96,11 +96,12 @@ async function run([command = 'help', ...rest]: readonly string[]): Promise<numb
 const NEW_TENANT = 'this tenant was not there before: it is made.'
 
 async function access(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parse(args, json, { allowPositionals: true })
+  const { values, positionals } = parse(args, { ...json, approved: { type: 'boolean' } }, { allowPositionals: true })
   const [action, base, head, ...more] = positionals
-  if (action === 'matrix' && base === undefined) return accessMatrix({ json: values.json === true })
+  if (action === 'matrix' && base === undefined && values.approved === undefined)
+    return accessMatrix({ json: values.json === true })
   if (action === 'diff' && base !== undefined && head !== undefined && more.length === 0)
-    return accessDiff({ base, head, json: values.json === true })
+    return accessDiff({ base, head, json: values.json === true, approved: values.approved === true })
   throw new CliError('WRONG_USAGE', 'expected access matrix, or access diff BASE HEAD.')
 }
 

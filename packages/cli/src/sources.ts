@@ -25,11 +25,7 @@ export async function readFolder(folder: string): Promise<Source[]> {
 
 /** The policy of `./schema`, of another schema folder, or of `./schema` at a git ref. @throws CliError UNREADABLE */
 export async function policyAt(place: string): Promise<Policy> {
-  const isFolder = await stat(place).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
-  const sources = isFolder ? await readFolder(place) : await readRef(place)
+  const sources = (await isFolder(place)) ? await readFolder(place) : await readRef(place)
   if (sources.length === 0) throw new CliError('UNREADABLE', 'expected a git ref, or a folder with *.graphql files.')
   const { problems, policy } = compile({ sources })
   for (const problem of problems) say(problem)
@@ -37,12 +33,41 @@ export async function policyAt(place: string): Promise<Policy> {
   return policy
 }
 
+/** Widenings that were approved, beside the schema: a date and the sentence of `access diff` on each line. */
+const APPROVALS = 'approvals.txt'
+
+/** The lines of a place's approvals; none where there is no such file. @throws CliError UNREADABLE if one is no approval */
+export async function approvalsAt(place: string): Promise<readonly string[]> {
+  const text = (await isFolder(place))
+    ? await readFile(join(place, APPROVALS), 'utf8').catch(ifAbsent(''))
+    : await git('show', `${refOf(place)}:./${SCHEMA}/${APPROVALS}`).catch(() => '')
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'))
+  const wrong = lines.find((line) => !/^\d{4}-\d{2}-\d{2} [+~] \S/.test(line))
+  if (wrong === undefined) return lines
+  throw new CliError('UNREADABLE', `${APPROVALS}: expected a date and a line of access diff, like 2026-01-31 + ...`)
+}
+
+function isFolder(place: string): Promise<boolean> {
+  return stat(place).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+}
+
 const run = promisify(execFile)
 
-async function readRef(ref: string): Promise<Source[]> {
-  // What begins with a dash would be an option of git.
-  if (!/^[\w@][\w@{}~^./-]*$/.test(ref)) return []
-  const git = async (...args: string[]) => (await run('git', args, { maxBuffer: 64 << 20 })).stdout
+async function git(...args: string[]): Promise<string> {
+  return (await run('git', args, { maxBuffer: 64 << 20 })).stdout
+}
+
+/** What begins with a dash would be an option of git. */
+function refOf(place: string): string {
+  if (/^[\w@][\w@{}~^./-]*$/.test(place)) return place
+  throw new CliError('UNREADABLE', 'expected a git ref, or a folder with *.graphql files.')
+}
+
+async function readRef(place: string): Promise<Source[]> {
+  const ref = refOf(place)
   const listed = await git('ls-tree', '--name-only', ref, '--', `./${SCHEMA}/`).catch(() => '')
   const names = listed.split('\n').filter((name) => name.endsWith('.graphql'))
   return Promise.all(names.map(async (name) => ({ name, text: await git('show', `${ref}:./${name}`) })))
