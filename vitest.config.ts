@@ -11,7 +11,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/*.test.ts', 'test/{access,vault,fhir,audit,records,api,local-aws,cli}/**/*.test.ts'],
+          include: ['test/*.test.ts', 'test/{access,vault,fhir,audit,records,api,local-aws,cli,leaks}/**/*.test.ts'],
           setupFiles: ['test/setup.ts'],
           testTimeout: 60_000, // a hung test ends; how long others take is no assertion
         },

@@ -87,3 +87,48 @@ test('a mutation is two reads at most and one transaction', async () => {
   expect(body.data.recordObservation.observation.valueString).toBe('mild')
   expect({ reads, writes }).toEqual({ reads: 1, writes: 1 })
 })
+
+test('what a list hides costs no request: records up to fifty of a page, patients up to ten', async () => {
+  const made = await ward()
+  const page = `{ patient(id: "${made.ada}") { observations(first: 2) { nodes { id } pageInfo { hasNextPage } } } }`
+  const own = '{ patients(first: 1) { nodes { id } pageInfo { hasNextPage } } }'
+  const before = [await requests(made, made.nurse, page), await requests(made, made.nurse, own)]
+  for (let i = 0; i < 50; i += 1)
+    await made.write(made.north, {
+      type: 'Observation',
+      name: `note-${i}`,
+      patient: made.ada,
+      segments: ['PSYCHOTHERAPY'],
+      content: { status: 'final', subject: { reference: made.ada }, effectiveDateTime: '2026-06-01', valueString: 'x' },
+    })
+  for (let i = 0; i < 10; i += 1) {
+    const rules = [{ type: 'DENY', roles: ['NURSE'], classes: ['NAME'] }]
+    const id = await made.write(made.north, {
+      type: 'Patient',
+      name: `denies-${i}`,
+      content: { name: [{ family: 'Noll' }], birthDate: '1980-01-01', consents: [{ id: 'a'.repeat(26), rules }] },
+    })
+    await treat(made, made.north, { patient: id, actor: made.nils })
+  }
+  const after = [await requests(made, made.nurse, page), await requests(made, made.nurse, own)]
+  expect(after).toEqual(before)
+  expect(before.map(({ reads }) => reads)).toEqual([2, 2])
+})
+
+test('who finds nobody has asked as often as who finds one that does not exist for him', async () => {
+  const made = await ward()
+  const search = (family: string, birthDate: string) =>
+    requests(made, made.patient, `{ patients(family: "${family}", birthDate: "${birthDate}") { nodes { id } } }`)
+  const hidden = await search('Bauer', '1981-11-30')
+  expect(hidden.body.data.patients.nodes).toEqual([])
+  expect(await search('Nobody', '1981-11-30')).toEqual(hidden)
+  const linked = `{ patient(id: "${made.ada}") { linked { nodes { id } } } }`
+  const before = await requests(made, made.patient, linked)
+  const input = (idempotencyKey: string) => ({
+    variables: { input: { patient: made.ada, into: made.ben, idempotencyKey } },
+  })
+  const merge = 'mutation ($input: MergePatientsInput!) { mergePatients(input: $input) { state } }'
+  await made.query(made.privacy, merge, input('a'))
+  expect((await made.query(made.admin, merge, input('b'))).body.data.mergePatients.state).toBe('LINKED')
+  expect(await requests(made, made.patient, linked)).toEqual(before)
+})

@@ -2,7 +2,7 @@ import { handleOf } from '@wardgraph/access'
 import type { Page, Position, Stored } from '@wardgraph/records'
 import { type GraphQLResolveInfo, getArgumentValues, isObjectType } from 'graphql'
 import { connection, pageSize, positionAfter } from './connection.ts'
-import { fillPage } from './page.ts'
+import { fillPage, firstFetch, SPARE } from './page.ts'
 import { type Args, edge, type Registered } from './registry.ts'
 import type { Scope } from './scope.ts'
 import { exists } from './show.ts'
@@ -15,11 +15,22 @@ export function chart(coordinate: string, type: string): Registered {
     const of = { coordinate, type, patient, args }
     const slice = { first: pageSize(args), after: positionAfter(scope, { coordinate, parent: patient, args }) }
     const page = await fillPage(slice, {
+      spare: SPARE.records,
       fetch: (next) => chartPage(scope, { ...of, ...next }),
-      keep: (items) => items.filter(({ item }) => exists(scope, item, carried)),
+      keep: (items, wanted) => firstOf(items, wanted, ({ item }) => exists(scope, item, carried)),
     })
     return connection(scope, page, { of: { coordinate, parent: patient, args }, filters: carried })
   })
+}
+
+/** The first items that pass, so many at most: the rest is not looked at. */
+function firstOf<Item>(items: readonly Item[], wanted: number, passes: (item: Item) => boolean): Item[] {
+  const found: Item[] = []
+  for (const item of items) {
+    if (found.length >= wanted) break
+    if (passes(item)) found.push(item)
+  }
+  return found
 }
 
 interface ChartPage {
@@ -61,7 +72,7 @@ export function prefetchCharts(scope: Scope, patient: string, info: GraphQLResol
     try {
       const args = getArgumentValues(field, ast, info.variableValues)
       const of = { coordinate: node.coordinate, parent: patient, args }
-      const slice = { first: pageSize(args) + 1, after: positionAfter(scope, of) }
+      const slice = { first: firstFetch(pageSize(args), SPARE.records), after: positionAfter(scope, of) }
       chartPage(scope, { coordinate: node.coordinate, type: target, patient, args, ...slice }).catch(() => {})
     } catch {
       // Whatever is wrong with the arguments, the edge says it itself when it is resolved.

@@ -3,11 +3,12 @@ import { type Link, linkActions, linkKey, linkOf, RECORD_ID } from '@wardgraph/r
 import type { MergePatientsInput, MergeState } from '@wardgraph/schema/types'
 import { connection, pageSize, positionAfter } from './connection.ts'
 import { govern, refuse } from './mutation.ts'
-import { fillPage } from './page.ts'
+import { fillPage, SPARE } from './page.ts'
+import { existing } from './patientList.ts'
 import { badInput } from './people.ts'
 import { type Call, edge, entry, type Registered } from './registry.ts'
 import type { Scope } from './scope.ts'
-import { exists, headOf, relate } from './show.ts'
+import { headOf } from './show.ts'
 import { NOTHING } from './staging.ts'
 
 /** Charts of one person, linked by two and never moved. */
@@ -20,19 +21,9 @@ export const merge: readonly Registered[] = [
     const of = { coordinate: 'Patient.linked', parent: patient, args }
     const slice = { first: pageSize(args), after: positionAfter(scope, of) }
     const page = await fillPage(slice, {
+      spare: SPARE.patients,
       fetch: (next) => linked(scope, patient, next),
-      async keep(items) {
-        const heads = await Promise.all(
-          items.map(async ({ item }) => {
-            const [head, standing] = await Promise.all([scope.reader.find(headOf(item)), relate(scope, headOf(item))])
-            return standing && head
-          }),
-        )
-        return items.flatMap(({ position }, i) => {
-          const item = heads[i]
-          return item !== undefined && exists(scope, item, carried) ? [{ item, position }] : []
-        })
-      },
+      keep: (items) => existing(scope, items, carried),
     })
     return connection(scope, page, { of, filters: carried })
   }),

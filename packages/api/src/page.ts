@@ -13,6 +13,11 @@ export type Fetched<Item> = Page<Item> & { readonly next?: Position | undefined 
 
 /** How many are looked at in each further request. */
 const REFILL = 200
+/**
+ * How many are fetched beyond a page, so that some that do not exist for the caller take no request that would tell of
+ * them: of a chart's records, and of patients, each of whom is read to decide.
+ */
+export const SPARE = { records: 50, patients: 10 } as const
 
 /**
  * A page of what exists for the caller: whatever does not counts neither for its length nor for whether it goes on, so
@@ -21,19 +26,25 @@ const REFILL = 200
 export async function fillPage<Item>(
   { first, after }: Slice,
   list: {
+    readonly spare: number
     /** `first`: how many; more than the page once some of it turned out not to exist, so that what is hidden costs little. */
     readonly fetch: (slice: Slice) => Promise<Fetched<Item>>
-    readonly keep: (items: Items<Item>) => Items<Stored> | Promise<Items<Stored>>
+    /** Those that exist, as many as are `wanted` or more; it is called for an empty page too. */
+    readonly keep: (items: Items<Item>, wanted: number) => Items<Stored> | Promise<Items<Stored>>
   },
 ): Promise<Page<Stored>> {
   const items: Items<Stored>[number][] = []
   for (let from = after, more = true, round = 0; more; round += 1) {
-    // One more than the page: that the list goes on is then known without another request.
-    const page = await list.fetch({ first: round === 0 ? first + 1 : Math.max(first + 1, REFILL), after: from })
-    items.push(...(await list.keep(page.items)))
+    const page = await list.fetch({ first: round === 0 ? firstFetch(first, list.spare) : REFILL, after: from })
+    items.push(...(await list.keep(page.items, first + 1 - items.length)))
     if (items.length > first) return { items: items.slice(0, first), more: true }
     from = page.next ?? page.items.at(-1)?.position ?? from
     more = page.more
   }
   return { items, more: false }
+}
+
+/** How many are fetched at first: one more than the page tells without another request that the list goes on. */
+export function firstFetch(first: number, spare: number): number {
+  return first + 1 + spare
 }

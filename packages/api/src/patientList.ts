@@ -1,7 +1,7 @@
 import { type Fact, live } from '@wardgraph/access'
 import type { Page, Position, Posting, Stored } from '@wardgraph/records'
 import { LIMITS } from './limits.ts'
-import { type Fetched, fillPage, type Slice } from './page.ts'
+import { type Fetched, fillPage, type Slice, SPARE } from './page.ts'
 import type { Scope } from './scope.ts'
 import { exists, headOf, relate, stand } from './show.ts'
 
@@ -20,9 +20,12 @@ interface Candidate {
 export function ownPage(scope: Scope, slice: Slice): Promise<Page<Stored>> {
   const fetch = scope.seeker.asPatient ? ofPatient : ofStaff
   return fillPage(slice, {
+    spare: SPARE.patients,
     fetch: (next) => fetch(scope, next),
     async keep(items) {
-      const heads = await Promise.all(items.map(({ item }) => scope.reader.find(headOf(item.patient))))
+      const heads = await Promise.all(
+        orNobody(items, ({ patient }) => patient).map((id) => scope.reader.find(headOf(id))),
+      )
       return items.flatMap(({ item: { patient, facts }, position }, i) => {
         const head = heads[i]
         const standing = stand(scope, { patient, head, facts })
@@ -40,20 +43,36 @@ export function foundPage(
 ): Promise<Page<Stored>> {
   const { posting, filters } = of
   return fillPage(of, {
+    spare: SEARCHED,
     fetch: ({ after }) => scope.reader.search({ posting, first: SEARCHED, after }),
-    async keep(items) {
-      const found = await Promise.all(
-        items.map(async ({ item }) => {
-          const [head, standing] = await Promise.all([scope.reader.find(headOf(item)), relate(scope, headOf(item))])
-          return standing && head
-        }),
-      )
-      return items.flatMap(({ position }, i) => {
-        const item = found[i]
-        return item !== undefined && exists(scope, item, filters) ? [{ item, position }] : []
-      })
-    },
+    keep: (items) => existing(scope, items, filters),
   })
+}
+
+/** Those of these patients who exist for the caller, also by these filters. */
+export async function existing(
+  scope: Scope,
+  items: Page<string>['items'],
+  filters: readonly string[],
+): Promise<Page<Stored>['items']> {
+  const found = await Promise.all(
+    orNobody(items, (id) => id).map(async (id) => {
+      const [head, standing] = await Promise.all([scope.reader.find(headOf(id)), relate(scope, headOf(id))])
+      return standing && head
+    }),
+  )
+  return items.flatMap(({ position }, i) => {
+    const item = found[i]
+    return item !== undefined && exists(scope, item, filters) ? [{ item, position }] : []
+  })
+}
+
+/** The id of no patient. */
+const NOBODY = 'a'.repeat(26)
+
+/** The patients of a page; of none, nobody: who finds none has asked as often as who finds one that he may not know. */
+function orNobody<Item>(items: Page<Item>['items'], idOf: (item: Item) => string): readonly string[] {
+  return items.length === 0 ? [NOBODY] : items.map(({ item }) => idOf(item))
 }
 
 /** The own chart comes first: its place sorts before every other of the list. */

@@ -20,6 +20,7 @@ async function listReviews({ scope, args, carried }: Call) {
   const page = await fillPage(
     { first, after: positionAfter(scope, of) },
     {
+      spare: 0, // who reads the queue reads all of it
       fetch: (next) =>
         scope.reader.list({
           type: 'Review',

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { wrong } from './grid.ts'
+import { prove } from './prove.ts'
+import { proveRandom } from './random.ts'
+import { sample } from './sample.ts'
+import { leakWorld } from './world.ts'
+
+const long = process.env.WARDGRAPH_LONG === '1'
+const seed = Number(process.env.WARDGRAPH_SEED ?? Date.now() % 2 ** 31)
+
+test(`what a caller may not read changes nothing that reaches it, nor how much is asked for (seed ${seed})`, async () => {
+  const world = await leakWorld()
+  const cells = await prove(world, {
+    differences: sample(seed, long ? 1 : 0.2),
+    operations: sample(seed, long ? 0.1 : 0.02),
+    readers: sample(seed, long ? 1 : 0.2),
+  })
+  expect(wrong(cells)).toEqual([])
+  // It was compared, and not in vain: whoever may tell the two stores apart does.
+  const hidden = cells.filter(({ sees }) => !sees)
+  expect(hidden.length).toBeGreaterThan(long ? 1_000 : 50)
+  expect(hidden.reduce((sum, { compared }) => sum + compared, 0)).toBeGreaterThan(5 * hidden.length)
+  expect(cells.filter(({ sees }) => sees).length).toBeGreaterThan(long ? 200 : 3)
+}, 900_000)
+
+test(`nor does it for random documents (seed ${seed})`, async () => {
+  await proveRandom(await leakWorld(), { seed, runs: long ? 10_000 : 500 })
+}, 900_000)
