@@ -55,7 +55,7 @@ test('a command is one of these: it acts as a membership, or it opens nothing of
     'import', // the membership `import`
     'table', // what is at rest, sealed
     'audit', // records, which hold no value
-    'access', // the schema alone
+    'access', // the schema alone; `explain` signs in as a membership
     'generate',
     'lock',
     'help',

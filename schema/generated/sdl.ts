@@ -4,6 +4,11 @@
 export const sdl = `type Query {
   me: Me
 
+  """
+  What an operation would be to somebody else now, key by key: for the privacy officer as it is decided, for an administrator by the rules alone.
+  """
+  explainAccess(username: Username!, role: Role, purpose: Purpose, operation: OperationText!, variables: VariablesText): [AccessExplanation!]
+
   """The patient with this id; null if there is none that you may know of."""
   patient(id: RecordId!): Patient
 
@@ -40,6 +45,44 @@ enum Role {
   """A named job or device."""
   SERVICE
 }
+
+"""
+Why one response key is what it is: allowed, masked (allowed in part), denied, or not existing; never a value.
+"""
+type AccessExplanation {
+  """Response keys, joined by dots."""
+  path: String!
+  coordinate: String!
+  allow: Boolean!
+
+  """
+  ALLOWED, MASKED, DENIED or ABSENT, and by what, or which fact was missing.
+  """
+  reason: String!
+
+  """The line of the schema that states the coordinate."""
+  line: String!
+}
+
+"""A username, as the identity provider knows it."""
+scalar Username
+
+"""
+HL7 v3 PurposeOfUse, http://terminology.hl7.org/CodeSystem/v3-ActReason.
+"""
+enum Purpose {
+  TREAT
+  HPAYMT
+  HOPERAT
+  PATRQT
+  ETREAT
+}
+
+"""A GraphQL operation, as text."""
+scalar OperationText
+
+"""Variables of an operation, as JSON text."""
+scalar VariablesText
 
 """http://hl7.org/fhir/R4/patient.html"""
 type Patient {
@@ -256,17 +299,6 @@ enum Segment {
 
   """A person, or a record, that everybody is curious about."""
   VIP
-}
-
-"""
-HL7 v3 PurposeOfUse, http://terminology.hl7.org/CodeSystem/v3-ActReason.
-"""
-enum Purpose {
-  TREAT
-  HPAYMT
-  HOPERAT
-  PATRQT
-  ETREAT
 }
 
 """A page of Patient."""
@@ -562,9 +594,6 @@ input AssignCareTeamInput {
   until: Moment
   idempotencyKey: IdempotencyKey!
 }
-
-"""A username, as the identity provider knows it."""
-scalar Username
 
 """
 The name of a ward or an on-call team: 1 to 40 of a-z, 0-9 and inner hyphens.

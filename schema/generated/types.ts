@@ -498,6 +498,15 @@ export interface Me {
   readonly tenant: string
 }
 
+/** Why one response key is what it is: allowed, masked (allowed in part), denied, or not existing; never a value. */
+export interface AccessExplanation {
+  readonly path: string
+  readonly coordinate: string
+  readonly allow: boolean
+  readonly reason: string
+  readonly line: string
+}
+
 /** With `consent` (an id of `Patient.consents`) its rules are replaced; an empty list of rules takes the consent back. */
 export interface RecordConsentInput {
   readonly patient: string

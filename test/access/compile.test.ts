@@ -110,6 +110,7 @@ describe('the generated files', () => {
 
   it('the SDL for clients keeps fields of extensions, descriptions and generated connections', () => {
     expect(Object.keys(schema.getQueryType()?.getFields() ?? {}).toSorted()).toEqual([
+      'explainAccess',
       'me',
       'patient',
       'patients',

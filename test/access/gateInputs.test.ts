@@ -22,7 +22,7 @@ describe('an input', () => {
       it: 'an enum argument that says nothing',
       file: 'patient',
       from: family,
-      to: 'family: Purpose',
+      to: 'family: ReviewFinding',
       says: 'Query.patients(family:): needs @of(field:) or a @control scalar or enum',
     },
     {

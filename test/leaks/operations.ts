@@ -9,6 +9,7 @@ import {
   isInputObjectType,
   isListType,
   isNonNullType,
+  isRequiredArgument,
   isRequiredInputField,
 } from 'graphql'
 
@@ -17,6 +18,8 @@ export interface Operation {
   readonly document: string
   readonly variables: Readonly<Record<string, unknown>>
   readonly pages?: readonly string[]
+  /** A role that is told by it, on purpose (docs/leaks.md). */
+  readonly except?: string
 }
 
 /** What operations ask about. */
@@ -96,6 +99,21 @@ export function pages({ patient }: Subject): Operation[] {
   ])
 }
 
+/** What an operation would be to somebody else. */
+export function explanations({ patient, numbers }: Subject): Operation[] {
+  const document =
+    'query ($username: Username!, $operation: OperationText!) { explainAccess(username: $username, operation: $operation) { path reason line } }'
+  const about = `{ patient(id: "${patient}") { id birthDate observations { nodes { id } } linked { nodes { id } } } }`
+  const found = numbers.map((number) => `{ patients(mrn: "${number}") { nodes { id } } }`)
+  return ['doctor', 'nurse', 'vera', 'guardian'].flatMap((username) =>
+    [about, ...found, '{ patients { nodes { id } } }'].map((operation) => ({
+      document,
+      variables: { username, operation },
+      except: 'PRIVACY',
+    })),
+  )
+}
+
 /**
  * Each mutation, about this patient and what may be in its chart: what it must be given, and with each of what it may be.
  * Three are for telling what the caller does not read (docs/leaks.md), and are asked in ways that cannot: `verifyPatient`
@@ -157,8 +175,9 @@ function inputFor(type: GraphQLInputType, name: string, filling: Filling): unkno
   return values[getNamedType(type).name] ?? 'text'
 }
 
-/** A field with the arguments that it must have; undefined if it cannot be asked without a search. */
+/** A field with the arguments that it must have; undefined if that is more than the patient. */
 function written(name: string, args: readonly GraphQLArgument[], patient: string): string | undefined {
+  if (args.some((argument) => isRequiredArgument(argument) && argument.name !== 'id')) return undefined
   return args.some((argument) => argument.name === 'id') ? `${name}(id: "${patient}")` : name
 }
 

@@ -1,5 +1,5 @@
 import { type Difference, differences } from './differences.ts'
-import { coordinates, mutations, type Operation, pages, type Subject, searches } from './operations.ts'
+import { coordinates, explanations, mutations, type Operation, pages, type Subject, searches } from './operations.ts'
 import { type Oracle, Pair } from './pair.ts'
 import { sees } from './sees.ts'
 import { type Asker, type LeakWorld, veraOf } from './world.ts'
@@ -42,7 +42,13 @@ export function subjectOf(world: LeakWorld, { where, a, b }: Difference): Subjec
 
 /** Every operation about a difference. */
 function operationsOf(subject: Subject): readonly Operation[] {
-  return [...coordinates(subject), ...searches(subject), ...pages(subject), ...mutations(subject)]
+  return [
+    ...coordinates(subject),
+    ...searches(subject),
+    ...pages(subject),
+    ...explanations(subject),
+    ...mutations(subject),
+  ]
 }
 
 /** Which part of it all is run. */
@@ -78,6 +84,7 @@ async function tell(
   operations: readonly Operation[],
 ): Promise<Pick<Cell, 'compared' | 'told'>> {
   for (const [i, operation] of operations.entries()) {
+    if (operation.except === asker.role) continue
     const what = await pair.differs(asker, operation)
     if (what !== undefined) return { compared: i + 1, told: { operation, what } }
   }

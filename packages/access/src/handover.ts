@@ -2,6 +2,7 @@ import { type ResponsePath, responsePathAsArray } from 'graphql'
 import type { Caller } from './caller.ts'
 import { classBits } from './consent.ts'
 import { AccessError } from './errors.ts'
+import { type Explained, explain, explainPlan } from './explain.ts'
 import { Selection } from './guard.ts'
 import { fieldRule, needsOf, readNeeds } from './needs.ts'
 import { Permit } from './permit.ts'
@@ -192,6 +193,24 @@ export class Handover {
   /** How many parts the permits of this request allowed to open. */
   get opened(): number {
     return this.#opened
+  }
+
+  /** Why each response key is what it is: for whoever asks that instead of what is there. */
+  explain(): readonly Explained[] {
+    const standing = (patient: string) => this.#standings.get(patient)
+    const [policy, plan, selection, places, refusals] = [
+      this.#policy,
+      this.#plan,
+      this.#selection,
+      this.#places,
+      this.#refusals,
+    ]
+    return explain({ policy, plan, selection, places, refusals, standing })
+  }
+
+  /** As `explain`, by the schema alone: whoever the patient is. */
+  outline(): readonly Explained[] {
+    return explainPlan(this.#policy, this.#plan)
   }
 
   /** What the reply comes to. @throws AccessError ERR_ACCESS_LEAK if a refused place holds data */

@@ -59,6 +59,7 @@ const policyShape = shapeOf({
   values: tableOf(tableOf(typeRef)),
   roots: tableOf(shapeOf({ to: text, type: typeRef })),
   inputs: tableOf(text),
+  lines: tableOf(text),
 })
 
 /** Checks the shape of an imported plan.json. @throws AccessError ERR_ACCESS_POLICY */

@@ -69,6 +69,15 @@ export class Standing {
     return Math.min(...[...bounds, ...birthdays].filter((at) => typeof at === 'number' && at > now).map(Number))
   }
 
+  /** When (ms) the last of the caller's relations of this kind ended; null if none did. */
+  ended(relation: string): number | null {
+    const over = this.#known.facts.flatMap((fact) =>
+      fact.relation === relation && fact.end !== null ? [fact.end] : [],
+    )
+    const past = over.filter((end) => end <= this.#o.now)
+    return past.length === 0 ? null : Math.max(...past)
+  }
+
   /** What the caller reaches of one of the patient's records; `head`: of the patient's own. */
   reach({ segments, author }: Label, { head }: { readonly head: boolean }): Reach {
     const name = segments * 4 + (author ? 2 : 0) + (head ? 1 : 0)

@@ -88,6 +88,39 @@ export function createCallers({ policy, table, vault, verify, now }: Services) {
     return { rules: settingsOf(keys, rules), likeness }
   }
 
+  async function signedIn(
+    keys: TenantKeys,
+    of: Pick<SignedIn, 'session' | 'authTime'> & {
+      readonly person: string
+      readonly membership: string
+      /** The purpose of use that was stated. */
+      readonly stated: string | undefined
+    },
+  ): Promise<SignedIn> {
+    const { person, membership, stated, session, authTime } = of
+    const known = await find(keys, person)
+    const member = known.members.find((one) => one.membership === membership)
+    if (member === undefined || !live(member, now())) throw new ReplyError('UNAUTHENTICATED')
+    const { purpose, granted } = purposeOf(policy, member, stated)
+    return {
+      caller: {
+        ...callerOf(member),
+        selves: new Set(known.members.flatMap((one) => [one.person, one.practitioner ?? one.person])),
+        kin: kinOf(known, now()),
+        purposeOfUse: purpose,
+      },
+      purposeGranted: granted,
+      keys,
+      rules: known.rules,
+      // A patient's hat has no shifts: what ties are the hat's own.
+      shifts: member.role === 'PATIENT' ? [] : known.shifts.filter(({ end }) => end > now()),
+      likeness: member.role === 'PATIENT' ? [] : known.likeness,
+      session,
+      authTime,
+      memberUntil: member.end ?? Number.POSITIVE_INFINITY,
+    }
+  }
+
   return {
     /** @throws ReplyError UNAUTHENTICATED, UNAVAILABLE */
     async signIn(headers: Readonly<Record<string, string | undefined>>): Promise<SignedIn> {
@@ -98,27 +131,20 @@ export function createCallers({ policy, table, vault, verify, now }: Services) {
       if (claims === undefined || tenant === undefined || person === undefined) throw new ReplyError('UNAUTHENTICATED')
       if (claims.iat < now() / 1000 - MAX_AGE) throw new ReplyError('UNAUTHENTICATED')
       const keys = await openKnown({ table, vault }, tenant)
-      const known = await find(keys, person)
-      const member = known.members.find((one) => one.membership === membership)
-      if (member === undefined || !live(member, now())) throw new ReplyError('UNAUTHENTICATED')
-      const { purpose, granted } = purposeOf(policy, member, headers['x-purpose-of-use'])
-      return {
-        caller: {
-          ...callerOf(member),
-          selves: new Set(known.members.flatMap((one) => [one.person, one.practitioner ?? one.person])),
-          kin: kinOf(known, now()),
-          purposeOfUse: purpose,
-        },
-        purposeGranted: granted,
-        keys,
-        rules: known.rules,
-        // A patient's hat has no shifts: what ties are the hat's own.
-        shifts: member.role === 'PATIENT' ? [] : known.shifts.filter(({ end }) => end > now()),
-        likeness: member.role === 'PATIENT' ? [] : known.likeness,
+      return signedIn(keys, {
+        person,
+        membership: membership ?? '',
+        stated: headers['x-purpose-of-use'],
         session: keys.sessionHash(claims.jti ?? token),
         authTime: claims.auth_time ?? 0,
-        memberUntil: member.end ?? Number.POSITIVE_INFINITY,
-      }
+      })
+    },
+    /** Somebody under a membership of its own, as if it had signed in just now: for whoever is told what that one may see. @throws ReplyError UNAUTHENTICATED */
+    hatOf(
+      keys: TenantKeys,
+      of: { readonly person: string; readonly membership: string; readonly stated: string | undefined },
+    ): Promise<SignedIn> {
+      return signedIn(keys, { ...of, session: keys.sessionHash(of.membership), authTime: now() / 1000 })
     },
     /** Forgets what was remembered of somebody: it was changed here. */
     forget(of: { readonly tenant: string; readonly person: string }): void {

@@ -26,10 +26,19 @@ export function readRequest(event: APIGatewayProxyEventV2): GraphqlRequest {
     throw new ReplyError('BAD_USER_INPUT', { detail: 'The body has no query string.' })
   if (operationName !== null && typeof operationName !== 'string')
     throw new ReplyError('BAD_USER_INPUT', { detail: 'operationName is not a string.' })
+  return { query, operationName: operationName ?? undefined, variables: measured(variables) }
+}
+
+/** The variables of an operation from their text. @throws ReplyError BAD_USER_INPUT, LIMIT_EXCEEDED */
+export function readVariables(text: string): GraphqlRequest['variables'] {
+  return measured(parse(text, 'variables is not JSON.'))
+}
+
+function measured(variables: unknown): GraphqlRequest['variables'] {
   if (typeof variables !== 'object' || Array.isArray(variables))
     throw new ReplyError('BAD_USER_INPUT', { detail: 'variables is not an object.' })
   measure(variables)
-  return { query, operationName: operationName ?? undefined, variables: { ...variables } }
+  return { ...variables }
 }
 
 function isJson(contentType: string | undefined): boolean {
@@ -44,12 +53,12 @@ function bodyText({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): strin
   return bytes.toString('utf8')
 }
 
-function parse(text: string): unknown {
+function parse(text: string, detail = 'The body is not JSON.'): unknown {
   try {
     return JSON.parse(text)
   } catch {
     // The parser's message quotes the body, so it is not kept as a cause either.
-    throw new ReplyError('BAD_USER_INPUT', { detail: 'The body is not JSON.' })
+    throw new ReplyError('BAD_USER_INPUT', { detail })
   }
 }
 

@@ -61,6 +61,7 @@ function register(
       try {
         const { policy } = scope.services
         const carried = inputCoordinates({ policy, schema: info.schema, fieldCoordinate: coordinate, args })
+        for (const one of carried) scope.carried.add(one)
         return await resolve({ parent, args, scope, info, carried })
       } catch (error) {
         const code = codeOf(error)

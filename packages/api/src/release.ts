@@ -95,7 +95,12 @@ function prepare(scope: Scope, executed: Reply): Prepared {
   const conflict = errors.some((error) => codeIn(error) === 'CONFLICT')
   return {
     released: { status: 200, reply, text },
-    outcome: { code: conflict ? 'CONFLICT' : 'OK', disclosed, denied, opened },
+    outcome: {
+      code: conflict ? 'CONFLICT' : 'OK',
+      disclosed: [...disclosed, ...scope.told.disclosed],
+      denied: [...denied, ...scope.told.denied],
+      opened,
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import { careTeam } from './careTeam.ts'
 import { consent } from './consent.ts'
 import { emergency } from './emergency.ts'
 import { encounter } from './encounter.ts'
+import { explainAccess } from './explainAccess.ts'
 import { label } from './label.ts'
 import { me } from './me.ts'
 import { merge } from './merge.ts'
@@ -32,6 +33,7 @@ export const REGISTERED: readonly Registered[] = [
   ...merge,
   ...reviews,
   ...tenantRules,
+  ...explainAccess,
 ]
 
 /** The registered fields as the schema takes them. */

@@ -6,6 +6,7 @@ import { GraphQLScalarType, Kind, type ValueNode } from 'graphql'
 type Check = (value: unknown) => boolean
 
 const text: Check = (value) => typeof value === 'string' && value.length <= 4_096
+const document: Check = (value) => typeof value === 'string' && value.length <= 65_536
 const whole: Check = (value) => Number.isSafeInteger(value)
 const dateTime: Check = (value) => typeof value === 'string' && spanOf(value) !== undefined
 const date: Check = (value) => dateTime(value) && String(value).length <= 'YYYY-MM-DD'.length
@@ -27,6 +28,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   Moment: moment,
   UnitName: slug,
   Username: slug,
+  OperationText: document,
+  VariablesText: document,
 }
 
 /** The schema's scalars: a value of another kind is refused before any resolver sees it. */

@@ -80,6 +80,10 @@ export class Scope {
   readonly writer: Writer
   /** Fetches by what they ask for, so that one asked for ahead is not asked for twice. */
   readonly pages = new Map<string, Promise<Page<Stored>>>()
+  /** Coordinates that given arguments carried. */
+  readonly carried = new Set<string>()
+  /** Records of which an explanation tells somebody that they exist for somebody else, and what is denied of them. */
+  told: Pick<ReturnType<Handover['withhold']>, 'disclosed' | 'denied'> = { disclosed: [], denied: [] }
   operation: Operation | null = null
   staged: StagedMutation | null = null
   /** Reviews that this reply raised, written before it leaves. */

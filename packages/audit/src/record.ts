@@ -55,7 +55,7 @@ export interface AuditEntry {
   readonly time: string
   /** Version of the running code. */
   readonly code: string
-  readonly origin: 'graphql' | 'import'
+  readonly origin: 'graphql' | 'import' | 'access'
   readonly request: string
   readonly caller: AuditCaller | null
   /** Keyed hash of the session. */

@@ -26,6 +26,8 @@ Usage: npx wardgraph COMMAND
   access diff BASE HEAD [--approved] [--json]
                                    what changes between two schemas (git refs or folders): 1 if anything is wider
                                    (--approved: but for what HEAD's schema/approvals.txt approves and BASE's did not)
+  access explain --as USERNAME --operation FILE [--variables FILE] [--role R] [--tenant T] [--purpose P] [--json]
+                                   why each key of a GraphQL operation is allowed, masked, denied or absent to a user
   generate [--check]               compile ./schema/*.graphql into schema/generated and the papers made from it
   lock                             check package-lock.json
 

@@ -1,9 +1,8 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { dump } from '@wardgraph/api'
 import { listTenants, SLUG } from '@wardgraph/records'
-import { accessDiff, accessMatrix } from './access.ts'
+import { access } from './accessCommand.ts'
 import { exportAudit, verifyAudit } from './audit.ts'
-import { CliError, EXIT, print, say } from './command.ts'
+import { CliError, EXIT, json, parse, print, say, word } from './command.ts'
 import { generate } from './generate.ts'
 import { HELP } from './help.ts'
 import { ImportError, type ImportErrorCode } from './import/errors.ts'
@@ -11,12 +10,9 @@ import { importFhir } from './import/importFhir.ts'
 import type { ImportReport } from './import/report.ts'
 import { withInstance } from './instance.ts'
 import { lock } from './lock.ts'
-import { policyRoles } from './roles.ts'
+import { policyRoles, roleNamed } from './roles.ts'
 import { tokenFor } from './token.ts'
 import { addUser, endUser, listUsers } from './users.ts'
-
-type Options = NonNullable<ParseArgsConfig['options']>
-const json = { json: { type: 'boolean' } } as const
 
 /** Runs one command and sets the exit code; every failure is one line, `CODE: sentence`. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -95,16 +91,6 @@ async function run([command = 'help', ...rest]: readonly string[]): Promise<numb
 /** A name mistyped would be a hospital of its own: it is made, and said. */
 const NEW_TENANT = 'this tenant was not there before: it is made.'
 
-async function access(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parse(args, { ...json, approved: { type: 'boolean' } }, { allowPositionals: true })
-  const [action, base, head, ...more] = positionals
-  if (action === 'matrix' && base === undefined && values.approved === undefined)
-    return accessMatrix({ json: values.json === true })
-  if (action === 'diff' && base !== undefined && head !== undefined && more.length === 0)
-    return accessDiff({ base, head, json: values.json === true, approved: values.approved === true })
-  throw new CliError('WRONG_USAGE', 'expected access matrix, or access diff BASE HEAD.')
-}
-
 async function users(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const
   const { values, positionals } = parse(
@@ -131,8 +117,7 @@ async function users(args: readonly string[]): Promise<number> {
     }
     const [tenant, patient, practitioner] = [word(values.tenant), word(values.patient), word(values.practitioner)]
     const roles = policyRoles(services.policy)
-    const role = roles.find((one) => one === values.role)
-    if (values.role !== undefined && role === undefined) throw unknownRole(roles)
+    const role = roleNamed(services.policy, values.role)
     if (action === 'end' && username !== undefined && more.length === 0) {
       await endUser(services, username, { role, tenant })
       say('ended; what was begun under it ends within 30 seconds.')
@@ -167,9 +152,7 @@ async function token(args: readonly string[]): Promise<number> {
   if (username === undefined)
     throw new CliError('WRONG_USAGE', 'token --as USERNAME [--role R] [--tenant T] [--ttl SECONDS].')
   return withInstance(process.env, async (instance) => {
-    const roles = policyRoles(instance.services.policy)
-    const role = roles.find((one) => one === values.role)
-    if (values.role !== undefined && role === undefined) throw unknownRole(roles)
+    const role = roleNamed(instance.services.policy, values.role)
     const made = await tokenFor(instance, {
       username,
       role,
@@ -179,10 +162,6 @@ async function token(args: readonly string[]): Promise<number> {
     print(values.json ? JSON.stringify({ token: made }) : made)
     return EXIT.yes
   })
-}
-
-function unknownRole(roles: readonly string[]): CliError {
-  return new CliError('WRONG_USAGE', `--role is one of ${roles.join(' ')}.`)
 }
 
 /** A date, or a moment of one. */
@@ -264,20 +243,4 @@ async function audit(args: readonly string[]): Promise<number> {
       `${verdict.whole ? 'whole' : 'DAMAGED'}: ${verdict.records} records in ${verdict.chains} chains, ${verdict.uncovered} uncovered${verdict.first === null ? '' : `; first: ${JSON.stringify(verdict.first)}`}`,
     )
   return verdict.whole && verdict.uncovered === 0 ? EXIT.yes : EXIT.no
-}
-
-function word(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function parse(args: readonly string[], options: Options, { allowPositionals = false } = {}) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals, strict: true })
-  } catch (cause) {
-    throw new CliError(
-      'WRONG_USAGE',
-      'a word or an option is not known, or an option lacks its value; `npx wardgraph help` shows how.',
-      { cause },
-    )
-  }
 }

@@ -7,6 +7,7 @@ import { readClasses } from './classes.ts'
 import { classTable } from './classTable.ts'
 import type { Context } from './context.ts'
 import { readInputs } from './inputs.ts'
+import { linesOf } from './lines.ts'
 import { checkDeciding, checkRecords, readObjectTypes } from './objectTypes.ts'
 import { readRoots, readValues } from './otherFields.ts'
 import { parseSources } from './parseSources.ts'
@@ -65,7 +66,8 @@ function readAll(context: Context): Policy {
   const values = readValues(context, types)
   const roots = readRoots(context, audiences)
   const inputs = readInputs(context, records)
-  const all = { audiences, bases, classes, inputs, records, relations, roles, roots, segments, values }
+  const lines = linesOf(context)
+  const all = { audiences, bases, classes, inputs, lines, records, relations, roles, roots, segments, values }
   // Fields keep the order of the schema: a compound index is made in it.
   return readPolicy(Object.fromEntries(Object.entries(all).map(([name, table]) => [name, sorted(table)])))
 }

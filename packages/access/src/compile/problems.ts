@@ -34,8 +34,8 @@ export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** Of a definition the line of its name: its description may begin well above. */
-function placeOf(node: ASTNode | null | undefined): { file: string; line: number } {
+/** Of a definition the file and the line of its name: its description may begin well above. */
+export function placeOf(node: ASTNode | null | undefined): { file: string; line: number } {
   const loc = node && 'name' in node && node.name ? node.name.loc : node?.loc
   if (!loc) return { file: 'schema', line: 0 }
   return { file: loc.source.name, line: getLocation(loc.source, loc.start).line }

@@ -1,0 +1,63 @@
+import type { Explained } from '@wardgraph/access'
+import { type DocumentNode, execute, type GraphQLSchema, getOperationAST, parse, validate } from 'graphql'
+import { ReplyError } from './errors.ts'
+import type { GraphqlRequest } from './httpRequest.ts'
+import { LIMITS } from './limits.ts'
+import { Planner } from './planning.ts'
+import type { Scope } from './scope.ts'
+
+/** What is to be explained, to the caller of the scope it is explained in. */
+export interface Asked {
+  readonly schema: GraphQLSchema
+  readonly request: GraphqlRequest
+}
+
+/**
+ * Runs an operation in a scope of its own up to its release, which does not come: nothing is written, nothing of what was
+ * read leaves, and the decisions that were made are the answer: a row for each response key.
+ * @throws ReplyError as the operation itself would be answered
+ */
+export async function explainRun(scope: Scope, { schema, request }: Asked): Promise<readonly Explained[]> {
+  const document = plan(scope, { schema, request })
+  const { variables, operationName } = request
+  await execute({ schema, document, contextValue: { scope }, variableValues: variables, operationName })
+  const { fault } = scope
+  if (fault === null) return scope.handover.explain()
+  throw fault.cause instanceof ReplyError ? fault.cause : new ReplyError(fault.code, { cause: fault.cause })
+}
+
+/** As `explainRun`, by the schema alone, whoever the patient is. @throws ReplyError BAD_USER_INPUT, LIMIT_EXCEEDED */
+export function explainRules(scope: Scope, asked: Asked): readonly Explained[] {
+  plan(scope, asked)
+  return scope.handover.outline()
+}
+
+function plan(scope: Scope, { schema, request }: Asked): DocumentNode {
+  const { query, variables, operationName } = request
+  const document = parsed(query)
+  if (validate(schema, document, undefined, { maxErrors: 1 }).length > 0)
+    throw bad('The operation does not fit the schema.')
+  const operation = getOperationAST(document, operationName)
+  if (!operation) throw bad('It is not said which of the operations is meant.')
+  try {
+    new Planner(schema).begin(scope, { source: query, document, operation, variables })
+  } catch (error) {
+    const original = error instanceof Error && 'originalError' in error ? error.originalError : undefined
+    throw original instanceof ReplyError ? original : error
+  }
+  return document
+}
+
+function parsed(query: string): DocumentNode {
+  try {
+    return parse(query, { maxTokens: LIMITS.tokens })
+  } catch (error) {
+    // The parser's own message quotes the document.
+    if (!(error instanceof Error) || !error.message.includes('Document contains more')) throw bad('It is not GraphQL.')
+    throw new ReplyError('LIMIT_EXCEEDED', { detail: 'The document has too many tokens.' })
+  }
+}
+
+function bad(detail: string): ReplyError {
+  return new ReplyError('BAD_USER_INPUT', { detail })
+}

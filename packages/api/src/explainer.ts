@@ -1,0 +1,61 @@
+import type { Explained } from '@wardgraph/access'
+import { createCallers } from './caller.ts'
+import { ReplyError } from './errors.ts'
+import { explainRun } from './explain.ts'
+import type { GraphqlRequest } from './httpRequest.ts'
+import { journal } from './journal.ts'
+import { Scope } from './scope.ts'
+import { executableSchema } from './server.ts'
+import type { Services } from './services.ts'
+
+/** Explaining may take as long as a request, in ms. */
+const PATIENCE = 10_000
+
+/**
+ * Explains operations to whoever signs in, as its own would be decided; the audit record of it is committed before
+ * anything is returned, and names every record that the explanation tells of.
+ */
+export function createExplainer(services: Services) {
+  const schema = executableSchema()
+  const callers = createCallers(services)
+
+  /** @throws ReplyError */
+  return async function explain(of: {
+    readonly token: string
+    readonly purpose: string | undefined
+    readonly request: GraphqlRequest
+  }): Promise<readonly Explained[]> {
+    const now = services.now()
+    const headers = { authorization: `Bearer ${of.token}`, 'x-purpose-of-use': of.purpose }
+    const { purposeGranted, ...signedIn } = await callers.signIn(headers)
+    if (!purposeGranted) throw new ReplyError('BAD_USER_INPUT', { detail: 'The purpose is not one of this role.' })
+    const at = { request: crypto.randomUUID(), now, deadline: now + PATIENCE }
+    const scope = new Scope({ services, ...at, ...signedIn })
+    const rows = await explainRun(scope, { schema, request: of.request })
+    const { subject: person, membership, role, purposeOfUse: purpose } = scope.caller
+    const { disclosed, denied, opened } = scope.handover.withhold()
+    const written = await journal(services, {
+      keys: scope.keys,
+      actions: [],
+      deadline: at.deadline,
+      entry: {
+        time: new Date(now).toISOString(),
+        code: services.code,
+        origin: 'access',
+        request: at.request,
+        caller: { person, membership, role, purpose },
+        session: scope.session,
+        operation: { kind: 'query', roots: ['access.explain'], document: scope.operation?.document ?? null },
+        outcome: 'OK',
+        status: null,
+        disclosed: disclosed.map(({ patient, type, id, fields }) => [patient, type, id, fields]),
+        changed: [],
+        denied: denied.map(({ patient, type, id, fields }) => [patient, type, id, fields]),
+        ties: [],
+        opened,
+      },
+    })
+    if (written.outcome !== 'COMMITTED') throw new ReplyError('AUDIT_UNAVAILABLE')
+    return rows
+  }
+}
