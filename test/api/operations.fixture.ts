@@ -8,7 +8,19 @@ export interface Drawn {
 }
 
 /** What random operations may ask about, as GraphQL arguments of a root field. */
-export type Roots = readonly (readonly [field: 'patient' | 'patients', args: string])[]
+export type Roots = readonly (readonly [field: keyof typeof HOLDS, args: string])[]
+
+/** What a root field holds: a mutation, a payload whose one field is a patient. */
+const HOLDS = {
+  patient: 'Patient',
+  patients: 'PatientConnection',
+  reviews: 'ReviewConnection',
+  assignCareTeam: 'Patient',
+} as const
+const MUTATIONS: ReadonlySet<string> = new Set(['assignCareTeam'])
+
+/** Every variable is used. */
+const USED = '__typename @include(if: $t) @skip(if: $f) _: __typename @include(if: $d)'
 
 const PAGE = /^(.+)(Connection|Edge)$/
 const GATES = ['', '', '@include(if: $t)', '@skip(if: $f)', '@include(if: $f)', '@skip(if: $t)', '@include(if: $d)']
@@ -43,13 +55,20 @@ export function operations(roots: Roots): fc.Arbitrary<Drawn> {
       const args = name === 'observations' && chance(30) ? '(code: "8480-6", first: 2)' : list ? '(first: 2)' : ''
       return `${key}: ${name}${args} ${pick(GATES)} ${leaf ? '' : `{ ${selection(of, depth + 1)} }`}`
     }
-    const asked = Array.from({ length: g(fc.integer, { min: 1, max: 3 }) }, () => {
-      const [name, args] = pick(roots)
-      return `r${next()}__Query__${name}: ${name}(${args}) ${pick(GATES)} { ${selection(name === 'patient' ? 'Patient' : 'PatientConnection', 1)} }`
-    })
-    const head = 'query Q($t: Boolean!, $f: Boolean!, $d: Boolean! = true)'
-    const used = '__typename @include(if: $t) @skip(if: $f) _: __typename @include(if: $d)'
-    return `${head} { ${used} ${asked.join(' ')} } ${fragments.join(' ')}`
+    const root = ([name, args]: Roots[number]) => {
+      const [parent, inner] = MUTATIONS.has(name)
+        ? // A mutation has one root field: what else is used hangs below it.
+          ['Mutation', `${USED} n${next()}__Payload__patient: patient { ${selection(HOLDS[name], 2)} }`]
+        : ['Query', selection(HOLDS[name], 1)]
+      return `r${next()}__${parent}__${name}: ${name}(${args}) ${parent === 'Query' ? pick(GATES) : ''} { ${inner} }`
+    }
+    const first = pick(roots)
+    const queries = roots.filter(([name]) => !MUTATIONS.has(name))
+    const more = MUTATIONS.has(first[0]) ? 0 : g(fc.integer, { min: 0, max: 2 })
+    const asked = [root(first), ...Array.from({ length: more }, () => root(pick(queries)))]
+    const kind = MUTATIONS.has(first[0]) ? 'mutation' : 'query'
+    const head = `${kind} Q($t: Boolean!, $f: Boolean!, $d: Boolean! = true)`
+    return `${head} { ${kind === 'query' ? USED : ''} ${asked.join(' ')} } ${fragments.join(' ')}`
   })
   return drawing.map((document) => ({ document, variables: { t: true, f: false } }))
 }

@@ -1,0 +1,71 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { commands, refusal } from '../fixtures/commands.ts'
+import { dev, newHome, type Server } from '../fixtures/product.ts'
+
+const { home, remove } = newHome()
+const files = newHome()
+const { run, json } = commands(home)
+let server: Server
+beforeAll(async () => {
+  server = await dev({ home })
+})
+afterAll(async () => {
+  await server.stop('SIGTERM')
+  for (const end of [remove, files.remove]) end()
+})
+
+function file(name: string, text: string): string {
+  const path = join(files.home, name)
+  writeFileSync(path, text)
+  return path
+}
+
+const CHART = `query Chart($id: RecordId!) {
+  patient(id: $id) { name { family } birthDate observations { nodes { id } } }
+}`
+
+test('access explain says of each key what it is to a user, as the README shows it, and is on record', async () => {
+  const users = await json('users', '--json')
+  const { patient } = users.find(({ username }: { username: string }) => username === 'patient-northside')
+  const [operation, variables] = [file('chart.graphql', CHART), file('chart.json', JSON.stringify({ id: patient }))]
+  const asked = ['--operation', operation, '--variables', variables]
+  const own = await json('access', 'explain', '--as', 'patient-northside', ...asked, '--json')
+  expect(own[0]).toEqual({
+    path: 'patient',
+    coordinate: 'Query.patient',
+    allow: true,
+    reason: 'ALLOWED: PATIENT may call it for PATRQT',
+    line: expect.stringMatching(/^schema\/patient\.graphql:\d+$/),
+  })
+  expect(own.every((row: { allow: boolean }) => row.allow)).toBe(true)
+  const other = await json('access', 'explain', '--as', 'patient-lakeview', ...asked, '--json')
+  expect(other.map(({ path, allow, reason }: Record<string, unknown>) => [path, allow, reason])).toEqual([
+    ['patient', false, 'ABSENT: there is none that the caller may know of'],
+  ])
+  const admin = await run('access', 'explain', '--as', 'admin-northside', ...asked)
+  expect(admin).toEqual({
+    code: 0,
+    stdout: expect.stringMatching(
+      /^patient: DENIED: no grant to ADMIN for HOPERAT \(schema\/patient\.graphql:\d+\)\n$/,
+    ),
+    stderr: '',
+  })
+  const dumped = (await run('table', 'dump')).stdout
+  expect(dumped.split('\n').filter((line) => line.includes('access.explain'))).toHaveLength(3)
+})
+
+test('access explain refuses what it cannot explain in one line, and repeats nothing of it', async () => {
+  const good = file('me.graphql', '{ me { role } }')
+  const explain = (...args: string[]) => run('access', 'explain', ...args)
+  const as = ['--as', 'doctor-northside', '--operation']
+  expect(await explain()).toEqual(refusal('WRONG_USAGE', 2))
+  expect(await explain('--as', 'nobody', '--operation', good)).toEqual(refusal('UNKNOWN_USER', 2))
+  expect(await explain(...as, join(files.home, 'none'))).toEqual(refusal('UNREADABLE', 2))
+  expect(await explain(...as, good, '--variables', file('list.json', '[1]'))).toEqual(refusal('UNREADABLE', 2))
+  expect(await explain(...as, file('bad.graphql', '{ patient(id: "Adler'))).toEqual(refusal('BAD_USER_INPUT', 2))
+  expect(await explain(...as, file('wrong.graphql', '{ ssn }'))).toEqual(refusal('BAD_USER_INPUT', 2))
+  expect(await explain(...as, good, '--role', 'PORTER')).toEqual(refusal('WRONG_USAGE', 2))
+  expect(await explain(...as, good, '--purpose', 'HPAYMT')).toEqual(refusal('BAD_USER_INPUT', 2))
+})
