@@ -105,7 +105,9 @@ test(`for any operation the audit record names what the reply shows and denies: 
       for (const name of ['', ...fields]) shown.add(`${user.role} ${type}.${name}`)
   })
   const numRuns = long ? 10_000 : 1_000
-  await fc.assert(property, { seed, numRuns })
+  // One that is read in part is rarely drawn: it comes first.
+  const masked = `{ r__Query__patient: patient(id: "${ben}") { i__Patient__id: id a__Patient__birthDate: birthDate } }`
+  await fc.assert(property, { seed, numRuns, examples: [[{ document: masked, variables: {} }, made.nurse]] })
   expect(answered).toBeGreaterThan(numRuns / 4)
   // Of these something was seen, whole and in part.
   const types = new Set([...shown].map((one) => one.split(/[ .]/)[1]))
