@@ -291,6 +291,39 @@ test('table dump is sorted NDJSON of DynamoDB JSON, and its reader may leave ear
   expect([await ended, words]).toEqual([0, ''])
 })
 
+test('a privacy officer asks who reads a chart; others are refused', async () => {
+  const officer = ['--as', 'privacy-lakeview']
+  const who = (...more: string[]) => run('access', 'who', ...more)
+  const rows = await json('access', 'who', '--patient', 'demo-lakeview-p01', ...officer, '--json')
+  expect(rows.map(({ rule, username, role }: Record<string, string>) => `${rule} ${username} ${role}`)).toEqual([
+    'HOUSE null DOCTOR',
+    'HOUSE null NURSE',
+    'HOUSE null SUPPORT',
+    'SELF patient-lakeview PATIENT',
+    'TEAM doctor-lakeview DOCTOR',
+    'TEAM nurse-lakeview NURSE',
+  ])
+  const keys = [
+    'rule',
+    'unit',
+    'username',
+    'role',
+    'relation',
+    'basis',
+    'since',
+    'until',
+    'reads',
+    'masked',
+    'segments',
+  ]
+  for (const row of rows) expect(Object.keys(row)).toEqual(keys)
+  const shown = await who('--patient', 'demo-lakeview-p01', ...officer)
+  expect([shown.code, shown.stderr, shown.stdout.trimEnd().split('\n').length]).toEqual([0, '', rows.length + 1])
+  expect(await who('--patient', 'demo-lakeview-p01', '--as', 'doctor-lakeview')).toEqual(refusal('FORBIDDEN', 1))
+  expect(await who('--patient', 'demo-northside-p01', ...officer)).toEqual(refusal('UNKNOWN_PATIENT', 2))
+  expect(await who(...officer)).toEqual(refusal('WRONG_USAGE', 2))
+})
+
 test('SIGTERM to the process group, even twice, answers what is under way and ends with 0 within five seconds', async () => {
   const { pid, endpoints } = serverOf(home)
   const token = await signIn(server.url, 'admin-lakeview')

@@ -55,7 +55,8 @@ export interface AuditEntry {
   readonly time: string
   /** Version of the running code. */
   readonly code: string
-  readonly origin: 'graphql' | 'import'
+  /** The way in; `access`: the commands that say who can read what. */
+  readonly origin: 'graphql' | 'import' | 'access'
   readonly request: string
   readonly caller: AuditCaller | null
   /** Keyed hash of the session. */

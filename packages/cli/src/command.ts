@@ -3,6 +3,7 @@ export const EXIT = { yes: 0, no: 1, usage: 2, unavailable: 3 } as const
 
 /** Every code a command ends with by itself; `import` has further ones of its own. The list is closed. */
 export type CliErrorCode =
+  | 'AUDIT_UNAVAILABLE'
   | 'BAD_DATE'
   | 'BAD_NAME'
   | 'BAD_PORT'
@@ -12,6 +13,7 @@ export type CliErrorCode =
   | 'FOLDER_NOT_EMPTY'
   | 'FOLDER_OUTDATED'
   | 'FOLDER_UNUSABLE'
+  | 'FORBIDDEN'
   | 'INTERNAL'
   | 'LOCKED'
   | 'NEEDS_PATIENT'

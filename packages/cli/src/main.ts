@@ -1,7 +1,7 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { dump } from '@wardgraph/api'
 import { listTenants, SLUG } from '@wardgraph/records'
 import { accessDiff, accessMatrix } from './access.ts'
+import { whoCommand } from './accessCommands.ts'
 import { exportAudit, verifyAudit } from './audit.ts'
 import { CliError, EXIT, print, say } from './command.ts'
 import { generate } from './generate.ts'
@@ -11,12 +11,10 @@ import { importFhir } from './import/importFhir.ts'
 import type { ImportReport } from './import/report.ts'
 import { withInstance } from './instance.ts'
 import { lock } from './lock.ts'
+import { json, parse, word } from './options.ts'
 import { policyRoles } from './roles.ts'
 import { tokenFor } from './token.ts'
 import { addUser, endUser, listUsers } from './users.ts'
-
-type Options = NonNullable<ParseArgsConfig['options']>
-const json = { json: { type: 'boolean' } } as const
 
 /** Runs one command and sets the exit code; every failure is one line, `CODE: sentence`. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -96,13 +94,17 @@ async function run([command = 'help', ...rest]: readonly string[]): Promise<numb
 const NEW_TENANT = 'this tenant was not there before: it is made.'
 
 async function access(args: readonly string[]): Promise<number> {
+  if (args[0] === 'who') return whoCommand(args.slice(1))
   const { values, positionals } = parse(args, { ...json, approved: { type: 'boolean' } }, { allowPositionals: true })
   const [action, base, head, ...more] = positionals
   if (action === 'matrix' && base === undefined && values.approved === undefined)
     return accessMatrix({ json: values.json === true })
   if (action === 'diff' && base !== undefined && head !== undefined && more.length === 0)
     return accessDiff({ base, head, json: values.json === true, approved: values.approved === true })
-  throw new CliError('WRONG_USAGE', 'expected access matrix, or access diff BASE HEAD.')
+  throw new CliError(
+    'WRONG_USAGE',
+    'expected access matrix, access diff BASE HEAD or access who --patient ID --as USERNAME.',
+  )
 }
 
 async function users(args: readonly string[]): Promise<number> {
@@ -264,20 +266,4 @@ async function audit(args: readonly string[]): Promise<number> {
       `${verdict.whole ? 'whole' : 'DAMAGED'}: ${verdict.records} records in ${verdict.chains} chains, ${verdict.uncovered} uncovered${verdict.first === null ? '' : `; first: ${JSON.stringify(verdict.first)}`}`,
     )
   return verdict.whole && verdict.uncovered === 0 ? EXIT.yes : EXIT.no
-}
-
-function word(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function parse(args: readonly string[], options: Options, { allowPositionals = false } = {}) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals, strict: true })
-  } catch (cause) {
-    throw new CliError(
-      'WRONG_USAGE',
-      'a word or an option is not known, or an option lacks its value; `npx wardgraph help` shows how.',
-      { cause },
-    )
-  }
 }
