@@ -66,7 +66,7 @@ test('a command is one of these: it acts as a membership, or it opens nothing of
     'import', // the membership `import`
     'table', // what is at rest, sealed
     'audit', // records, which hold no value
-    'access', // the schema alone; `who`: a membership that the schema lets review
+    'access', // the schema alone; `who` and `review`: a membership that the schema lets review
     'generate',
     'lock',
     'help',

@@ -40,7 +40,7 @@ export async function peopleOf({ services, keys, caller, now }: Officer): Promis
 }
 
 /** The results of the work on each item, in order, a few at a time. @throws what the first that failed threw */
-async function inPool<Item, Result>(
+export async function inPool<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
 ): Promise<readonly Result[]> {

@@ -53,7 +53,7 @@ export function sorted(rows: readonly WhoRow[]): readonly WhoRow[] {
 }
 
 /** An instant (ms) as people and programs read it; null where there is none. */
-function iso(at: number | null): string | null {
+export function iso(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString()
 }
 

@@ -29,6 +29,10 @@ Usage: npx wardgraph COMMAND
   access who --patient ID --as USERNAME [--tenant T] [--json]
                                    who reads what of this patient now, and until when, asked as a privacy officer
                                    (ID: a record id, or the id in the source it was imported from)
+  access review --as USERNAME [--tenant T]
+                                   every membership, and what gives it more, as CSV
+  access review --sign-off FILE --as USERNAME [--tenant T]
+                                   put on record that this very CSV was looked at: 1 if it is no longer what is
   generate [--check]               compile ./schema/*.graphql into schema/generated and the papers made from it
   lock                             check package-lock.json
 

@@ -1,7 +1,7 @@
 import { dump } from '@wardgraph/api'
 import { listTenants, SLUG } from '@wardgraph/records'
 import { accessDiff, accessMatrix } from './access.ts'
-import { whoCommand } from './accessCommands.ts'
+import { reviewCommand, whoCommand } from './accessCommands.ts'
 import { exportAudit, verifyAudit } from './audit.ts'
 import { CliError, EXIT, print, say } from './command.ts'
 import { generate } from './generate.ts'
@@ -95,6 +95,7 @@ const NEW_TENANT = 'this tenant was not there before: it is made.'
 
 async function access(args: readonly string[]): Promise<number> {
   if (args[0] === 'who') return whoCommand(args.slice(1))
+  if (args[0] === 'review') return reviewCommand(args.slice(1))
   const { values, positionals } = parse(args, { ...json, approved: { type: 'boolean' } }, { allowPositionals: true })
   const [action, base, head, ...more] = positionals
   if (action === 'matrix' && base === undefined && values.approved === undefined)
@@ -103,7 +104,7 @@ async function access(args: readonly string[]): Promise<number> {
     return accessDiff({ base, head, json: values.json === true, approved: values.approved === true })
   throw new CliError(
     'WRONG_USAGE',
-    'expected access matrix, access diff BASE HEAD or access who --patient ID --as USERNAME.',
+    'expected access matrix, access diff BASE HEAD, access who --patient ID --as USERNAME, or access review --as USERNAME.',
   )
 }
 
