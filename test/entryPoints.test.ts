@@ -26,12 +26,23 @@ test('whoever acts is a membership: a caller is made from a membership row in tw
 
 test('decisions are begun for a caller in these places only', () => {
   expect(filesWith(/\bnew Handover\(/)).toEqual(['packages/api/src/scope.ts'])
-  expect(filesWith(/\bnew Standing\(/)).toEqual(['packages/access/src/handover.ts'])
+  expect(filesWith(/\bnew Standing\(/)).toEqual(['packages/access/src/handover.ts', 'packages/access/src/survey.ts'])
   expect(filesWith(/\bnew (Write)?Permit\(/)).toEqual([
     'packages/access/src/decideWrite.ts',
     'packages/access/src/handover.ts',
+    'packages/access/src/survey.ts',
   ])
   expect(filesWith(/\bdecideFeed\(\{/)).toEqual(['packages/cli/src/import/stage.ts'])
+})
+
+test('callers of others are made, and decided for, only where a reviewer asks what they could read', () => {
+  expect(filesWith(/\bliveMemberships\(/)).toEqual([
+    'packages/api/src/caller.ts',
+    'packages/cli/src/accessOfficer.ts', // the reviewer's own
+    'packages/cli/src/accessPeople.ts',
+  ])
+  expect(filesWith(/\bnew Survey\(/)).toEqual(['packages/cli/src/accessChart.ts'])
+  expect(filesWith(/\bnew Officer\(/)).toEqual(['packages/cli/src/accessOfficer.ts'])
 })
 
 test('what is sealed is opened in these places only, each under a permit', () => {
@@ -55,7 +66,7 @@ test('a command is one of these: it acts as a membership, or it opens nothing of
     'import', // the membership `import`
     'table', // what is at rest, sealed
     'audit', // records, which hold no value
-    'access', // the schema alone; `explain` signs in as a membership
+    'access', // the schema alone; `explain` signs in as a membership, `who` and `review` as one that may review
     'generate',
     'lock',
     'help',

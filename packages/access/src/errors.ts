@@ -7,6 +7,7 @@ export type AccessErrorCode =
   | 'ERR_ACCESS_PERMIT'
   | 'ERR_ACCESS_LEAK'
   | 'ERR_ACCESS_VIEW'
+  | 'ERR_ACCESS_REVIEWER'
 
 const SENTENCES: Readonly<Record<AccessErrorCode, string>> = {
   ERR_ACCESS_POLICY: 'This is not a compiled policy.',
@@ -16,6 +17,7 @@ const SENTENCES: Readonly<Record<AccessErrorCode, string>> = {
   ERR_ACCESS_PERMIT: 'The permit was not issued by this request, or does not cover what is viewed.',
   ERR_ACCESS_LEAK: 'A refused place holds data.',
   ERR_ACCESS_VIEW: 'This is not a view.',
+  ERR_ACCESS_REVIEWER: 'Whoever asks who may read what is no reviewer.',
 }
 
 /** An invariant of access that does not hold; the request ends without data. */

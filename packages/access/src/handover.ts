@@ -1,13 +1,13 @@
 import { type ResponsePath, responsePathAsArray } from 'graphql'
 import type { Caller } from './caller.ts'
-import { classBits } from './consent.ts'
 import { AccessError } from './errors.ts'
 import { type Explained, explain, explainPlan } from './explain.ts'
 import { Selection } from './guard.ts'
-import { fieldRule, needsOf, readNeeds } from './needs.ts'
+import { fieldRule } from './needs.ts'
 import { Permit } from './permit.ts'
 import type { FieldMap, Plan, PlanNode } from './plan.ts'
-import type { Policy, RecordRule } from './policy.ts'
+import type { Policy } from './policy.ts'
+import { existsFor, reaches, readsWhole } from './reading.ts'
 import type { Fact, Tie } from './relation.ts'
 import { type Refusal, type Release, releaseOf, type ViewPlace, withheldOf } from './release.ts'
 import { type ReplyPath, replyPath } from './replyPath.ts'
@@ -123,9 +123,11 @@ export class Handover {
     const rule = this.#policy.records[type]
     if (!rule || (rule.patient === null) !== (patient === null) || (rule.patient === 'id' && patient !== id))
       throw new AccessError('ERR_ACCESS_PERMIT')
-    const { bits, classes: reached } = this.#reach({ patient, label, head: rule.patient === 'id' })
-    if (!this.#exists(type, rule, { bits, classes: reached })) return undefined
-    if (!filters.every((coordinate) => this.#reads(coordinate, { bits, classes: reached }))) return undefined
+    const reach = this.#reach({ patient, label, head: rule.patient === 'id' })
+    if (!this.#exists(type, reach)) return undefined
+    const reading = { policy: this.#policy, caller: this.#caller, reach }
+    if (!filters.every((coordinate) => readsWhole(reading, coordinate))) return undefined
+    const { bits, classes: reached } = reach
     const { classes } = this.#shape(fields, { bits, classes: reached })
     this.#opened += classes.size
     const segments = label?.segments ?? 0
@@ -233,23 +235,13 @@ export class Handover {
     return standing.reach(label, { head })
   }
 
-  /** A record whose non-null fields cannot all be read does not exist: a denial there would show that it does. */
-  #exists(type: string, rule: RecordRule, reach: Reach): boolean {
+  #exists(type: string, reach: Reach): boolean {
     const key = `${type} ${reach.bits} ${reach.classes}`
     const known = this.#existence.get(key)
     if (known !== undefined) return known
-    const reader = { policy: this.#policy, role: this.#caller.role, purpose: this.#caller.purposeOfUse }
-    const met = (needsOf({ ...reader, audience: rule.exists }).full & reach.bits) !== 0
-    const required = Object.entries(rule.fields).filter(([, field]) => field.type.required)
-    const decided = met && required.every(([name]) => this.#reads(`${type}.${name}`, reach))
+    const decided = existsFor({ policy: this.#policy, caller: this.#caller, reach }, type)
     this.#existence.set(key, decided)
     return decided
-  }
-
-  #reads(coordinate: string, { bits, classes }: Reach): boolean {
-    const { role, purposeOfUse: purpose } = this.#caller
-    const { full } = readNeeds({ policy: this.#policy, coordinate, role, purpose })
-    return (full & bits) !== 0 && reaches(this.#policy, classes, fieldRule(this.#policy, coordinate)?.class ?? '')
   }
 
   #shape(fields: FieldMap, { bits, classes }: Reach): Shape {
@@ -276,10 +268,6 @@ export class Handover {
     if (!node) throw new AccessError('ERR_ACCESS_PATH')
     return node
   }
-}
-
-function reaches(policy: Policy, classes: number, name: string): boolean {
-  return (classes & (classBits(policy).get(name) ?? 0)) !== 0
 }
 
 function covered(needed: ReadonlySet<string>, granted: ReadonlySet<string>): boolean {

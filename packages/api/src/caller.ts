@@ -6,6 +6,7 @@ import {
   memberOf,
   openTenant,
   recordKey,
+  type Seeker,
   type Shift,
   type Stored,
   settingsKey,
@@ -103,17 +104,11 @@ export function createCallers({ policy, table, vault, verify, now }: Services) {
     if (member === undefined || !live(member, now())) throw new ReplyError('UNAUTHENTICATED')
     const { purpose, granted } = purposeOf(policy, member, stated)
     return {
-      caller: {
-        ...callerOf(member),
-        selves: new Set(known.members.flatMap((one) => [one.person, one.practitioner ?? one.person])),
-        kin: kinOf(known, now()),
-        purposeOfUse: purpose,
-      },
+      caller: callerOf(member, { known, purpose, now: now() }),
       purposeGranted: granted,
       keys,
       rules: known.rules,
-      // A patient's hat has no shifts: what ties are the hat's own.
-      shifts: member.role === 'PATIENT' ? [] : known.shifts.filter(({ end }) => end > now()),
+      shifts: shiftsOf(member, known, now()),
       likeness: member.role === 'PATIENT' ? [] : known.likeness,
       session,
       authTime,
@@ -153,6 +148,36 @@ export function createCallers({ policy, table, vault, verify, now }: Services) {
   }
 }
 
+/** A membership that holds: as whom one acts under it, once for each purpose that it may state. */
+export interface LiveMembership {
+  readonly member: Member
+  readonly callers: readonly Caller[]
+  readonly seeker: Seeker
+}
+
+/** As whom a caller looks for what ties it to a patient. */
+export function seekerOf(caller: Caller, shifts: readonly Shift[]): Seeker {
+  const { subject: person, actor, membership, role } = caller
+  return { person, actor, membership, asPatient: role === 'PATIENT', shifts }
+}
+
+/** The memberships of one person that hold now, from its rows `A#` of the directory. @throws VaultError */
+export function liveMemberships(of: {
+  readonly policy: Policy
+  readonly keys: TenantKeys
+  readonly rows: readonly Row[]
+  readonly now: number
+}): readonly LiveMembership[] {
+  const { policy, keys, rows, now } = of
+  const known = read(keys, rows)
+  return known.members.flatMap((member) => {
+    const callers = purposesOf(policy, member).map((purpose) => callerOf(member, { known, purpose, now }))
+    const [caller] = callers
+    if (caller === undefined || !live(member, now)) return []
+    return [{ member, callers, seeker: seekerOf(caller, shiftsOf(member, known, now)) }]
+  })
+}
+
 function nameOf({ tenant, person }: { readonly tenant: string; readonly person: string }): string {
   return `${tenant} ${person}`
 }
@@ -169,7 +194,7 @@ function read(keys: TenantKeys, rows: readonly Row[]): Omit<Known, 'rules' | 'li
 }
 
 /** The patients that a person is, under whichever membership, or stands for now. */
-function kinOf({ members, proxied }: Known, now: number): ReadonlySet<string> {
+function kinOf({ members, proxied }: Pick<Known, 'members' | 'proxied'>, now: number): ReadonlySet<string> {
   const own = members.flatMap(({ role, patient }) => (role === 'PATIENT' && patient !== null ? [patient] : []))
   return new Set([...own, ...proxied.filter((one) => live(one, now)).map(({ patient }) => patient)])
 }
@@ -184,8 +209,22 @@ async function openKnown(stores: Pick<Services, 'table' | 'vault'>, tenant: stri
   }
 }
 
-function callerOf(member: Member): Omit<Caller, 'purposeOfUse' | 'kin' | 'selves'> {
+/** A patient's hat has no shifts: what ties are the hat's own. */
+function shiftsOf({ role }: Member, { shifts }: Pick<Known, 'shifts'>, now: number): readonly Shift[] {
+  return role === 'PATIENT' ? [] : shifts.filter(({ end }) => end > now)
+}
+
+/** A person under one of its memberships. */
+function callerOf(
+  member: Member,
+  of: {
+    readonly known: Pick<Known, 'members' | 'proxied'>
+    readonly purpose: Caller['purposeOfUse']
+    readonly now: number
+  },
+): Caller {
   const { person, username, membership, role, tenant, tenantName, patient, practitioner } = member
+  const { known, purpose, now } = of
   return {
     subject: person,
     username,
@@ -196,12 +235,20 @@ function callerOf(member: Member): Omit<Caller, 'purposeOfUse' | 'kin' | 'selves
     patient,
     practitioner,
     actor: practitioner ?? person,
+    selves: new Set(known.members.flatMap((one) => [one.person, one.practitioner ?? one.person])),
+    kin: kinOf(known, now),
+    purposeOfUse: purpose,
   }
 }
 
-/** The stated purpose if the role has it, else the role's own; a job's is fixed. */
-function purposeOf(policy: Policy, { role, purpose: fixed }: Member, stated: string | undefined) {
-  const [own, ...others] = policy.roles[role].filter((one) => fixed === null || one === fixed)
+/** The purposes that a membership may state, its own first; a job's is fixed. */
+function purposesOf(policy: Policy, { role, purpose: fixed }: Member): readonly Caller['purposeOfUse'][] {
+  return policy.roles[role].filter((one) => fixed === null || one === fixed)
+}
+
+/** The stated purpose if the role has it, else the role's own. */
+function purposeOf(policy: Policy, member: Member, stated: string | undefined) {
+  const [own, ...others] = purposesOf(policy, member)
   if (own === undefined) throw new ReplyError('FORBIDDEN')
   const purpose = [own, ...others].find((one) => one === (stated ?? own))
   return { purpose: purpose ?? own, granted: purpose !== undefined }

@@ -1,3 +1,4 @@
+export { type LiveMembership, liveMemberships } from './caller.ts'
 export { compose, digestSigner, dump, provision, tokenVerifier } from './compose.ts'
 export { type Config, configVariables, readConfig } from './config.ts'
 export { REPLIES, type ReplyCode, ReplyError } from './errors.ts'

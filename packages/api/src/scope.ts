@@ -13,6 +13,7 @@ import {
 } from '@wardgraph/records'
 import type { Row, TenantKeys } from '@wardgraph/vault'
 import DataLoader from 'dataloader'
+import { seekerOf } from './caller.ts'
 import { type ReplyCode, ReplyError } from './errors.ts'
 import type { Services } from './services.ts'
 
@@ -110,8 +111,7 @@ export class Scope {
     this.session = options.session
     this.authTime = options.authTime
     this.memberUntil = options.memberUntil
-    const { subject: person, actor, membership, role } = options.caller
-    this.seeker = { person, actor, membership, asPatient: role === 'PATIENT', shifts: options.shifts }
+    this.seeker = seekerOf(options.caller, options.shifts)
     this.table = deadlineTable(services, deadline - RESERVED)
     const loader = new DataLoader((wanted: readonly Key[]) => this.table.get(wanted), {
       cacheKeyFn: ({ table, pk, sk }) => `${table} ${pk} ${sk}`,

@@ -55,6 +55,7 @@ export interface AuditEntry {
   readonly time: string
   /** Version of the running code. */
   readonly code: string
+  /** The way in; `access`: the commands that say who can read what. */
   readonly origin: 'graphql' | 'import' | 'access'
   readonly request: string
   readonly caller: AuditCaller | null

@@ -1,5 +1,3 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util'
-
 /** The exit codes of every command: yes; the answer is no; wrong usage or unreadable input; unavailable. */
 export const EXIT = { yes: 0, no: 1, usage: 2, unavailable: 3 } as const
 
@@ -16,15 +14,18 @@ export type CliErrorCode =
   | 'FOLDER_NOT_EMPTY'
   | 'FOLDER_OUTDATED'
   | 'FOLDER_UNUSABLE'
+  | 'FORBIDDEN'
   | 'INTERNAL'
   | 'LIMIT_EXCEEDED'
   | 'LOCKED'
   | 'NEEDS_PATIENT'
   | 'NOT_LOCAL'
+  | 'NOT_PRINTED'
   | 'NO_SERVER'
   | 'PORT_TAKEN'
   | 'SERVER_RUNNING'
   | 'SEVERAL_MEMBERSHIPS'
+  | 'STALE'
   | 'UNAVAILABLE'
   | 'UNKNOWN_PATIENT'
   | 'UNKNOWN_PRACTITIONER'
@@ -58,27 +59,4 @@ export function say(text: string): void {
 /** What programs read: data, on stdout. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`)
-}
-
-type Options = NonNullable<ParseArgsConfig['options']>
-
-/** The option of commands whose answer a program may read. */
-export const json = { json: { type: 'boolean' } } as const
-
-/** An option that was given and is not empty. */
-export function word(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-/** The options and words of a command. @throws CliError WRONG_USAGE */
-export function parse(args: readonly string[], options: Options, { allowPositionals = false } = {}) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals, strict: true })
-  } catch (cause) {
-    throw new CliError(
-      'WRONG_USAGE',
-      'a word or an option is not known, or an option lacks its value; `npx wardgraph help` shows how.',
-      { cause },
-    )
-  }
 }

@@ -28,10 +28,17 @@ Usage: npx wardgraph COMMAND
                                    (--approved: but for what HEAD's schema/approvals.txt approves and BASE's did not)
   access explain --as USERNAME --operation FILE [--variables FILE] [--role R] [--tenant T] [--purpose P] [--json]
                                    why each key of a GraphQL operation is allowed, masked, denied or absent to a user
+  access who --patient ID --as USERNAME [--tenant T] [--json]
+                                   who reads what of this patient now, and until when, asked as a privacy officer
+                                   (ID: a record id, or the id in the source it was imported from)
+  access review --as USERNAME [--tenant T]
+                                   every membership, and what gives it more, as CSV
+  access review --sign-off FILE --as USERNAME [--tenant T]
+                                   put on record that this very CSV was reviewed: 1 if it is not as it was printed
   generate [--check]               compile ./schema/*.graphql into schema/generated and the papers made from it
   lock                             check package-lock.json
 
 Environment: PORT (4000), WARDGRAPH_HOME (.wardgraph), WARDGRAPH_SEED (demo | none),
   WARDGRAPH_INTROSPECTION (on | off), AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_KMS (use these instead).
-Exit codes: 0 yes; 1 the answer is no (damage, rejected resources, wider access); 2 wrong usage or unreadable input; 3 unavailable.
+Exit codes: 0 yes; 1 the answer is no (damage, rejected resources, wider access, not a reviewer); 2 wrong usage or unreadable input; 3 unavailable.
 `

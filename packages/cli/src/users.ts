@@ -40,8 +40,8 @@ export async function listUsers(services: Services): Promise<User[]> {
   return all.sort((a, b) => (place(a) < place(b) ? -1 : 1))
 }
 
-/** The memberships of a username, or of everybody. */
-async function membersOf({ table, vault }: Services, username?: string): Promise<Member[]> {
+/** The memberships of a username, or of everybody. @throws TableError, VaultError */
+export async function membersOf({ table, vault }: Services, username?: string): Promise<Member[]> {
   const names = await table.query({ table: 'directory', ...usernames(username) })
   if (names.length === 0) return []
   const deployment = await openTenant({ table, vault }, NO_TENANT)
@@ -183,8 +183,8 @@ async function standing(
   return { user: userOf(there), made: false }
 }
 
-/** The record behind an id, which may be ours or the source's. */
-async function recordOf(
+/** The record behind an id, which may be ours or the source's; null for none. @throws CliError UNKNOWN_PATIENT, UNKNOWN_PRACTITIONER */
+export async function recordOf(
   services: Services,
   keys: TenantKeys,
   of: { type: 'Patient' | 'Practitioner'; id: string | null | undefined },

@@ -47,11 +47,12 @@ export { NEW_TENANT_RULES, settingsAction, settingsKey, settingsOf } from './set
 export { type Action, type Condition, type Key, type Range, type Table, TableError, type TableName } from './table.ts'
 export { createTables, TABLES, tableNames } from './tables.ts'
 export { NO_TENANT, SLUG, tenantId } from './tenantNames.ts'
-export { ensureKeys, ensureTenant, listTenants, openTenant } from './tenants.ts'
-export type { Relied, Seeker } from './ties.ts'
+export { ensureKeys, ensureTenant, JOBS, listTenants, openTenant } from './tenants.ts'
+export { both, type Relied, type Seeker } from './ties.ts'
 export { type TriesOf, triesIn, triesKey, tryAction } from './tries.ts'
 export {
   MOST_UNITS,
+  type Roster,
   rosterAction,
   rosterKey,
   rosterOf,

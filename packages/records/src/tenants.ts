@@ -44,7 +44,7 @@ export async function listTenants(stores: Stores): Promise<{ tenant: string; nam
 }
 
 /** What a tenant is made with beside people: jobs, each a membership of the role SERVICE with one purpose. */
-const JOBS = ['import']
+export const JOBS: readonly string[] = ['import']
 
 /** The tenant's keys with those of its staff and of itself, made if they are not there. */
 export async function ensureKeys(stores: Stores, tenant: string): Promise<TenantKeys> {
