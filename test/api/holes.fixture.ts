@@ -36,6 +36,10 @@ const later = () => new Date(Date.now() + 60 * 60_000).toISOString()
 export const ASKS: readonly (readonly [coordinate: string, ask: Ask])[] = [
   ['Query.me', { names: {} }],
   ['Query.tenantRules', { names: {} }],
+  [
+    'Query.explainAccess',
+    { names: {}, rest: { username: 'doctor', operation: '{ patients { nodes { id name { family } } } }' } },
+  ],
   ['Query.reviews', { names: {}, rest: { state: 'OPEN' } }],
   ['Query.reviews', { names: { after: 'cursor' }, rest: { state: 'OPEN' } }],
   ['Query.patient', { names: { id: 'patient' } }],
