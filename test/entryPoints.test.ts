@@ -38,11 +38,11 @@ test('decisions are begun for a caller in these places only', () => {
 test('callers of others are made, and decided for, only where a reviewer asks what they could read', () => {
   expect(filesWith(/\bliveMemberships\(/)).toEqual([
     'packages/api/src/caller.ts',
-    'packages/cli/src/accessOfficer.ts', // the reviewer's own
-    'packages/cli/src/accessPeople.ts',
+    'packages/cli/src/access/officer.ts', // the reviewer's own
+    'packages/cli/src/access/people.ts',
   ])
-  expect(filesWith(/\bnew Survey\(/)).toEqual(['packages/cli/src/accessChart.ts'])
-  expect(filesWith(/\bnew Officer\(/)).toEqual(['packages/cli/src/accessOfficer.ts'])
+  expect(filesWith(/\bnew Survey\(/)).toEqual(['packages/cli/src/access/chart.ts'])
+  expect(filesWith(/\bnew Officer\(/)).toEqual(['packages/cli/src/access/officer.ts'])
 })
 
 test('what is sealed is opened in these places only, each under a permit', () => {

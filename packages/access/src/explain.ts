@@ -1,26 +1,11 @@
 import { classBits } from './consent.ts'
+import { type Explained, type Found, lineOf, namesOf } from './explained.ts'
 import type { Selection } from './guard.ts'
 import { fieldRule, readNeeds } from './needs.ts'
 import type { FieldMap, Plan, PlanNode, PlanRule } from './plan.ts'
 import type { Policy } from './policy.ts'
 import type { Refusal, ViewPlace } from './release.ts'
 import type { Standing } from './standing.ts'
-
-/** What became of a response key: ABSENT is a record that is not there, or that the caller may not know of. */
-export type ExplainedOutcome = 'ALLOWED' | 'MASKED' | 'DENIED' | 'ABSENT'
-
-/** One response key as its caller finds it, in a sentence; neither a value nor how many there are. */
-export interface Explained {
-  /** Response keys from the root, without places in lists, joined by dots. */
-  readonly path: string
-  readonly coordinate: string
-  readonly outcome: ExplainedOutcome
-  readonly reason: string
-  /** The line of the SDL that states the coordinate, as `schema/patient.graphql:9`. */
-  readonly line: string
-}
-
-type Found = Pick<Explained, 'outcome' | 'reason'>
 
 interface Options {
   readonly policy: Policy
@@ -151,44 +136,6 @@ const MISSING: Readonly<Record<string, string>> = {
   AUTHOR: 'not the author',
 }
 
-/** What is generated is stated by the record that it is made for. */
-function lineOf({ lines }: Policy, { coordinate, type }: PlanNode): string {
-  return lines[coordinate] ?? lines[coordinate.replace(/(Connection|Edge)\..*$/, '')] ?? lines[type.name] ?? ''
-}
-
-/** Relations, in the order of their bits. */
-function namesOf({ relations }: Policy, bits: number): readonly string[] {
-  const named = Object.entries(relations).filter(([, bit]) => (bits & bit) !== 0)
-  return named.sort(([, a], [, b]) => a - b).map(([name]) => name)
-}
-
 function keysOf(path: readonly (string | number)[]): string {
   return path.filter((key) => typeof key === 'string').join('.')
-}
-
-/** What an operation comes to by the schema alone, whoever the patient is: what holds for the whole house, and what else would take. */
-export function explainPlan(policy: Policy, plan: Plan): readonly Explained[] {
-  const rows: Explained[] = []
-  const names = (bits: number) => namesOf(policy, bits).join(', ')
-  const ruled = ({ full, masked, mask }: PlanRule): Found => {
-    const part = mask === null ? 0 : masked
-    const words = [
-      ...(full === 0 ? [] : [`in ${names(full)}`]),
-      ...(part === 0 ? [] : [`in part (${mask}) in ${names(part)}`]),
-    ]
-    if (words.length === 0) return { outcome: 'DENIED', reason: `no grant to ${plan.role} for ${plan.purpose}` }
-    const house = policy.relations.TENANT
-    const outcome = (full & house) !== 0 ? 'ALLOWED' : (part & house) !== 0 ? 'MASKED' : 'DENIED'
-    return { outcome, reason: `${plan.role} ${words.join('; ')}` }
-  }
-  const walk = (fields: FieldMap, above: string, held: Found): void => {
-    for (const node of Object.values(fields)) {
-      const path = above === '' ? node.key : `${above}.${node.key}`
-      const found = node.rule === null ? held : ruled(node.rule)
-      rows.push({ path, coordinate: node.coordinate, ...found, line: lineOf(policy, node) })
-      for (const below of Object.values(node.types)) walk(below, path, found)
-    }
-  }
-  walk(plan.roots, '', { outcome: 'ALLOWED', reason: '' })
-  return rows
 }

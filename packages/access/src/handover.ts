@@ -1,7 +1,9 @@
 import { type ResponsePath, responsePathAsArray } from 'graphql'
 import type { Caller } from './caller.ts'
 import { AccessError } from './errors.ts'
-import { type Explained, explain, explainPlan } from './explain.ts'
+import { explain } from './explain.ts'
+import type { Explained } from './explained.ts'
+import { explainRules } from './explainRules.ts'
 import { Selection } from './guard.ts'
 import { fieldRule } from './needs.ts'
 import { Permit } from './permit.ts'
@@ -212,7 +214,7 @@ export class Handover {
 
   /** As `explain`, by the schema alone: whoever the patient is. */
   outline(): readonly Explained[] {
-    return explainPlan(this.#policy, this.#plan)
+    return explainRules(this.#policy, this.#plan)
   }
 
   /** What the reply comes to. @throws AccessError ERR_ACCESS_LEAK if a refused place holds data */

@@ -1,6 +1,6 @@
 import { dump } from '@wardgraph/api'
 import { listTenants, SLUG } from '@wardgraph/records'
-import { access } from './accessCommands.ts'
+import { access } from './access/commands.ts'
 import { exportAudit, verifyAudit } from './audit.ts'
 import { CliError, EXIT, print, say } from './command.ts'
 import { generate } from './generate.ts'

@@ -1,6 +1,6 @@
 import type { Readable } from '@wardgraph/access'
 import type { LiveMembership } from '@wardgraph/api'
-import { ALWAYS, type Found, rowOf, type WhoRow } from './accessRow.ts'
+import { ALWAYS, type Found, rowOf, type WhoRow } from './row.ts'
 
 /** A membership, the rows that put it at the patient, and what it would read without any. */
 export interface Placed {

@@ -11,8 +11,8 @@ import {
   TableError,
 } from '@wardgraph/records'
 import type { Row } from '@wardgraph/vault'
-import type { Officer } from './accessOfficer.ts'
-import type { Person } from './accessPeople.ts'
+import type { Officer } from './officer.ts'
+import type { Person } from './people.ts'
 
 /** One patient's chart as far as it decides who reads it: nothing else of it is opened. */
 export interface Chart {

@@ -3,8 +3,8 @@ import { journal, liveMemberships, type Services } from '@wardgraph/api'
 import type { AuditEntry } from '@wardgraph/audit'
 import { type Member, openTenant } from '@wardgraph/records'
 import type { TenantKeys } from '@wardgraph/vault'
-import { CliError, EXIT } from './command.ts'
-import { membersOf } from './users.ts'
+import { CliError, EXIT } from '../command.ts'
+import { membersOf } from '../users.ts'
 
 /** How long the audit record may take, in ms. */
 const PATIENCE = 10_000

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { hashedId } from '@wardgraph/records'
-import { type Asked, admit, type Officer } from './accessOfficer.ts'
-import { inPool, peopleOf, unitNames } from './accessPeople.ts'
-import { Lists, type ReviewRow, reviewRows } from './accessTies.ts'
-import { CliError, EXIT } from './command.ts'
+import { CliError, EXIT } from '../command.ts'
 import { csvOf } from './csv.ts'
+import { type Asked, admit, type Officer } from './officer.ts'
+import { inPool, peopleOf, unitNames } from './people.ts'
+import { Lists, type ReviewRow, reviewRows } from './ties.ts'
 
 /** The columns between the tenant and the decision. */
 const COLUMNS: readonly (readonly [string, keyof ReviewRow])[] = [

@@ -1,13 +1,13 @@
 import { admits, type Fact, live } from '@wardgraph/access'
 import type { LiveMembership } from '@wardgraph/api'
 import { both, relationOf } from '@wardgraph/records'
-import { type Chart, openChart } from './accessChart.ts'
-import { houseRows, type Placed } from './accessHouse.ts'
-import { type Asked, admit, type Officer } from './accessOfficer.ts'
-import { type Person, peopleOf, unitNames } from './accessPeople.ts'
-import { ALWAYS, rowOf, sorted, type WhoRow } from './accessRow.ts'
-import { CliError } from './command.ts'
-import { recordOf } from './users.ts'
+import { CliError } from '../command.ts'
+import { recordOf } from '../users.ts'
+import { type Chart, openChart } from './chart.ts'
+import { houseRows, type Placed } from './house.ts'
+import { type Asked, admit, type Officer } from './officer.ts'
+import { type Person, peopleOf, unitNames } from './people.ts'
+import { ALWAYS, rowOf, sorted, type WhoRow } from './row.ts'
 
 /**
  * Who reads what of a patient now, once it is on record that it was asked.

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { createExplainer, ReplyError, rowOf } from '@wardgraph/api'
-import { CliError, EXIT, print } from './command.ts'
-import { withInstance } from './instance.ts'
-import { roleNamed } from './roles.ts'
-import { tokenFor } from './token.ts'
+import { CliError, EXIT, print } from '../command.ts'
+import { withInstance } from '../instance.ts'
+import { roleNamed } from '../roles.ts'
+import { tokenFor } from '../token.ts'
 
 /** Prints why each response key of an operation is what it is to a user: nothing of what is there, and on record. */
 export async function accessExplain(of: {

@@ -1,8 +1,8 @@
 import { type Fact, live } from '@wardgraph/access'
 import { factOf, type Member, Reader, type Roster, type Shift, shiftOf } from '@wardgraph/records'
-import type { Officer } from './accessOfficer.ts'
-import type { Person } from './accessPeople.ts'
-import { iso } from './accessRow.ts'
+import type { Officer } from './officer.ts'
+import type { Person } from './people.ts'
+import { iso } from './row.ts'
 
 /** A line of the review: a membership, or what gives it more than the house has. Of patients there are counts only. */
 export interface ReviewRow {

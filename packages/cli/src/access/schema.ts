@@ -1,6 +1,6 @@
 import { diffRights, type Right, type RightChange, rightsOf, rightsPaper } from '@wardgraph/access'
-import { EXIT, print, say } from './command.ts'
-import { approvalsAt, policyAt, SCHEMA } from './sources.ts'
+import { EXIT, print, say } from '../command.ts'
+import { approvalsAt, policyAt, SCHEMA } from '../sources.ts'
 
 /** Prints who may do what by `./schema`: for people as Markdown, for machines a row per right. */
 export async function accessMatrix({ json }: { readonly json: boolean }): Promise<number> {

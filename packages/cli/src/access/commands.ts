@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { accessDiff, accessMatrix } from './access.ts'
-import { accessExplain } from './accessExplain.ts'
-import { accessReview, signOff } from './accessReview.ts'
-import { whoTable } from './accessRow.ts'
-import { whoReads } from './accessWho.ts'
-import { CliError, EXIT, print } from './command.ts'
-import { withInstance } from './instance.ts'
-import { json, parse, word } from './options.ts'
+import { CliError, EXIT, print } from '../command.ts'
+import { withInstance } from '../instance.ts'
+import { json, parse, word } from '../options.ts'
+import { accessExplain } from './explain.ts'
+import { accessReview, signOff } from './review.ts'
+import { whoTable } from './row.ts'
+import { accessDiff, accessMatrix } from './schema.ts'
+import { whoReads } from './who.ts'
 
 const text = { type: 'string' } as const
 

@@ -2,9 +2,9 @@ import { live } from '@wardgraph/access'
 import { type LiveMembership, liveMemberships, type Services } from '@wardgraph/api'
 import { JOBS, jobMember, type Member, memberOf, type Roster, rosterOf, unitKey, unitOf } from '@wardgraph/records'
 import type { Row, TenantKeys } from '@wardgraph/vault'
-import type { Officer } from './accessOfficer.ts'
-import { Pool } from './import/pool.ts'
-import { membersOf } from './users.ts'
+import { Pool } from '../import/pool.ts'
+import { membersOf } from '../users.ts'
+import type { Officer } from './officer.ts'
 
 /** Somebody with a membership in the tenant, and what the directory says of it. */
 export interface Person {
