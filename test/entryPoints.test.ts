@@ -41,6 +41,7 @@ test('callers of others are made, and decided for, only where a reviewer asks wh
     'packages/cli/src/access/officer.ts', // the reviewer's own
     'packages/cli/src/access/people.ts',
   ])
+  expect(filesWith(/\.hatOf\(/)).toEqual(['packages/api/src/explainAccess.ts'])
   expect(filesWith(/\bnew Survey\(/)).toEqual(['packages/cli/src/access/chart.ts'])
   expect(filesWith(/\bnew Officer\(/)).toEqual(['packages/cli/src/access/officer.ts'])
 })
