@@ -60,15 +60,17 @@ describe('access explain', () => {
   test(`agrees with what the operation is answered, for random operations (seed ${seed})`, async () => {
     const made = await ward()
     const explain = explainer(made)
-    const { query, ada, ben, cleo, doctor, nurse, patient, support, admin } = made
+    const { query, ada, ben, cleo, nils, doctor, nurse, patient, support, admin, privacy } = made
     const roots = [
       ...[ada, ben, ben, ben, cleo].map((id) => ['patient', `id: "${id}"`] as const),
       ['patients', 'first: 3'] as const,
       ['patients', 'mrn: "MRN-00012345"'] as const,
       ['patients', 'family: "Bauer", birthDate: "1981-11-30", first: 2'] as const,
+      ['reviews', 'first: 2'] as const,
+      ['assignCareTeam', `input: { patient: "${ben}", practitioner: "${nils}", idempotencyKey: "k" }`] as const,
     ]
     const tally: Record<string, number> = {}
-    const users = fc.constantFrom(doctor, nurse, nurse, patient, support, admin)
+    const users = fc.constantFrom(doctor, nurse, nurse, patient, support, admin, privacy)
     const property = fc.asyncProperty(operations(roots), users, async ({ document, variables }, user) => {
       const { body } = await query(user, document, { variables })
       if (body.data === undefined) {
