@@ -83,6 +83,21 @@ export const SAVED_QUERIES: readonly { readonly name: string; readonly document:
 `,
   },
   {
+    name: 'Why somebody sees, or does not',
+    document: `{
+  explainAccess(
+    username: "nurse-northside"
+    operation: "{ patients(first: 1) { nodes { birthDate observations { nodes { id } } } } }"
+  ) {
+    path
+    allow
+    reason
+    line
+  }
+}
+`,
+  },
+  {
     name: 'A patient by record number',
     document: '{\n  patients(mrn: "N100137") {\n    nodes {\n      id\n      name { family given }\n    }\n  }\n}\n',
   },
