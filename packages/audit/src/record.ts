@@ -55,8 +55,8 @@ export interface AuditEntry {
   readonly time: string
   /** Version of the running code. */
   readonly code: string
-  /** The way in; `access`: the commands that say who can read what. */
-  readonly origin: 'graphql' | 'import' | 'access'
+  /** The way in; `access`: the commands that say who can read what; `users`: those that change memberships. */
+  readonly origin: 'graphql' | 'import' | 'access' | 'users'
   readonly request: string
   readonly caller: AuditCaller | null
   /** Keyed hash of the session. */

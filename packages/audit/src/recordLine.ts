@@ -56,7 +56,7 @@ const requestRecord = shape<RequestRecord>({
   outcome: oneOf(outcomes),
   time: isoTime,
   code,
-  origin: oneOf(['graphql', 'import', 'access']),
+  origin: oneOf(['graphql', 'import', 'access', 'users']),
   request: text(/^[A-Za-z0-9_=-]{1,64}$/),
   caller: nullOr(shape<AuditCaller>({ person: id, membership: id, role: upper, purpose: upper })),
   session: nullOr(text(/^[a-z0-9]{26,64}$/)),

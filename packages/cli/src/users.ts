@@ -16,12 +16,12 @@ import {
   RECORD_ID,
   recordKey,
   SLUG,
-  TableError,
   usernames,
 } from '@wardgraph/records'
 import type { Role } from '@wardgraph/schema/types'
 import type { Row, TenantKeys } from '@wardgraph/vault'
 import { CliError, EXIT } from './command.ts'
+import { recorded } from './recorded.ts'
 
 /** A user as `users --json` lists it. */
 export interface User {
@@ -98,7 +98,12 @@ export async function endUser(services: Services, username: string, hat: Hat): P
   if (row === undefined) throw new CliError('UNKNOWN_USER', 'this membership is gone.')
   const { start } = member
   const action = memberPeriodAction(keys, row, { start, end: Math.max(now(), (start ?? 0) + 1) })
-  await table.transact([action], { token: crypto.randomUUID() })
+  if (!(await recorded(services, { keys, root: 'users.end', member, fields: ['period'], actions: [action] })))
+    throw changedMeanwhile()
+}
+
+function changedMeanwhile(): CliError {
+  return new CliError('USER_EXISTS', 'this membership was changed meanwhile; look again.', { exit: EXIT.no })
 }
 
 /** What a new user is to be. */
@@ -149,20 +154,19 @@ export async function addUser(
   }
   const member: Member = { ...about, membership: membershipId(about) }
   const deployment = await openTenant(services, NO_TENANT)
-  try {
-    await services.table.transact(memberActions({ keys, deployment, member }), { token: crypto.randomUUID() })
+  const actions = memberActions({ keys, deployment, member })
+  const fields = ['role', 'patient', 'practitioner', 'period', 'purpose']
+  if (await recorded(services, { keys, root: 'users.add', member, fields, actions }))
     return { user: userOf(member), made: true, newTenant: !known }
-  } catch (error) {
-    if (!(error instanceof TableError) || error.code !== 'CONDITION') throw error
-    return { ...(await standing(services, { keys, member })), newTenant: !known }
-  }
+  return { ...(await standing(services, { keys, member })), newTenant: !known }
 }
 
 /** The membership is there already: as it is to be, or over, and then it begins anew. @throws CliError USER_EXISTS */
 async function standing(
-  { table, now }: Services,
+  services: Services,
   { keys, member }: { readonly keys: TenantKeys; readonly member: Member },
 ): Promise<{ readonly user: User; readonly made: boolean }> {
+  const { table, now } = services
   const [row] = await table.get([memberKey(keys.tenant, member)])
   const there = row && memberOf(keys, row)
   if (
@@ -173,7 +177,9 @@ async function standing(
   )
     throw new CliError('USER_EXISTS', 'this user has this role here with another record.', { exit: EXIT.no })
   if (there.end !== null && there.end <= now()) {
-    await table.transact([memberPeriodAction(keys, row, member)], { token: crypto.randomUUID() })
+    const actions = [memberPeriodAction(keys, row, member)]
+    if (!(await recorded(services, { keys, root: 'users.add', member, fields: ['period'], actions })))
+      throw changedMeanwhile()
     return { user: userOf(member), made: true }
   }
   if (there.start !== member.start || there.end !== member.end)

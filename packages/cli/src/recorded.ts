@@ -1,0 +1,54 @@
+import { journal, type Services } from '@wardgraph/api'
+import type { Action, Member } from '@wardgraph/records'
+import type { TenantKeys } from '@wardgraph/vault'
+import { CliError, EXIT } from './command.ts'
+
+/** How long (ms) a change may take. */
+const PATIENCE = 10_000
+
+/**
+ * Changes a membership in one transaction with the audit record of it, which names no caller: it was whoever has this
+ * machine. False: a condition did not hold, and nothing was written. @throws CliError AUDIT_UNAVAILABLE
+ */
+export async function recorded(
+  services: Services,
+  of: {
+    readonly keys: TenantKeys
+    readonly root: 'users.add' | 'users.end'
+    readonly member: Pick<Member, 'membership'>
+    readonly fields: readonly string[]
+    readonly actions: readonly Action[]
+  },
+): Promise<boolean> {
+  const { keys, root, member, fields, actions } = of
+  const now = services.now()
+  const [first] = actions
+  const version = first?.do === 'put' ? Number(first.row.w) : 1
+  const written = await journal(services, {
+    keys,
+    actions,
+    deadline: now + PATIENCE,
+    entry: {
+      time: new Date(now).toISOString(),
+      code: services.code,
+      origin: 'users',
+      request: crypto.randomUUID(),
+      caller: null,
+      session: null,
+      operation: { kind: 'mutation', roots: [root], document: null },
+      outcome: 'OK',
+      status: null,
+      disclosed: [],
+      changed: [[null, 'Membership', member.membership, fields, version]],
+      denied: [],
+      ties: [],
+      opened: 0,
+    },
+  })
+  if (written.outcome === 'COMMITTED') return true
+  if (written.outcome === 'REFUSED') return false
+  throw new CliError('AUDIT_UNAVAILABLE', 'the audit record could not be written, so nothing was changed; try again.', {
+    exit: EXIT.unavailable,
+    cause: written.outcome === 'UNAVAILABLE' ? written.cause : undefined,
+  })
+}
