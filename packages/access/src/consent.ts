@@ -123,8 +123,8 @@ export class Consent {
   }) {
     const { rules, caller, emergency, now } = options
     // Whom a patient denies is denied under every hat; a permission is for the hat that it names.
-    const own = new Set([caller.subject, caller.actor])
-    const isNamed = (person: string, { permit }: Rule) => own.has(person) || (!permit && caller.selves.has(person))
+    const isNamed = (person: string, { permit }: Rule) =>
+      person === caller.subject || person === caller.actor || (!permit && caller.selves.has(person))
     const purpose = emergency ? 'ETREAT' : caller.purposeOfUse
     this.#rules = rules.filter(
       (rule) =>

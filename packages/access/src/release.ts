@@ -66,7 +66,7 @@ export function releaseOf(options: {
     // The attempt is noted whatever became of its place.
     addRefusal(tally.denied, refusal)
   }
-  tally.walk(root, data, [])
+  tally.walk(root, data)
   return { ...tally, disclosed: tally.disclosed.rows(), denied: tally.denied.rows(), opened }
 }
 
@@ -81,7 +81,7 @@ export function withheldOf(options: {
   const denied = new Rows<string | null>()
   for (const { permit, shape } of places) {
     disclosed.add(permit, [])
-    if (shape.denied.length > 0) denied.add(permit, shape.denied)
+    if (shape.denied.length > 0) denied.add(permit, shape.denied.toSorted())
   }
   for (const refusal of refusals) addRefusal(denied, refusal)
   return { disclosed: disclosed.rows(), denied: denied.rows(), opened }
@@ -101,28 +101,31 @@ class Tally {
   readonly disclosed = new Rows<string>()
   readonly denied = new Rows<string | null>()
 
-  walk({ notes, under }: Branch, value: unknown, path: ReplyPath): void {
+  walk({ notes, under }: Branch, value: unknown): void {
     const refusal = notes.find((note) => 'coordinate' in note)
-    if (refusal) this.#refused(value, path, refusal.detail)
+    if (refusal) this.#refused(value, refusal.path, refusal.detail)
     if (Array.isArray(value)) {
-      for (let index = 0; index < value.length; index += 1) this.#below(under, index, value[index], path)
+      for (let index = 0; index < value.length; index += 1) this.#below(under, index, value[index])
     } else if (isObject(value)) {
       const views = notes.filter((note) => 'shape' in note)
       for (const view of views) this.#tally(view, value)
+      const denying = views.filter(({ shape }) => shape.denied.length > 0)
+      const masking = views.filter(({ shape }) => shape.masked.length > 0)
+      if (denying.length + masking.length + under.size === 0) return
       // The executor writes keys in the order of the reply.
       for (const key of Object.keys(value)) {
-        if (views.some(({ shape }) => shape.keys.get(key)?.outcome === 'denied'))
-          this.#refused(value[key], [...path, key])
-        else if (value[key] !== null && views.some(({ shape }) => shape.keys.get(key)?.outcome === 'masked'))
-          this.masked.push([...path, key])
-        this.#below(under, key, value[key], path)
+        const denied = denying.find(({ shape }) => shape.keys.get(key)?.outcome === 'denied')
+        const masked = masking.find(({ shape }) => shape.keys.get(key)?.outcome === 'masked')
+        if (denied) this.#refused(value[key], [...denied.path, key])
+        else if (masked && value[key] !== null) this.masked.push([...masked.path, key])
+        this.#below(under, key, value[key])
       }
     }
   }
 
-  #below(under: Branch['under'], key: string | number, value: unknown, path: ReplyPath): void {
+  #below(under: Branch['under'], key: string | number, value: unknown): void {
     const branch = under.get(key)
-    if (branch) this.walk(branch, value, [...path, key])
+    if (branch) this.walk(branch, value)
   }
 
   #refused(value: unknown, path: ReplyPath, message = 'Not permitted.'): void {
@@ -133,9 +136,10 @@ class Tally {
   #tally({ permit, shape }: ViewPlace, reply: Readonly<Record<string, unknown>>): void {
     const disclosed: string[] = []
     const denied: string[] = []
-    for (const [key, { name, outcome }] of shape.keys) {
-      if (outcome === 'denied') denied.push(name)
-      else if (reply[key] !== null && reply[key] !== undefined) disclosed.push(outcome === 'masked' ? `${name}~` : name)
+    for (const [key, { told, outcome }] of shape.keys) {
+      if (outcome !== 'denied' && (reply[key] === null || reply[key] === undefined)) continue
+      const names = outcome === 'denied' ? denied : disclosed
+      if (names.at(-1) !== told) names.push(told)
     }
     // Also without fields: that the record exists was disclosed.
     this.disclosed.add(permit, disclosed)
@@ -149,20 +153,25 @@ interface Row<Id extends string | null> {
   readonly id: Id
 }
 
-/** One row per record, however often it came. */
+/** One row per record, however often it came; the names of each time are sorted, as a shape has them. */
 class Rows<Id extends string | null> {
-  readonly #rows = new Map<string, Row<Id> & { readonly names: Set<string> }>()
+  readonly #rows = new Map<string, { readonly of: Row<Id>; readonly names: (readonly string[])[] }>()
 
-  add({ patient, type, id }: Row<Id>, names: readonly string[]): void {
-    const key = `${type} ${id ?? ''}`
-    const row = this.#rows.get(key) ?? { patient, type, id, names: new Set() }
-    this.#rows.set(key, row)
-    for (const name of names) row.names.add(name)
+  add(of: Row<Id>, names: readonly string[]): void {
+    const key = `${of.type} ${of.id ?? ''}`
+    const row = this.#rows.get(key)
+    if (row === undefined) this.#rows.set(key, { of, names: [names] })
+    else row.names.push(names)
   }
 
   rows(): (Row<Id> & { readonly fields: readonly string[] })[] {
     const sorted = [...this.#rows].toSorted(([a], [b]) => (a < b ? -1 : 1))
-    return sorted.map(([, { patient, type, id, names }]) => ({ patient, type, id, fields: [...names].toSorted() }))
+    return sorted.map(([, { of: { patient, type, id }, names }]) => ({
+      patient,
+      type,
+      id,
+      fields: names.length === 1 ? (names[0] ?? []) : [...new Set(names.flat())].toSorted(),
+    }))
   }
 }
 

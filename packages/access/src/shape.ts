@@ -7,8 +7,8 @@ export type Outcome = 'copied' | 'edge' | 'masked' | 'denied'
 
 /** What one selection of a record type comes to under some relation bits. */
 export interface Shape {
-  /** Each selected response key. */
-  readonly keys: ReadonlyMap<string, { readonly name: string; readonly outcome: Outcome }>
+  /** Each selected response key, sorted by what the audit is told: the field's name, masked with a trailing `~`. */
+  readonly keys: ReadonlyMap<string, { readonly told: string; readonly outcome: Outcome }>
   /** Field names, each once, by outcome. */
   readonly copied: readonly string[]
   readonly edges: readonly string[]
@@ -37,13 +37,13 @@ export function shapeOf(options: {
   selection: Selection
 }): Shape {
   const { fields, bits, reaches, selection } = options
-  const keys = new Map<string, { name: string; outcome: Outcome }>()
+  const keys: [string, { told: string; outcome: Outcome }][] = []
   const byName = new Map<string, { outcome: Outcome; node: PlanNode }>()
   const classes = new Set<string>()
   for (const node of Object.values(fields)) {
     if (!selection.holds(node.when)) continue
     const outcome = node.rule?.class && !reaches(node.rule.class) ? 'denied' : outcomeOf(node, bits)
-    keys.set(node.key, { name: node.name, outcome })
+    keys.push([node.key, { told: outcome === 'masked' ? `${node.name}~` : node.name, outcome }])
     byName.set(node.name, { outcome, node })
     if ((outcome === 'copied' || outcome === 'masked') && node.rule?.class) classes.add(node.rule.class)
   }
@@ -52,7 +52,9 @@ export function shapeOf(options: {
     const mask = outcome === 'masked' ? maskOf(node) : undefined
     return mask ? [{ name, mask }] : []
   })
-  return { keys, copied: names('copied'), edges: names('edge'), masked, denied: names('denied'), classes }
+  // Sorted once here, so that no record's names are sorted for the audit.
+  const sorted = new Map(keys.sort(([, a], [, b]) => (a.told < b.told ? -1 : 1)))
+  return { keys: sorted, copied: names('copied'), edges: names('edge'), masked, denied: names('denied'), classes }
 }
 
 function outcomeOf(node: PlanNode, bits: number): Outcome {
