@@ -4,12 +4,20 @@ import { parseArgs } from 'node:util'
 import { decisionFigures } from './decision.ts'
 import { handlerFigures } from './handlers.ts'
 import { installFigures } from './install.ts'
+import { layerFigures } from './layer.ts'
+import { memoryFigures } from './memory.ts'
+import { planFigures } from './plan.ts'
+import { schemaFigures } from './schema.ts'
 import { devFigures, importFigures } from './wire.ts'
 
 const { values } = parseArgs({ options: { json: { type: 'string' } } })
 const figures = {
   machine: { cpus: cpus().length, node: process.version },
   'decision (us a patient and request; aim 2)': decisionFigures(),
+  'compile and diff of 1,000 fields (ms)': schemaFigures(),
+  'plan of a nested document (us)': planFigures(),
+  'list of 100 x 12, graphql-js alone and with decisions (ms)': await layerFigures(),
+  'distinct documents': memoryFigures(),
   'handler in memory (ms a request)': await handlerFigures(),
   'dev server': await devFigures(),
   import: await importFigures(),

@@ -14,9 +14,9 @@ import {
 } from 'graphql'
 import { AccessError } from './errors.ts'
 import { conditionsOf, type Guard } from './guard.ts'
-import { needsOf, readNeeds } from './needs.ts'
+import { needsOf } from './needs.ts'
 import type { FieldMap, Plan, PlanNode, PlanRule } from './plan.ts'
-import type { Policy, TypeRef } from './policy.ts'
+import type { Needs, Policy, TypeRef } from './policy.ts'
 
 interface Draft extends PlanNode {
   readonly field: FieldNode[]
@@ -40,6 +40,7 @@ class PlanBuilder {
   readonly #operation: OperationDefinitionNode
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
   readonly #reader: { readonly role: string; readonly purpose: string }
+  readonly #known = new Map<string, Needs>()
 
   constructor(options: {
     policy: Policy
@@ -111,26 +112,34 @@ class PlanBuilder {
     const under = isObjectType(target) ? newLevel(target) : undefined
     const types: Record<string, FieldMap> = under ? { [under.type.name]: under.fields } : {}
     const rule = this.#rule(type.name, name)
-    const ref = refOf(this.#policy, field.type)
+    const ref = this.#ref(type.name, name) ?? refOf(this.#policy, field.type)
     return { key, name, coordinate, type: ref, field: [node], rule, when: { alternatives: [] }, types, under }
+  }
+
+  /** What the policy says that a field holds; undefined for generated ones. */
+  #ref(type: string, name: string): TypeRef | undefined {
+    const { roots, records, values } = this.#policy
+    return records[type]?.fields[name]?.type ?? values[type]?.[name] ?? roots[`${type}.${name}`]?.type
   }
 
   /** Fails on what is neither a root field, nor a record's, nor a value's: nothing unruled is planned. */
   #rule(type: string, name: string): PlanRule | null {
-    const coordinate = `${type}.${name}`
-    const { roots, records, values } = this.#policy
-    const root = roots[coordinate]
-    if (root) {
-      const { full } = needsOf({ policy: this.#policy, audience: root.to, ...this.#reader })
-      return { class: null, mask: null, full, masked: 0 }
-    }
+    const { roots, records, values, classes } = this.#policy
     const data = records[type]?.fields[name]
-    if (data) {
-      const needs = readNeeds({ policy: this.#policy, coordinate, ...this.#reader })
-      return { class: data.class, mask: data.mask ?? null, ...needs }
-    }
+    if (data) return { class: data.class, mask: data.mask ?? null, ...this.#needs(classes[data.class]?.read) }
+    const root = roots[`${type}.${name}`]
+    if (root) return { class: null, mask: null, full: this.#needs(root.to).full, masked: 0 }
     if (!values[type]?.[name] && !isPage(this.#policy, type)) throw new AccessError('ERR_ACCESS_PLAN')
     return null
+  }
+
+  /** The bits under which an audience admits this reader, once a plan for each. */
+  #needs(audience = ''): Needs {
+    const known = this.#known.get(audience)
+    if (known !== undefined) return known
+    const needs = needsOf({ policy: this.#policy, audience, ...this.#reader })
+    this.#known.set(audience, needs)
+    return needs
   }
 }
 

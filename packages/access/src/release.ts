@@ -166,12 +166,20 @@ class Rows<Id extends string | null> {
 
   rows(): (Row<Id> & { readonly fields: readonly string[] })[] {
     const sorted = [...this.#rows].toSorted(([a], [b]) => (a < b ? -1 : 1))
-    return sorted.map(([, { of: { patient, type, id }, names }]) => ({
-      patient,
-      type,
-      id,
-      fields: names.length === 1 ? (names[0] ?? []) : [...new Set(names.flat())].toSorted(),
-    }))
+    return sorted.map(
+      ([
+        ,
+        {
+          of: { patient, type, id },
+          names,
+        },
+      ]) => ({
+        patient,
+        type,
+        id,
+        fields: names.length === 1 ? (names[0] ?? []) : [...new Set(names.flat())].toSorted(),
+      }),
+    )
   }
 }
 

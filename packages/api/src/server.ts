@@ -11,6 +11,7 @@ import { makeExecutableSchema } from '@graphql-tools/schema'
 import { sdl } from '@wardgraph/schema/sdl'
 import type { GraphQLSchema } from 'graphql'
 import { clientError, isClients } from './clientErrors.ts'
+import { documentStore } from './documentStore.ts'
 import { ReplyError } from './errors.ts'
 import type { GraphqlRequest } from './httpRequest.ts'
 import { LIMITS } from './limits.ts'
@@ -39,6 +40,7 @@ export function createGraphql(services: Services) {
     schema,
     introspection: services.introspection,
     persistedQueries: false,
+    documentStore: documentStore(),
     csrfPrevention: false, // every request is JSON with a bearer token by the time it gets here
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
