@@ -39,8 +39,9 @@ export class Handover {
   readonly #now: number
   readonly #selection: Selection
   readonly #standings = new Map<string, Standing>()
-  readonly #shapes = new Map<FieldMap, Map<string, Shape>>()
-  readonly #existence = new Map<string, boolean>()
+  readonly #shared = new Map<number, Reach>()
+  readonly #shapes = new Map<FieldMap, Map<number, Shape>>()
+  readonly #existence = new Map<string, Map<number, boolean>>()
   readonly #places: ViewPlace[] = []
   readonly #refusals: Refusal[] = []
   #opened = 0
@@ -69,7 +70,7 @@ export class Handover {
     const decided = this.#standings.get(patient)
     if (decided !== undefined) return decided
     const [policy, rules, caller, now] = [this.#policy, this.#rules, this.#caller, this.#now]
-    const standing = new Standing({ policy, rules, caller, now, patient, known })
+    const standing = new Standing({ policy, rules, caller, now, patient, known, shared: this.#shared })
     this.#standings.set(patient, standing)
     return standing
   }
@@ -238,18 +239,20 @@ export class Handover {
   }
 
   #exists(type: string, reach: Reach): boolean {
-    const key = `${type} ${reach.bits} ${reach.classes}`
-    const known = this.#existence.get(key)
+    const byReach = this.#existence.get(type) ?? new Map<number, boolean>()
+    this.#existence.set(type, byReach)
+    const known = byReach.get(numberOf(reach))
     if (known !== undefined) return known
     const decided = existsFor({ policy: this.#policy, caller: this.#caller, reach }, type)
-    this.#existence.set(key, decided)
+    byReach.set(numberOf(reach), decided)
     return decided
   }
 
-  #shape(fields: FieldMap, { bits, classes }: Reach): Shape {
-    const byReach = this.#shapes.get(fields) ?? new Map<string, Shape>()
+  #shape(fields: FieldMap, reach: Reach): Shape {
+    const byReach = this.#shapes.get(fields) ?? new Map<number, Shape>()
     this.#shapes.set(fields, byReach)
-    const name = `${bits} ${classes}`
+    const { bits, classes } = reach
+    const name = numberOf(reach)
     const known = byReach.get(name)
     if (known !== undefined) return known
     const left = (dataClass: string) => reaches(this.#policy, classes, dataClass)
@@ -270,6 +273,11 @@ export class Handover {
     if (!node) throw new AccessError('ERR_ACCESS_PATH')
     return node
   }
+}
+
+/** A reach as one number: what is the same may be decided once. */
+function numberOf({ bits, classes }: Reach): number {
+  return bits * 2 ** 32 + (classes >>> 0)
 }
 
 function covered(needed: ReadonlySet<string>, granted: ReadonlySet<string>): boolean {

@@ -43,9 +43,16 @@ export class Standing {
   readonly #rules: ReturnType<typeof readConsents>
   readonly #consent: Consent
   readonly #proxy: { readonly classes: number; readonly segments: number } | null
-  readonly #reached = new Map<number, Reach>()
+  readonly #reached: Map<number, Reach>
 
-  constructor(options: Options & { readonly patient: string; readonly known: Known }) {
+  constructor(
+    options: Options & {
+      readonly patient: string
+      readonly known: Known
+      /** What patients without a consent of their own share, of one caller at one moment. */
+      readonly shared?: Map<number, Reach>
+    },
+  ) {
     const { policy, caller, patient, known, now } = options
     const tie = tieOf({ ...options, facts: known.facts })
     const proxy = tie.proxy && proxyScope({ ...options, proxy: tie.proxy, birthDate: known.birthDate })
@@ -57,6 +64,8 @@ export class Standing {
     this.#known = known
     this.#rules = readConsents(policy, known.consents)
     this.#consent = new Consent({ rules: this.#rules, caller, emergency, now })
+    const isPlain = this.#rules.length === 0 && this.#proxy === null
+    this.#reached = (isPlain ? options.shared : undefined) ?? new Map()
   }
 
   /** The next instant (ms) at which any of this may be decided otherwise, by the clock alone; infinite if there is none. */
@@ -80,7 +89,8 @@ export class Standing {
 
   /** What the caller reaches of one of the patient's records; `head`: of the patient's own. */
   reach({ segments, author }: Label, { head }: { readonly head: boolean }): Reach {
-    const name = segments * 4 + (author ? 2 : 0) + (head ? 1 : 0)
+    const { bits } = this.tie
+    const name = (bits * 4 + (author ? 2 : 0) + (head ? 1 : 0)) * 2 ** 32 + (segments >>> 0)
     const known = this.#reached.get(name)
     if (known !== undefined) return known
     const reach = this.#reach(segments, author, head)
