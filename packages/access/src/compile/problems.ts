@@ -1,4 +1,4 @@
-import { type ASTNode, type GraphQLError, getLocation } from 'graphql'
+import type { ASTNode, GraphQLError } from 'graphql'
 
 /** Collects what is wrong with a schema as `file:LINE coordinate: what is missing`. */
 export class Problems {
@@ -38,5 +38,5 @@ export function compare(a: string, b: string): number {
 export function placeOf(node: ASTNode | null | undefined): { file: string; line: number } {
   const loc = node && 'name' in node && node.name ? node.name.loc : node?.loc
   if (!loc) return { file: 'schema', line: 0 }
-  return { file: loc.source.name, line: getLocation(loc.source, loc.start).line }
+  return { file: loc.source.name, line: loc.startToken.line }
 }
