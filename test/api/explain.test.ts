@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Answer, User } from '../fixtures/clinic.ts'
 import { ward } from '../fixtures/ward.ts'
-import { operations } from './operations.fixture.ts'
+import { type Drawn, operations } from './operations.fixture.ts'
 
 const long = process.env.WARDGRAPH_LONG === '1'
 const seed = Number(process.env.WARDGRAPH_SEED ?? Date.now() % 2 ** 31)
@@ -101,7 +101,10 @@ describe('access explain', () => {
         expect([row, [...all].some((is) => fits?.includes(is))]).toEqual([row, true])
       }
     })
-    await fc.assert(property, { seed, numRuns: long ? 10_000 : 1_000 })
+    // One that is read in part is rarely drawn: it comes first.
+    const masked = `{ patient(id: "${ben}") { id birthDate } }`
+    const examples: [Drawn, User][] = [[{ document: masked, variables: {} }, nurse]]
+    await fc.assert(property, { seed, numRuns: long ? 10_000 : 1_000, examples })
     expect(Object.keys(tally).sort()).toEqual(['denied', 'masked', 'null', 'value'])
   }, 900_000)
 
