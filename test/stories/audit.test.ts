@@ -127,7 +127,7 @@ test('verify refuses an export that is older than was asked for, and a span that
   const [young, old, wrong] = await each(['86400', '0', 'a day'], aged)
   expect([young?.code, young?.stderr]).toEqual([0, ''])
   expect([old?.code, JSON.parse(old?.stdout ?? '').whole]).toEqual([1, true])
-  expect(old?.stderr).toMatch(/^TOO_OLD: the newest digest is 0 days, \d+ hours and \d+ minutes old\.\n$/)
+  expect(old?.stderr).toMatch(/^TOO_OLD: the newest digest is 0 days, \d+ hours, \d+ minutes and \d+ seconds old\.\n$/)
   expect(wrong).toEqual(refusal('WRONG_USAGE', 2))
 })
 

@@ -26,6 +26,6 @@ function uncovered({ chain, records, from }: Uncovered): string {
 
 function tooOld(age: number): string {
   if (age === Number.POSITIVE_INFINITY) return 'TOO_OLD: no digest holds, so nothing says how old this is.'
-  const [days, hours, minutes] = [age / 86_400, (age / 3_600) % 24, (age / 60) % 60].map(Math.floor)
-  return `TOO_OLD: the newest digest is ${days} days, ${hours} hours and ${minutes} minutes old.`
+  const [d, h, m, s] = [age / 86_400, (age / 3_600) % 24, (age / 60) % 60, age % 60].map(Math.floor)
+  return `TOO_OLD: the newest digest is ${d} days, ${h} hours, ${m} minutes and ${s} seconds old.`
 }
