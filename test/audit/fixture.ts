@@ -80,7 +80,7 @@ export async function clinic() {
     return lease.chain
   }
 
-  const exportNow = async () => {
+  const exportNow = async (time = '2026-11-22T09:00:00.000Z') => {
     const files: Files = new Map()
     const making = await createExport({ digests, signer })
     const listed = new Map([...chains].map(([chain, { tenant }]) => [chain, tenant]))
@@ -90,7 +90,7 @@ export async function clinic() {
         files.set(path, bytes)
       }
     }
-    const closed = await making.close({ time: '2026-11-22T09:00:00.000Z' })
+    const closed = await making.close({ time })
     for (const { path, bytes } of closed.files) files.set(path, bytes)
     digests.push(...closed.rows)
     return { ...closed, files }
@@ -127,7 +127,11 @@ export async function running() {
 }
 
 /** The answer about files in memory. */
-export const verifyFiles = (files: Files, publicKey: string) =>
+export const verifyFiles = async (files: Files, publicKey: string) =>
+  (await examineFiles(files, publicKey)).verification
+
+/** Everything that is found out about files in memory. */
+export const examineFiles = (files: Files, publicKey: string) =>
   verifyExport({
     publicKey,
     files: {

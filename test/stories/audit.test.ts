@@ -112,10 +112,23 @@ test('verify names the first record that is not as it was exported, and every mi
     damage(place(name))
     return verify(name)
   })
-  expect(said.map(({ code, stderr }) => [code, stderr])).toEqual(damages.map(() => [1, '']))
+  expect(said.map(({ code }) => code)).toEqual(damages.map(() => 1))
+  for (const { stderr } of said) expect(stderr).toMatch(/^(?:(?:DAMAGED|GAP|UNCOVERED): [^\n]+\.\n)+$/)
+  expect(said[1]?.stderr).toContain(`GAP: sequence 1 of chain ${chain} not in place.`)
   expect(said.map(({ stdout }) => JSON.parse(stdout))).toEqual(
     damages.map(([, , first]) => expect.objectContaining({ whole: false, first: expect.objectContaining(first) })),
   )
+})
+
+test('verify refuses an export that is older than was asked for, and a span that is no number', async () => {
+  const key = join(place('whole'), 'public-key.pem')
+  const aged = (span: string) =>
+    run('audit', 'verify', '--dir', place('whole'), '--key', key, '--json', '--max-age', span)
+  const [young, old, wrong] = await each(['86400', '0', 'a day'], aged)
+  expect([young?.code, young?.stderr]).toEqual([0, ''])
+  expect([old?.code, JSON.parse(old?.stdout ?? '').whole]).toEqual([1, true])
+  expect(old?.stderr).toMatch(/^TOO_OLD: the newest digest is 0 days, \d+ hours, \d+ minutes and \d+ seconds old\.\n$/)
+  expect(wrong).toEqual(refusal('WRONG_USAGE', 2))
 })
 
 test('verify believes no other key, and says what it cannot read', async () => {

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { sha256 } from './chain.ts'
 import { type DigestPayload, findDigest } from './digest.ts'
-import type { Damage } from './kinds.ts'
+import type { Damage, Gap } from './kinds.ts'
 import { signatureHolds } from './signature.ts'
 
 /** What was once signed about one chain: the hash at each signed place, and the highest of these places. */
@@ -15,6 +15,7 @@ export interface Marks {
 export interface DigestReading {
   readonly digests: readonly DigestPayload[]
   readonly damage: readonly Damage[]
+  readonly gaps: readonly Gap[]
   readonly last: { readonly seq: number; readonly file: string } | undefined
 }
 
@@ -25,10 +26,14 @@ export function readDigests(options: {
 }): DigestReading {
   const digests: DigestPayload[] = []
   const damage: Damage[] = []
+  const gaps: Gap[] = []
   let last: DigestReading['last']
   for (const [seq, file] of [...options.files].sort(([one], [other]) => one - other)) {
     const expected = last === undefined ? 0 : last.seq + 1
-    if (seq !== expected) damage.push({ chain: null, seq: expected, kind: 'digest' })
+    if (seq !== expected) {
+      damage.push({ chain: null, seq: expected, kind: 'digest' })
+      gaps.push({ chain: null, from: expected, to: seq - 1 })
+    }
     const digest = findDigest(file)
     if (digest === undefined || digest.payload.seq !== seq) {
       damage.push({ chain: null, seq, kind: 'digest' })
@@ -41,7 +46,7 @@ export function readDigests(options: {
     }
     last = { seq, file }
   }
-  return { digests, damage, last }
+  return { digests, damage, gaps, last }
 }
 
 /** What the digests say of each chain; where two disagree about a place the older one stands. */

@@ -4,7 +4,7 @@ export { AuditError, type AuditErrorCode } from './errors.ts'
 export { type AuditExport, type ChainSource, type ClosedExport, createExport, type ExportFile } from './export.ts'
 export type { ExportFiles } from './exportFiles.ts'
 export type { Head } from './head.ts'
-export type { Damage, DamageKind } from './kinds.ts'
+export { type Damage, type DamageKind, damageMeanings, type Gap } from './kinds.ts'
 export { createLanes, type Lanes, type Lease } from './lanes.ts'
 export type {
   AuditCaller,
@@ -16,4 +16,4 @@ export type {
   Denial,
   Disclosure,
 } from './record.ts'
-export { type Verification, verifyExport } from './verify.ts'
+export { digestAge, type Examination, type Uncovered, type Verification, verifyExport } from './verify.ts'

@@ -1,6 +1,7 @@
 import { sha256 } from './chain.ts'
 import type { Marks } from './digestChain.ts'
-import type { Damage, DamageKind } from './kinds.ts'
+import type { Damage, DamageKind, Gap } from './kinds.ts'
+import type { AuditRecord } from './record.ts'
 import { findRecord } from './recordLine.ts'
 
 interface Fault {
@@ -8,16 +9,29 @@ interface Fault {
   readonly kind: DamageKind
 }
 
-/** Follows one exported chain line by line and names the first record that is not what it has to be. */
+/** What a walk found: the first damage is the one that is named, the rest is for people. */
+export interface Walked {
+  readonly damage: readonly Damage[]
+  readonly gaps: readonly Gap[]
+}
+
+const mostDamage = 100
+
+/** Follows one exported chain line by line, names what is not what it has to be and goes on behind it. */
 export class LineWalk {
   readonly #chain: string
   readonly #marks: Marks | undefined
-  #place = 0
-  #hash: string | null = null
+  /** Damage by its place; the first that was found there stands. */
+  readonly #found = new Map<number, Damage>()
+  readonly #gaps: Gap[] = []
+  #lines = 0
+  /** Sequence of the next record: the number of lines, until something is wrong. */
+  #next = 0
+  /** Of the record before; undefined behind a gap, where nobody knows it. */
+  #hash: string | null | undefined = null
   /** Place of a record whose `prev` is not the hash of the one before it: which of the two is bad shows one line on. */
   #broken: number | null = null
   #tenant: string | undefined
-  #first: Damage | null = null
 
   constructor({ chain, marks }: { readonly chain: string; readonly marks: Marks | undefined }) {
     this.#chain = chain
@@ -25,57 +39,77 @@ export class LineWalk {
     this.#tenant = marks?.tenant
   }
 
-  /** Lines so far, which is also the place of the next. */
-  get place(): number {
-    return this.#place
+  /** Lines so far. */
+  get lines(): number {
+    return this.#lines
   }
 
   /** Takes the next line. */
   add(line: Buffer): void {
-    const place = this.#place
-    this.#place += 1
-    if (this.#first === null) this.#fail(this.#whatIsWrong(line, place))
+    this.#lines += 1
+    const record = findRecord(line.toString())
+    this.#settle(record?.prev)
+    this.#fail(this.#whatIsWrong(record, sha256(line)))
   }
 
   /** Says that the file with the next lines cannot be read. */
   unreadable(): void {
-    this.#fail({ seq: this.#broken ?? this.#place, kind: 'file' })
+    this.#fail({ seq: this.#broken ?? this.#next, kind: 'file' })
+    this.#broken = null
   }
 
-  /** The first thing wrong with the chain. */
-  end(): Damage | null {
-    if (this.#broken !== null) this.#fail({ seq: this.#broken, kind: 'record' })
-    if (this.#marks !== undefined && this.#marks.highest >= this.#place) {
-      this.#fail({ seq: this.#place, kind: this.#place === 0 ? 'missing' : 'truncated' })
+  /** Everything wrong with the chain. */
+  end(): Walked {
+    this.#settle(undefined)
+    const highest = this.#marks?.highest ?? -1
+    if (highest >= this.#next) {
+      this.#fail({ seq: this.#next, kind: this.#lines === 0 ? 'missing' : 'truncated' })
+      this.#gaps.push({ chain: this.#chain, from: this.#next, to: highest })
     }
-    return this.#first
+    return { damage: [...this.#found.values()], gaps: this.#gaps }
   }
 
-  #whatIsWrong(line: Buffer, place: number): Fault | undefined {
-    const hash = sha256(line)
-    const record = findRecord(line.toString())
-    if (this.#broken !== null) {
-      // A record that its successor vouches for is good, so the one before it is the changed one.
-      const vouched = record?.prev === this.#hash
-      return { seq: vouched ? this.#broken - 1 : this.#broken, kind: 'record' }
-    }
-    if (record === undefined) return { seq: place, kind: 'record' }
+  /** A record that its successor vouches for is good, so the one before it is the changed one. */
+  #settle(prev: string | null | undefined): void {
+    if (this.#broken === null) return
+    this.#fail({ seq: prev === this.#hash ? this.#broken - 1 : this.#broken, kind: 'record' })
+    this.#broken = null
+  }
+
+  #whatIsWrong(record: AuditRecord | undefined, hash: string): Fault | undefined {
+    if (record === undefined) return { seq: this.#next, kind: 'record' }
     this.#tenant ??= record.tenant
-    if (record.chain !== this.#chain || record.tenant !== this.#tenant) return { seq: place, kind: 'foreign' }
-    if (record.seq !== place) return { seq: place, kind: record.seq > place ? 'missing' : 'order' }
-    const signed = this.#marks?.hashes.get(place)
-    if (record.prev === this.#hash) {
-      if (signed !== undefined && signed !== hash) return { seq: place, kind: 'rewritten' }
-    } else {
-      if (signed === hash) return { seq: place - 1, kind: 'record' }
-      if (this.#marks?.hashes.has(place - 1) === true) return { seq: place, kind: 'record' }
-      this.#broken = place
-    }
+    if (record.chain !== this.#chain || record.tenant !== this.#tenant) return { seq: this.#next, kind: 'foreign' }
+    if (record.seq < this.#next) return { seq: this.#next, kind: 'order' }
+    if (record.seq > this.#next) this.#leap(record.seq)
+    const before = this.#hash
+    this.#next = record.seq + 1
     this.#hash = hash
+    return this.#whatIsUnlinked({ record, hash, before })
+  }
+
+  #leap(seq: number): void {
+    this.#fail({ seq: this.#next, kind: 'missing' })
+    this.#gaps.push({ chain: this.#chain, from: this.#next, to: seq - 1 })
+    this.#hash = undefined
+  }
+
+  #whatIsUnlinked(found: { record: AuditRecord; hash: string; before: string | null | undefined }): Fault | undefined {
+    const { record, hash, before } = found
+    const { seq, prev } = record
+    const signed = this.#marks?.hashes.get(seq)
+    const signedBefore = this.#marks?.hashes.get(seq - 1)
+    if (before === undefined || prev === before || prev === signedBefore) {
+      return signed !== undefined && signed !== hash ? { seq, kind: 'rewritten' } : undefined
+    }
+    if (signed === hash) return { seq: seq - 1, kind: 'record' }
+    if (signedBefore !== undefined) return { seq, kind: 'record' }
+    this.#broken = seq
     return undefined
   }
 
   #fail(fault: Fault | undefined): void {
-    if (fault !== undefined) this.#first ??= { chain: this.#chain, ...fault }
+    if (fault === undefined || this.#found.has(fault.seq) || this.#found.size >= mostDamage) return
+    this.#found.set(fault.seq, { chain: this.#chain, ...fault })
   }
 }

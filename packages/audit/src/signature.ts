@@ -34,11 +34,17 @@ export function canonicalSignature(der: Uint8Array): Uint8Array | undefined {
   return Buffer.concat([Buffer.from([0x30, body.length]), body])
 }
 
-/** The key in a PEM text, or undefined where it is not a public key on P-256. */
+const pemBlock = /^-----BEGIN PUBLIC KEY-----\s+([A-Za-z0-9+/\s]+={0,2})\s+-----END PUBLIC KEY-----$/
+
+/** SubjectPublicKeyInfo of P-256 (RFC 5480 section 2) up to the 64 bytes of an uncompressed point. */
+const spkiStart = '3059301306072a8648ce3d020106082a8648ce3d03010703420004'
+
+/** The key in a PEM text, or undefined where it is anything but one public key on P-256: no private key, no certificate. */
 export function findPublicKey(pem: string): KeyObject | undefined {
+  const der = Buffer.from(pemBlock.exec(pem.trim())?.[1] ?? '', 'base64')
+  if (der.length !== 91 || !der.toString('hex').startsWith(spkiStart)) return undefined
   try {
-    const key = createPublicKey(pem)
-    return key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? key : undefined
+    return createPublicKey({ key: der, format: 'der', type: 'spki' })
   } catch {
     return undefined
   }

@@ -4,7 +4,7 @@ import { type DigestPayload, findDigestSeq } from './digest.ts'
 import { marksOf, readDigests } from './digestChain.ts'
 import { AuditError } from './errors.ts'
 import { type ExportFiles, readable } from './exportFiles.ts'
-import type { Damage } from './kinds.ts'
+import { type Damage, distinct, type Gap } from './kinds.ts'
 import { type ListedFile, listFile, manifestPath, manifestText, publicKeyPath } from './manifest.ts'
 import { findPublicKey } from './signature.ts'
 import { pathsByChain, readChain } from './verifyChain.ts'
@@ -20,8 +20,28 @@ export interface Verification {
   readonly first: Damage | null
 }
 
+/** Records of one chain that no digest vouches for. */
+export interface Uncovered {
+  readonly chain: string
+  readonly records: number
+  /** Sequence of the first. */
+  readonly from: number
+}
+
+/** The answer, and everything a person wants to know beside it. */
+export interface Examination {
+  readonly verification: Verification
+  /** All damage; the first is the one of the answer. */
+  readonly damage: readonly Damage[]
+  readonly gaps: readonly Gap[]
+  readonly uncovered: readonly Uncovered[]
+  /** ISO 8601 time of the newest digest that holds. */
+  readonly newest: string | null
+}
+
 interface Part {
   readonly damage: readonly Damage[]
+  readonly gaps: readonly Gap[]
   readonly files: readonly ListedFile[]
 }
 
@@ -33,7 +53,7 @@ interface Part {
 export async function verifyExport(options: {
   readonly files: ExportFiles
   readonly publicKey: string
-}): Promise<Verification> {
+}): Promise<Examination> {
   const files = readable(options.files)
   const key = findPublicKey(options.publicKey)
   const paths = [...new Set(await files.list())]
@@ -44,9 +64,25 @@ export async function verifyExport(options: {
   const contents: Damage[] = manifest.equals(await files.read(manifestPath))
     ? []
     : [{ chain: null, seq: null, kind: 'manifest' }]
-  const damage = [...digests.damage, ...chains.damage, ...strays(paths), ...contents]
-  const { records, uncovered } = chains
-  return { whole: damage.length === 0, chains: chains.count, records, uncovered, first: damage[0] ?? null }
+  const damage = distinct([...digests.damage, ...chains.damage, ...strays(paths), ...contents])
+  const { count, records, uncovered } = chains
+  const sum = uncovered.reduce((sum, { records }) => sum + records, 0)
+  return {
+    verification: { whole: damage.length === 0, chains: count, records, uncovered: sum, first: damage[0] ?? null },
+    damage,
+    gaps: [...digests.gaps, ...chains.gaps],
+    uncovered,
+    newest: digests.payloads.at(-1)?.time ?? null,
+  }
+}
+
+/**
+ * Age in seconds of an export's newest digest at a time in milliseconds; Infinity where there is none, or where its
+ * time is no moment.
+ */
+export function digestAge({ newest, now }: { readonly newest: string | null; readonly now: number }): number {
+  const age = (now - Date.parse(newest ?? '')) / 1000
+  return Number.isNaN(age) ? Number.POSITIVE_INFINITY : age
 }
 
 async function verifyDigests(options: {
@@ -67,32 +103,37 @@ async function verifyDigests(options: {
   const reading = readDigests({ files: texts, key: options.key })
   const none: Damage[] = texts.size === 0 ? [{ chain: null, seq: 0, kind: 'digest' }] : []
   const signed = reading.digests.flatMap(({ anomalies }) => anomalies).filter(({ chain }) => chain === null)
-  return { damage: [...none, ...reading.damage, ...signed], files: list, payloads: reading.digests }
+  const damage = [...none, ...reading.damage, ...signed]
+  return { damage, gaps: reading.gaps, files: list, payloads: reading.digests }
 }
 
 async function verifyChains(options: {
   readonly files: ExportFiles
   readonly paths: readonly string[]
   readonly digests: readonly DigestPayload[]
-}): Promise<Part & { readonly count: number; readonly records: number; readonly uncovered: number }> {
+}): Promise<Part & { readonly count: number; readonly records: number; readonly uncovered: readonly Uncovered[] }> {
   const { files, digests } = options
   const last = digests.at(-1)
   const marks = marksOf(digests)
   const signed = new Map(last?.files.map(({ path, sha256 }) => [path, sha256]))
-  const covered = new Map(last?.chains.map(({ chain, records }) => [chain, records]))
+  const covered = new Map(last?.chains.map((one) => [one.chain, one]))
   const anomalies = Map.groupBy(
     digests.flatMap((digest) => digest.anomalies),
     ({ chain }) => chain,
   )
-  const found = { damage: [] as Damage[], files: [] as ListedFile[], count: 0, records: 0, uncovered: 0 }
+  const lists = { damage: [] as Damage[], gaps: [] as Gap[], files: [] as ListedFile[], uncovered: [] as Uncovered[] }
+  const found = { ...lists, count: 0, records: 0 }
   for (const [chain, paths] of pathsByChain(options)) {
     const own = { marks: marks.get(chain), anomalies: anomalies.get(chain) ?? [] }
     const reading = await readChain({ files, paths, chain, signed, ...own })
-    if (reading.first !== null) found.damage.push(reading.first)
+    found.damage.push(...reading.damage)
+    found.gaps.push(...reading.gaps)
     found.files.push(...reading.files)
     found.count += paths.length > 0 ? 1 : 0
     found.records += reading.records
-    found.uncovered += Math.max(0, reading.records - (covered.get(chain) ?? 0))
+    const known = covered.get(chain)
+    const records = reading.records - (known?.records ?? 0)
+    if (records > 0) found.uncovered.push({ chain, records, from: known === undefined ? 0 : known.seq + 1 })
   }
   return found
 }

@@ -2,14 +2,16 @@ import { findChainOf, findLines } from './chainFile.ts'
 import type { DigestPayload } from './digest.ts'
 import type { Marks } from './digestChain.ts'
 import type { ExportFiles } from './exportFiles.ts'
-import type { Damage } from './kinds.ts'
+import { type Damage, distinct, type Gap } from './kinds.ts'
 import { LineWalk } from './lineWalk.ts'
 import { type ListedFile, listFile } from './manifest.ts'
 
 /** What an export holds of one chain. */
 export interface ChainReading {
   readonly records: number
-  readonly first: Damage | null
+  /** The first is the one that is named. */
+  readonly damage: readonly Damage[]
+  readonly gaps: readonly Gap[]
   readonly files: readonly ListedFile[]
 }
 
@@ -26,27 +28,28 @@ export async function readChain(options: {
   const { files, paths, chain, marks, signed, anomalies } = options
   const walk = new LineWalk({ chain, marks })
   const list: ListedFile[] = []
-  let changed: Damage | null = null
+  const changed: Damage[] = []
   for (const path of paths) {
     const bytes = await files.read(path)
     const file = listFile({ path, bytes })
     list.push(file)
     const hash = signed.get(path)
-    if (hash !== file.sha256) changed ??= { chain, seq: walk.place, kind: hash === undefined ? 'extra' : 'file' }
+    if (hash !== file.sha256) changed.push({ chain, seq: walk.lines, kind: hash === undefined ? 'extra' : 'file' })
     const lines = findLines(bytes)
     if (lines === undefined) walk.unreadable()
     for (const line of lines ?? []) walk.add(line)
   }
-  return { records: walk.place, first: earliest([...anomalies, walk.end() ?? changed]), files: list }
+  const walked = walk.end()
+  const [first = changed[0]] = walked.damage
+  const named = inOrder(first === undefined ? anomalies : [...anomalies, first]).slice(0, 1)
+  const damage = distinct([...named, ...inOrder([...anomalies, ...walked.damage, ...changed])])
+  return { records: walk.lines, damage, gaps: walked.gaps, files: list }
 }
 
-/** The earliest of what was found; at the same place a signed anomaly, listed first, knows more than an offline look. */
-function earliest(found: readonly (Damage | null)[]): Damage | null {
+/** By place; at the same place a signed anomaly, listed first, knows more than an offline look. */
+function inOrder(found: readonly Damage[]): readonly Damage[] {
   const placeOf = (damage: Damage): number => damage.seq ?? 0
-  return found.reduce((first, next) => {
-    if (first === null || next === null) return first ?? next
-    return placeOf(next) < placeOf(first) ? next : first
-  }, null)
+  return found.toSorted((one, other) => placeOf(one) - placeOf(other))
 }
 
 /** Every chain that a digest names or that has a file, sorted, with the paths of its files in order. */

@@ -1,14 +1,7 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { digestSigner } from '@wardgraph/api'
-import {
-  AuditError,
-  type AuditExport,
-  createExport,
-  digestKey,
-  type Verification,
-  verifyExport,
-} from '@wardgraph/audit'
+import { type AuditExport, createExport, digestKey } from '@wardgraph/audit'
 import { listTenants, NO_TENANT, openTenant, type Range, type Table } from '@wardgraph/records'
 import { type Row, VaultError } from '@wardgraph/vault'
 import { CliError } from './command.ts'
@@ -99,23 +92,4 @@ async function emptyFolder(out: string): Promise<void> {
 async function put(out: string, { path, bytes }: { readonly path: string; readonly bytes: Uint8Array }): Promise<void> {
   await mkdir(dirname(join(out, path)), { recursive: true, mode: 0o700 })
   await writeFile(join(out, path), bytes, { mode: 0o600 })
-}
-
-/** Checks an export offline with the public key alone. @throws CliError UNREADABLE */
-export async function verifyAudit({ dir, key }: { readonly dir: string; readonly key: string }): Promise<Verification> {
-  try {
-    const files = {
-      list: async () => {
-        const found = await readdir(dir, { recursive: true, withFileTypes: true })
-        return found
-          .filter((entry) => !entry.isDirectory())
-          .map((entry) => relative(dir, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-      },
-      read: (path: string) => readFile(join(dir, path)),
-    }
-    return await verifyExport({ files, publicKey: await readFile(key, 'utf8') })
-  } catch (cause) {
-    const sentence = cause instanceof AuditError ? cause.message : 'the export or the key cannot be read.'
-    throw new CliError('UNREADABLE', sentence, { cause })
-  }
 }

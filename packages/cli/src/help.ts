@@ -20,8 +20,9 @@ Usage: npx wardgraph COMMAND
                                    (--as-of 2020-01-31: care teams as if it were that day)
   table dump                       every stored row, as NDJSON: what is at rest
   audit export --out DIR           the audit trail, closed with a signed digest
-  audit verify --dir DIR --key FILE [--json]
+  audit verify --dir DIR --key FILE [--max-age SECONDS] [--json]
                                    check an export offline, with the public key alone
+                                   (--max-age: 1 if its newest digest is older)
   access matrix [--json]           who may do what by ./schema
   access diff BASE HEAD [--approved] [--json]
                                    what changes between two schemas (git refs or folders): 1 if anything is wider
