@@ -80,7 +80,9 @@ export async function world() {
   const idOf = (tenant: string) => others.find(([, one]) => one.tenant === tenant)?.[0] ?? ''
   const [foreign, second] = [idOf(south), idOf(north)]
   if (!(foreign < chain && chain < second)) throw new Error('the answers are worked out for this order of ids')
-  return { ...at, files, chain, foreign, second }
+  const fewer = payloadOf(files, lastDigest).replace('"records":6', '"records":5')
+  const uncovered = withNewManifest(withFile(files, lastDigest, await digestFile(fewer, at.signer)))
+  return { ...at, files, chain, foreign, second, uncovered }
 }
 type World = Awaited<ReturnType<typeof world>>
 type Case = readonly [change: string, files: Files, answer: Answer]
@@ -108,6 +110,14 @@ function damagedRecords({ files, chain, foreign, second }: World): Case[] {
       "another tenant's record at the end",
       changed((lines) => [...lines, copied]),
       answer([chain, 6, 'foreign'], { records: 14, uncovered: 1 }),
+    ],
+    [
+      'more damage than is said',
+      changed((lines) => [
+        ...lines,
+        ...Array.from({ length: 150 }, (_, n) => (lines[5] ?? '').replace('"seq":5', `"seq":${7 + 2 * n}`)),
+      ]),
+      answer([chain, 6, 'missing'], { records: 163, uncovered: 150 }),
     ],
     ['two chains that changed places', exchanged, answer([foreign, 0, 'foreign'], { uncovered: 2 })],
     ['a chain given to another tenant', changed((lines) => relink(lines.map(moved))), answer([chain, 0, 'foreign'])],
@@ -193,7 +203,15 @@ function damagedFiles({ files, chain, foreign, second }: World): Case[] {
   ]
 }
 
-async function damagedDigests({ files, signer, chain, foreign, digests, exportNow }: World): Promise<Case[]> {
+async function damagedDigests({
+  files,
+  uncovered,
+  signer,
+  chain,
+  foreign,
+  digests,
+  exportNow,
+}: World): Promise<Case[]> {
   const [one, other] = [bytesOf(files, oldDigest), bytesOf(files, lastDigest)]
   const last = payloadOf(files, lastDigest)
   const { payload, signature } = JSON.parse(textOf(files, lastDigest))
@@ -244,6 +262,7 @@ async function damagedDigests({ files, signer, chain, foreign, digests, exportNo
     ['signed text with another number', await signed(last.replace('"seq":1,', '"seq":7,')), notOne],
     ['signed text with a day alone', await signed(last.replace('T09:00:00.000Z', '')), notOne],
     ['signed text that is not JSON', await signed('{'), notOne],
+    ['signed text that counts a record too few', uncovered, answer(null, { uncovered: 1 })],
     [
       'signed text in another order',
       await signed(JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(last)).reverse()))),

@@ -46,7 +46,7 @@ describe('every damage gets the answer that follows from the README', async () =
 })
 
 const long = process.env.WARDGRAPH_LONG === '1'
-const drawn = <T>(arbitrary: fc.Arbitrary<T>): T[] => fc.sample(arbitrary, { seed: 26, numRuns: long ? 1_000 : 100 })
+const drawn = <T>(arbitrary: fc.Arbitrary<T>): T[] => fc.sample(arbitrary, { seed: 26, numRuns: long ? 1_000 : 60 })
 const share = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })
 
 /** One bit anywhere, and whether the manifest is made to agree. */
@@ -92,7 +92,7 @@ describe('the verifiers agree about a sample that nobody worked out', async () =
   )
 
   test('one flipped bit, or a few changed lines, is never whole', () => {
-    expect(all.project.length).toBe(long ? 2_000 : 200)
+    expect(all.project.length).toBe(long ? 2_000 : 120)
     expect(all.project.filter(({ answer }) => answer?.whole !== false)).toEqual([])
     expect(new Set(all.project.map(({ answer }) => answer?.first?.kind)).size).toBeGreaterThan(5)
   })
@@ -109,8 +109,15 @@ describe('a key that is none', async () => {
   const pem = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve })
   const spki = (key: ReturnType<typeof pem>['publicKey']) => key.export({ type: 'spki', format: 'pem' }).toString()
   const p256 = pem('P-256')
+  const der = Buffer.from(publicKey.replaceAll(/-----.*-----|\s/g, ''), 'base64')
+  const block = (bytes: Uint8Array) =>
+    `-----BEGIN PUBLIC KEY-----\n${Buffer.from(bytes).toString('base64')}\n-----END PUBLIC KEY-----\n`
+  const hybrid = Buffer.from(der)
+  hybrid[26] = 6 + ((der.at(-1) ?? 0) & 1) // SEC 1 section 2.3.3: the point in a third form, which OpenSSL reads too
   const keys = [
     'no key',
+    block(hybrid),
+    block(Buffer.concat([der, Buffer.from([0])])),
     spki(pem('P-384').publicKey),
     spki(pem('secp256k1').publicKey),
     p256.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),

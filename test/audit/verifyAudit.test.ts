@@ -57,6 +57,13 @@ describe.each([
     expect(said.map(({ stderr }) => stderr.slice(0, 8))).toEqual(['', 'TOO_OLD:', ''])
   })
 
+  told('does not say yes to a record that no digest covers', async () => {
+    const { publicKey, uncovered: files } = await world()
+    const { status, stdout } = ask(...options(at.put({ files, publicKey })))
+    const answer = { whole: true, chains: 3, records: 13, uncovered: 1, first: null }
+    expect([status, stdout]).toEqual([1, `${JSON.stringify(answer)}\n`])
+  })
+
   told('answers with the exit codes of the product', async () => {
     const { files, publicKey, chain } = await world()
     const damaged = at.put({ files: withLines(files, chain, (lines) => lines.with(2, edited(lines[2]))), publicKey })
