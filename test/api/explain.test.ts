@@ -224,6 +224,8 @@ describe('Query.explainAccess', () => {
     const record = records.find(({ operation }) => operation?.roots[0] === 'Query.explainAccess')
     expect(record.caller.person).toBe(made.privacy.person)
     expect(record.disclosed).toContainEqual([made.ben, 'Patient', made.ben, []])
+    expect(record.disclosed).toContainEqual([null, 'Membership', made.doctor.membership, ['explained']])
+    expect(record.opened).toBeGreaterThan(0)
     expect(record.denied).toContainEqual([made.ben, 'Patient', made.ben, ['observations']])
   })
 
@@ -234,6 +236,11 @@ describe('Query.explainAccess', () => {
     expect(await of(made.ada)).toBe(await of(made.ben))
     expect(await of(made.ada)).toBe(await of('a'.repeat(26)))
     expect(await of(made.ada)).toContain('NURSE in CARE_TEAM, BREAK_GLASS')
+    const records = made.memory
+      .rows()
+      .flatMap(({ table, row }) => (table === 'audit' ? [JSON.parse(String(row.r))] : []))
+    const [record] = records.filter(({ operation }) => operation?.roots[0] === 'Query.explainAccess')
+    expect(record.disclosed).toEqual([[null, 'Membership', made.nurse.membership, ['explained']]])
   })
 
   test('tells nobody what is found by a value that he may not search by', async () => {

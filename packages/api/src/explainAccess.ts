@@ -28,6 +28,8 @@ async function explain({ scope, args, info: { schema } }: Call): Promise<readonl
     variables: readVariables(typeof args.variables === 'string' ? args.variables : '{}'),
   }
   const theirs = await scopeOf(scope, args)
+  const about = { patient: null, type: 'Membership', id: theirs.caller.membership, fields: ['explained'] }
+  scope.told = { disclosed: [about], denied: [], opened: 0 }
   const { caller, services } = scope
   const { policy } = services
   const mayKnowWho = admits({ policy, caller, audience: 'REVIEWERS', bits: policy.relations.TENANT })
@@ -38,7 +40,8 @@ async function explain({ scope, args, info: { schema } }: Call): Promise<readonl
   // What is found, or not, by a value would tell the value to who may not search by it.
   const mayAsk = [...theirs.carried].every((coordinate) => mayFilterAtAll({ policy, coordinate, role, purpose }))
   if (!mayAsk) return theirs.handover.outline().map(rowOf)
-  scope.told = theirs.handover.withhold()
+  const { disclosed, denied, opened } = theirs.handover.withhold()
+  scope.told = { disclosed: [about, ...disclosed], denied, opened }
   return rows.map(rowOf)
 }
 

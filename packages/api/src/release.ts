@@ -183,7 +183,7 @@ function auditEntry(scope: Scope, { released, outcome }: Prepared): AuditEntry {
     changed,
     denied: outcome.denied.map(({ patient, type, id, fields }) => [patient, type, id, fields]),
     ties: tiesOf(scope, [...outcome.disclosed, ...outcome.denied, ...changed.map(([patient]) => ({ patient }))]),
-    opened: scope.planned ? scope.handover.opened : outcome.opened,
+    opened: (scope.planned ? scope.handover.opened : outcome.opened) + scope.told.opened,
   }
 }
 

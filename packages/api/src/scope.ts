@@ -83,8 +83,8 @@ export class Scope {
   readonly pages = new Map<string, Promise<Page<Stored>>>()
   /** Coordinates that given arguments carried. */
   readonly carried = new Set<string>()
-  /** Records of which an explanation tells somebody that they exist for somebody else, and what is denied of them. */
-  told: Pick<ReturnType<Handover['withhold']>, 'disclosed' | 'denied'> = { disclosed: [], denied: [] }
+  /** What an explanation tells: whose membership it is about, which records exist for that one, what is denied of them. */
+  told: ReturnType<Handover['withhold']> = { disclosed: [], denied: [], opened: 0 }
   operation: Operation | null = null
   staged: StagedMutation | null = null
   /** Reviews that this reply raised, written before it leaves. */
