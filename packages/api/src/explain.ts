@@ -40,7 +40,7 @@ function plan(scope: Scope, { schema, request }: Asked): DocumentNode {
   const operation = getOperationAST(document, operationName)
   if (!operation) throw bad('It is not said which of the operations is meant.')
   try {
-    new Planner(schema).begin(scope, { source: query, document, operation, variables })
+    new Planner(schema).begin(scope, { document, operation, variables })
   } catch (error) {
     const original = error instanceof Error && 'originalError' in error ? error.originalError : undefined
     throw original instanceof ReplyError ? original : error

@@ -14,14 +14,8 @@ import { ReplyError } from './errors.ts'
 import { checkLimits } from './limits.ts'
 import type { Operation, Scope } from './scope.ts'
 
-/** Plans kept by (document, operation, role, purpose). */
-const MAX_PLANS = 1_000
-/** Plans of longer documents, in characters, are made anew. */
-const MAX_PLANNED = 16_384
-
-/** A validated operation, as Apollo hands it over; `source` is the text it was parsed from. */
+/** A validated operation, as Apollo hands it over. */
 export interface Validated {
-  readonly source: string
   readonly document: DocumentNode
   readonly operation: OperationDefinitionNode
   readonly variables: Readonly<Record<string, unknown>>
@@ -32,10 +26,10 @@ interface Planned {
   readonly operation: Operation
 }
 
-/** Measures and plans operations, each (document, operation, role, purpose) once. */
+/** Measures and plans operations, each for a role and purpose once while its document is kept (documentStore.ts). */
 export class Planner {
   readonly #schema: GraphQLSchema
-  readonly #known = new Map<string, Planned>()
+  readonly #known = new WeakMap<OperationDefinitionNode, Map<string, Planned>>()
 
   constructor(schema: GraphQLSchema) {
     this.#schema = schema
@@ -61,16 +55,16 @@ export class Planner {
     scope.begin(planned.plan, coerced)
   }
 
-  #plan(scope: Scope, { source, document, operation }: Validated): Planned {
+  /** Looked up by the node, and not by the text: a client's text would be hashed for each request. */
+  #plan(scope: Scope, { document, operation }: Validated): Planned {
     const { role, purposeOfUse: purpose } = scope.caller
-    const name = `${role} ${purpose} ${operation.name?.value ?? ''} ${source}`
-    const known = this.#known.get(name)
+    const plans = this.#known.get(operation) ?? new Map<string, Planned>()
+    const known = plans.get(`${role} ${purpose}`)
     if (known !== undefined) return known
     const { policy } = scope.services
     const plan = planOperation({ policy, schema: this.#schema, document, operation, role, purpose })
     const planned = { plan, operation: operationOf(plan, { document, operation }) }
-    if (this.#known.size >= MAX_PLANS) this.#known.clear()
-    if (name.length <= MAX_PLANNED) this.#known.set(name, planned)
+    this.#known.set(operation, plans.set(`${role} ${purpose}`, planned))
     return planned
   }
 }

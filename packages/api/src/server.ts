@@ -69,8 +69,8 @@ export function createGraphql(services: Services) {
     return {
       async requestDidStart() {
         return {
-          async didResolveOperation({ source, document, operation, request, contextValue: { scope } }) {
-            if (operation) planner.begin(scope, { source, document, operation, variables: request.variables ?? {} })
+          async didResolveOperation({ document, operation, request, contextValue: { scope } }) {
+            if (operation) planner.begin(scope, { document, operation, variables: request.variables ?? {} })
           },
           async didEncounterErrors({ errors, contextValue: { scope } }) {
             for (const error of errors) if (!isClients(error)) scope.fail('INTERNAL', error.originalError ?? error)
