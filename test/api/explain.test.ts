@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createExplainer, ReplyError, rowOf } from '@wardgraph/api'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Answer, User } from '../fixtures/clinic.ts'
+import { type Answer, treat, type User } from '../fixtures/clinic.ts'
 import { ward } from '../fixtures/ward.ts'
 import { type Drawn, operations } from './operations.fixture.ts'
 
@@ -194,6 +194,13 @@ describe('access explain', () => {
         ({ origin, disclosed }) => origin === 'access' && disclosed.some((row: unknown[]) => row[2] === made.ada),
       ),
     ).toBe(true)
+    const failing = `{ patient(id: "${made.ada}") { observations(after: "x") { nodes { id } } } }`
+    await expect(explain(made.support, failing)).resolves.toBeDefined()
+    await expect(explain(made.nurse, failing)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' })
+    const failed = made.memory
+      .rows()
+      .flatMap(({ table, row }) => (table === 'audit' ? [JSON.parse(String(row.r))] : []))
+    expect(failed.some(({ origin, outcome }) => origin === 'access' && outcome === 'BAD_USER_INPUT')).toBe(true)
     const { table } = made.services
     const dead = { ...table, transact: () => Promise.reject(new Error('down')) }
     const broken = createExplainer({ ...made.services, table: dead })
@@ -254,6 +261,43 @@ describe('Query.explainAccess', () => {
     const asked = (m: string) =>
       made.query(made.privacy, ASK, { variables: { ...inside, variables: JSON.stringify({ m }) } })
     expect((await asked('MRN-00012345')).text).toBe((await asked('MRN-99999999')).text)
+    // Nor by what goes wrong behind it.
+    const failing = (mrn: string) => ({
+      username: 'doctor',
+      operation: `{ patients(mrn: "${mrn}") { nodes { observations(after: "x") { nodes { id } } } } }`,
+    })
+    const fails = await made.query(made.privacy, ASK, { variables: failing('MRN-00012345') })
+    expect(fails.body.data.explainAccess.length).toBeGreaterThan(0)
+    expect(fails.text).toBe((await made.query(made.privacy, ASK, { variables: failing('MRN-99999999') })).text)
+  })
+
+  test('does not tell the officer, who reads no consents, that a consent is the reason', async () => {
+    const made = await ward()
+    const rules = [{ type: 'DENY', classes: ['CLINICAL'] }]
+    const content = { name: [{ family: 'Denk' }], birthDate: '1980-01-01', consents: [{ id: 'a'.repeat(26), rules }] }
+    const denies = await made.write(made.north, { type: 'Patient', name: 'denies', content })
+    await treat(made, made.north, { patient: denies, actor: made.dora })
+    const { body } = await made.query(made.privacy, ASK, {
+      variables: { username: 'doctor', operation: chart(denies) },
+    })
+    const reason = body.data.explainAccess.find(({ path }: Row) => path === 'patient.observations')?.reason
+    expect(reason).toBe('DENIED: CLINICAL is withheld here')
+  })
+
+  test('explains one thing a request, and no explanation; an administrator is not told who is a patient', async () => {
+    const made = await ward()
+    const one = (username: string, operation: string) =>
+      `explainAccess(username: "${username}", operation: ${JSON.stringify(operation)}) { path }`
+    const codeOfText = async (user: User, text: string) =>
+      (await made.query(user, text)).body.errors?.[0].extensions.code
+    const me = '{ me { role } }'
+    expect(await codeOfText(made.privacy, `{ a: ${one('doctor', me)} b: ${one('nurse', me)} }`)).toBe('BAD_USER_INPUT')
+    expect(await codeOfText(made.privacy, `{ ${one('admin', `{ ${one('nurse', me)} }`)} }`)).toBe('BAD_USER_INPUT')
+    expect(await codeOfText(made.privacy, `{ ${one('ada', me)} }`)).toBeUndefined()
+    const [patient, nobody] = await Promise.all(
+      ['ada', 'nobody'].map((username) => made.query(made.admin, `{ ${one(username, me)} }`)),
+    )
+    expect(patient?.text).toBe(nobody?.text)
   })
 
   test('is for those two only, of users there are, and of operations that could be run', async () => {

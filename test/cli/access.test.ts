@@ -123,6 +123,42 @@ test('a widening passes once a line of the change itself approves it, and never 
   })
 })
 
+test.each([
+  ['a consent that is asked for no more', 'policy', ', withoutConsent: PART2_UNASKED', '', 'PART2_UNASKED'],
+  ['one who is asked for no consent', 'policy', '  PART2_UNASKED\n    @grants(\n      to: [\n', undefined, null],
+  [
+    'a basis that outlasts childhood',
+    'policy',
+    'PARENT @basis(untilAdult: true)',
+    'PARENT @basis(untilAdult: false)',
+    null,
+  ],
+])('%s is wider, and passes with an approval only', (_name, name, from, to, unused) => {
+  const file = join(folder, `schema/${name}.graphql`)
+  const text = readFileSync(file, 'utf8')
+  expect(text.split(from)).toHaveLength(2)
+  const changed = text.replace(from, to ?? `${from}        { role: NURSE, when: CARE_TEAM, for: [TREAT] }\n`)
+  // An audience that nothing uses any more is taken out with it.
+  const block = new RegExp(`  "[^"]*"\\n  ${unused}\\n    @grants\\(\\n[\\s\\S]*?\\n    \\)\\n`)
+  writeFileSync(file, unused === null ? changed : changed.replace(block, ''))
+  const plain = access('diff', join(ROOT, 'schema'), 'schema')
+  expect([plain.code, plain.stderr]).toEqual([1, expect.stringMatching(/^Wider than before/)])
+  const gated = access('diff', join(ROOT, 'schema'), 'schema', '--approved')
+  expect([gated.code, gated.stderr]).toEqual([1, expect.stringMatching(/^Not approved: \+ /)])
+})
+
+test('a folder that bears the name of a commit is not taken for it', () => {
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=n', '-c', 'user.email=e', ...args], { cwd: folder, encoding: 'utf8' })
+  git('init', '--quiet')
+  git('add', '.')
+  git('commit', '--quiet', '--message', 'base')
+  const base = git('rev-parse', 'HEAD').trim()
+  widen()
+  cpSync(join(folder, 'schema'), join(folder, base), { recursive: true })
+  expect(access('diff', base, 'schema').code).toBe(1)
+})
+
 test('the workflow that is shipped runs the diff with approvals, and writes nowhere', () => {
   const workflow = readFileSync(join(ROOT, '.github/workflows/check.yml'), 'utf8')
   expect(workflow).toContain('npx wardgraph access diff "$BASE" schema --approved')

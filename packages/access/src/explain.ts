@@ -13,6 +13,8 @@ interface Options {
   readonly selection: Selection
   readonly places: readonly ViewPlace[]
   readonly refusals: readonly Refusal[]
+  /** Whether who is told may know what patients permit, as far as the caller may. */
+  readonly namesConsent: boolean
   /** How the caller stands to a patient whose record was handed over. */
   readonly standing: (patient: string) => Standing | undefined
 }
@@ -112,7 +114,7 @@ class Explanation {
       return `${name} is not within what this proxy sees`
     const consents = readNeeds({ policy, coordinate: 'Patient.consents', role: plan.role, purpose: plan.purpose })
     const consentBit = classBits(policy).get(fieldRule(policy, 'Patient.consents')?.class ?? '') ?? 0
-    const reads = (consents.full & bits) !== 0 && (reached & consentBit) !== 0
+    const reads = this.#o.namesConsent && (consents.full & bits) !== 0 && (reached & consentBit) !== 0
     return reads ? `the patient's consent does not leave ${name} to the caller` : `${name} is withheld here`
   }
 

@@ -200,8 +200,8 @@ export class Handover {
     return this.#opened
   }
 
-  /** Why each response key is what it is: for whoever asks that instead of what is there. */
-  explain(): readonly Explained[] {
+  /** Why each response key is what it is: for whoever asks that instead of what is there, and may know of consents or not. */
+  explain({ namesConsent }: { readonly namesConsent: boolean }): readonly Explained[] {
     const standing = (patient: string) => this.#standings.get(patient)
     const [policy, plan, selection, places, refusals] = [
       this.#policy,
@@ -210,7 +210,7 @@ export class Handover {
       this.#places,
       this.#refusals,
     ]
-    return explain({ policy, plan, selection, places, refusals, standing })
+    return explain({ policy, plan, selection, places, refusals, namesConsent, standing })
   }
 
   /** As `explain`, by the schema alone: whoever the patient is. */

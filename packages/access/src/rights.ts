@@ -72,7 +72,8 @@ export function rightsOf(policy: Policy): readonly Right[] {
   }
   for (const [name, { read, withoutConsent }] of Object.entries(policy.segments)) {
     add(read, { coordinate: `Segment.${name}`, action: 'READ' })
-    if (withoutConsent !== null) add(withoutConsent, { coordinate: `Segment.${name}(withoutConsent:)`, action: 'READ' })
+    // Where the schema asks for no consent, all of them learn of it without one.
+    add(withoutConsent ?? read, { coordinate: `Segment.${name}(withoutConsent:)`, action: 'READ' })
   }
   for (const [name, { untilAdult }] of Object.entries(policy.bases))
     for (const coordinate of [`ProxyBasis.${name}`, ...(untilAdult ? [] : [`ProxyBasis.${name}(untilAdult: false)`])])

@@ -6,6 +6,9 @@ import { LIMITS } from './limits.ts'
 import { Planner } from './planning.ts'
 import type { Scope } from './scope.ts'
 
+/** What would be an explanation of an explanation: a budget without end. */
+const ITSELF = 'Query.explainAccess'
+
 /** What is to be explained, to the caller of the scope it is explained in. */
 export interface Asked {
   readonly schema: GraphQLSchema
@@ -17,12 +20,15 @@ export interface Asked {
  * read leaves, and the decisions that were made are the answer: a row for each response key.
  * @throws ReplyError as the operation itself would be answered
  */
-export async function explainRun(scope: Scope, { schema, request }: Asked): Promise<readonly Explained[]> {
+export async function explainRun(
+  scope: Scope,
+  { schema, request, namesConsent }: Asked & { readonly namesConsent: boolean },
+): Promise<readonly Explained[]> {
   const document = plan(scope, { schema, request })
   const { variables, operationName } = request
   await execute({ schema, document, contextValue: { scope }, variableValues: variables, operationName })
   const { fault } = scope
-  if (fault === null) return scope.handover.explain()
+  if (fault === null) return scope.handover.explain({ namesConsent })
   throw fault.cause instanceof ReplyError ? fault.cause : new ReplyError(fault.code, { cause: fault.cause })
 }
 
@@ -45,6 +51,7 @@ function plan(scope: Scope, { schema, request }: Asked): DocumentNode {
     const original = error instanceof Error && 'originalError' in error ? error.originalError : undefined
     throw original instanceof ReplyError ? original : error
   }
+  if (scope.operation?.roots.includes(ITSELF)) throw bad('An explanation is not explained.')
   return document
 }
 

@@ -22,34 +22,48 @@ export function rowOf({ path, coordinate, outcome, reason, line }: Explained): E
 }
 
 async function explain({ scope, args, info: { schema } }: Call): Promise<readonly ExplainedRow[]> {
+  if (scope.explains) throw badInput('One explanation at a time.')
+  scope.explains = true
+  const { caller, services } = scope
+  const { policy } = services
+  const { role, purposeOfUse: purpose } = caller
+  const mayKnowWho = admits({ policy, caller, audience: 'REVIEWERS', bits: policy.relations.TENANT })
+  const mayRead = (coordinate: string) => mayFilterAtAll({ policy, coordinate, role, purpose })
   const request = {
     query: String(args.operation),
     operationName: undefined,
     variables: readVariables(typeof args.variables === 'string' ? args.variables : '{}'),
   }
-  const theirs = await scopeOf(scope, args)
+  const theirs = await scopeOf(scope, args, { mayKnowWho })
   const about = { patient: null, type: 'Membership', id: theirs.caller.membership, fields: ['explained'] }
   scope.told = { disclosed: [about], denied: [], opened: 0 }
-  const { caller, services } = scope
-  const { policy } = services
-  const mayKnowWho = admits({ policy, caller, audience: 'REVIEWERS', bits: policy.relations.TENANT })
   // Who may not know which patients there are is told what the rules say, whoever the patient is.
   if (!mayKnowWho) return explainRules(theirs, { schema, request }).map(rowOf)
-  const rows = await explainRun(theirs, { schema, request })
-  const { role, purposeOfUse: purpose } = caller
-  // What is found, or not, by a value would tell the value to who may not search by it.
-  const mayAsk = [...theirs.carried].every((coordinate) => mayFilterAtAll({ policy, coordinate, role, purpose }))
-  if (!mayAsk) return theirs.handover.outline().map(rowOf)
-  const { disclosed, denied, opened } = theirs.handover.withhold()
-  scope.told = { disclosed: [about, ...disclosed], denied, opened }
-  return rows.map(rowOf)
+  const namesConsent = mayRead('Patient.consents')
+  const run = await explainRun(theirs, { schema, request, namesConsent }).catch((error: unknown) => ({ error }))
+  // What is found, or fails, by a value would tell the value to who may not search by it.
+  if (theirs.planned && ![...theirs.carried].every(mayRead)) return theirs.handover.outline().map(rowOf)
+  if (theirs.planned) {
+    const { disclosed, denied, opened } = theirs.handover.withhold()
+    scope.told = { disclosed: [about, ...disclosed], denied, opened }
+  }
+  if ('error' in run) throw run.error
+  return run.map(rowOf)
 }
 
 /** The scope in which somebody else's request would run now. @throws ReplyError BAD_USER_INPUT */
-async function scopeOf(scope: Scope, args: Call['args']): Promise<Scope> {
+async function scopeOf(
+  scope: Scope,
+  args: Call['args'],
+  { mayKnowWho }: { readonly mayKnowWho: boolean },
+): Promise<Scope> {
   const { keys, services, now, deadline, request } = scope
   const all = await membershipsOf(scope, String(args.username))
-  const hats = all.filter((one) => live(one, now) && (args.role === undefined || one.role === args.role))
+  const hats = all.filter(
+    // That somebody is a patient here is for those who may know which patients there are.
+    (one) =>
+      live(one, now) && (args.role === undefined || one.role === args.role) && (mayKnowWho || one.role !== 'PATIENT'),
+  )
   const [hat, ...others] = hats
   if (hat === undefined) throw badInput('username: there is nobody of this name and role now.')
   if (others.length > 0) throw badInput('role: this user has several; say which is meant.')

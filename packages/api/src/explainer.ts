@@ -1,6 +1,6 @@
 import type { Explained } from '@wardgraph/access'
 import { createCallers } from './caller.ts'
-import { ReplyError } from './errors.ts'
+import { codeOf, ReplyError } from './errors.ts'
 import { explainRun } from './explain.ts'
 import type { GraphqlRequest } from './httpRequest.ts'
 import { journal } from './journal.ts'
@@ -31,7 +31,10 @@ export function createExplainer(services: Services) {
     if (!purposeGranted) throw new ReplyError('BAD_USER_INPUT', { detail: 'The purpose is not one of this role.' })
     const at = { request: crypto.randomUUID(), now, deadline: now + PATIENCE }
     const scope = new Scope({ services, ...at, ...signedIn })
-    const rows = await explainRun(scope, { schema, request: of.request })
+    const explained = explainRun(scope, { schema, request: of.request, namesConsent: true })
+    const run = await explained.catch((error: unknown) => ({ error }))
+    // Before there is a plan nothing was asked of the store; after it, that it failed tells something.
+    if ('error' in run && !scope.planned) throw run.error
     const { subject: person, membership, role, purposeOfUse: purpose } = scope.caller
     const { disclosed, denied, opened } = scope.handover.withhold()
     const written = await journal(services, {
@@ -46,7 +49,7 @@ export function createExplainer(services: Services) {
         caller: { person, membership, role, purpose },
         session: scope.session,
         operation: { kind: 'query', roots: ['access.explain'], document: scope.operation?.document ?? null },
-        outcome: 'OK',
+        outcome: 'error' in run ? codeOf(run.error) : 'OK',
         status: null,
         disclosed: disclosed.map(({ patient, type, id, fields }) => [patient, type, id, fields]),
         changed: [],
@@ -56,6 +59,7 @@ export function createExplainer(services: Services) {
       },
     })
     if (written.outcome !== 'COMMITTED') throw new ReplyError('AUDIT_UNAVAILABLE')
-    return rows
+    if ('error' in run) throw run.error
+    return run
   }
 }

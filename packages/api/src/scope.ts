@@ -85,6 +85,8 @@ export class Scope {
   readonly carried = new Set<string>()
   /** What an explanation tells: whose membership it is about, which records exist for that one, what is denied of them. */
   told: ReturnType<Handover['withhold']> = { disclosed: [], denied: [], opened: 0 }
+  /** Whether this request explains: one thing only, for each is a request of its own. */
+  explains = false
   operation: Operation | null = null
   staged: StagedMutation | null = null
   /** Reviews that this reply raised, written before it leaves. */

@@ -47,7 +47,11 @@ export async function approvalsAt(place: string): Promise<readonly string[]> {
   throw new CliError('UNREADABLE', `${APPROVALS}: expected a date and a line of access diff, like 2026-01-31 + ...`)
 }
 
-function isFolder(place: string): Promise<boolean> {
+/** The full name of a commit is never a folder's: a change could bring one of that name. */
+const COMMIT = /^[0-9a-f]{40}$/
+
+async function isFolder(place: string): Promise<boolean> {
+  if (COMMIT.test(place)) return false
   return stat(place).then(
     (found) => found.isDirectory(),
     () => false,

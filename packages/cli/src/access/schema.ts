@@ -30,7 +30,7 @@ export async function accessDiff(of: {
   const wider = changes.filter((change) => change.wider).length
   const approved = of.approved && open.length === 0 ? ' All of it is approved.' : ''
   say(wider === 0 ? 'Nothing is wider.' : `Wider than before: ${wider} rights, the parts of values counted.${approved}`)
-  return open.length === 0 ? EXIT.yes : EXIT.no
+  return (of.approved ? open.length : wider) === 0 ? EXIT.yes : EXIT.no
 }
 
 /** What HEAD approves and BASE did not: an approval is good for the change that brings it, and for no later one. */
@@ -47,7 +47,12 @@ function sentences(changes: readonly RightChange[]): ReadonlyMap<string, boolean
   // A field is no part of its type: that a record exists says nothing of what is read of it.
   const values = changes.filter(({ coordinate }) => coordinate.includes('.'))
   const known = new Set(values.map((one) => keyOf(one, one.coordinate)))
-  const whole = changes.filter((one) => !known.has(keyOf(one, one.coordinate.replace(/\.\w+$/, ''))))
+  const isPart = (one: RightChange) => {
+    const holder = one.coordinate.replace(/\.\w+$/, '')
+    // What has no such ending, as `Segment.PART2(withoutConsent:)`, is part of nothing.
+    return holder !== one.coordinate && known.has(keyOf(one, holder))
+  }
+  const whole = changes.filter((one) => !isPart(one))
   const lines = new Map<string, boolean>()
   for (const change of whole) lines.set(sentence(change), change.wider || lines.get(sentence(change)) === true)
   return lines
