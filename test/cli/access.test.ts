@@ -161,7 +161,7 @@ test('a folder that bears the name of a commit is not taken for it', () => {
 
 test('the workflow that is shipped runs the diff with approvals, and writes nowhere', () => {
   const workflow = readFileSync(join(ROOT, '.github/workflows/check.yml'), 'utf8')
-  expect(workflow).toContain('npx wardgraph access diff "$BASE" schema --approved')
+  expect(workflow).toContain('npx wardgraph access diff HEAD^1 schema --approved')
   expect(workflow).toMatch(/^permissions:\n {2}contents: read$/m)
   expect(workflow).not.toMatch(/write|secrets/)
 })
