@@ -271,6 +271,19 @@ describe('Query.explainAccess', () => {
     expect(fails.text).toBe((await made.query(made.privacy, ASK, { variables: failing('MRN-99999999') })).text)
   })
 
+  test('puts on record what an explanation that failed has told', async () => {
+    const made = await ward()
+    const operation = `{ patient(id: "${made.ada}") { observations(after: "x") { nodes { id } } } }`
+    const { body } = await made.query(made.privacy, ASK, { variables: { username: 'doctor', operation } })
+    expect(body.errors[0].extensions.code).toBe('BAD_USER_INPUT')
+    const records = made.memory
+      .rows()
+      .flatMap(({ table, row }) => (table === 'audit' ? [JSON.parse(String(row.r))] : []))
+    const record = records.find(({ operation }) => operation?.roots[0] === 'Query.explainAccess')
+    expect(record.disclosed).toContainEqual([made.ada, 'Patient', made.ada, []])
+    expect(record.disclosed).toContainEqual([null, 'Membership', made.doctor.membership, ['explained']])
+  })
+
   test('does not tell the officer, who reads no consents, that a consent is the reason', async () => {
     const made = await ward()
     const rules = [{ type: 'DENY', classes: ['CLINICAL'] }]

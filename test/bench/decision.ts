@@ -1,9 +1,9 @@
 import { type Fact, Standing } from '@wardgraph/access'
 import { NEW_TENANT_RULES } from '@wardgraph/records'
 import { policy } from '../fixtures/clinic.ts'
+import { microseconds } from './timing.ts'
 
 const NOW = Date.now()
-const ROUNDS = 15
 const CALLS = 20_000
 
 /** One decision about one patient from 20 facts, in us: medians. */
@@ -44,18 +44,7 @@ export function decisionFigures() {
       { head: false },
     )
   return {
-    '20 relation rows, no consent': timed(decide(undefined)),
-    '20 relation rows, 20 rules of consent': timed(decide([{ id: 'c', rules }])),
+    '20 relation rows, no consent': microseconds(decide(undefined), { calls: CALLS }),
+    '20 relation rows, 20 rules of consent': microseconds(decide([{ id: 'c', rules }]), { calls: CALLS }),
   }
-}
-
-function timed(work: () => unknown): number {
-  for (let i = 0; i < CALLS; i += 1) work()
-  const rounds = Array.from({ length: ROUNDS }, () => {
-    const start = performance.now()
-    for (let i = 0; i < CALLS; i += 1) work()
-    return ((performance.now() - start) * 1000) / CALLS
-  })
-  const [median = 0] = rounds.sort((a, b) => a - b).slice(Math.floor(ROUNDS / 2))
-  return Math.round(median * 1000) / 1000
 }

@@ -1,10 +1,10 @@
 import { Handover, planOperation } from '@wardgraph/access'
 import { type OperationDefinitionNode, parse } from 'graphql'
 import { as, NOW, policy, RULES, schema } from '../access/policy.fixture.ts'
+import { microseconds } from './timing.ts'
 
 /** Planning a nested document, and finding its plan again, may take so long, in us. */
 const LIMITS = { plan: 50, again: 0.2 }
-const ROUNDS = 15
 const CALLS = 2_000
 
 /** Six levels deep, 26 fields: what a screen asks for. */
@@ -36,20 +36,12 @@ export function planFigures() {
   const known = new WeakMap([[node, new Map([[`${role} ${purpose}`, plan]])]])
   const begin = () => new Handover({ policy, rules: RULES, plan, caller: as('DOCTOR'), variables: {}, now: NOW })
   return {
-    'planned, 26 fields': { us: timed(planning(SCREEN)), limit: LIMITS.plan },
-    'planned, 80 fields': { us: timed(planning(LARGE)) },
-    'found again': { us: timed(() => known.get(node)?.get(`${role} ${purpose}`)), limit: LIMITS.again },
-    'decisions begun': { us: timed(begin) },
+    'planned, 26 fields': { us: microseconds(planning(SCREEN), { calls: CALLS }), limit: LIMITS.plan },
+    'planned, 80 fields': { us: microseconds(planning(LARGE), { calls: CALLS }) },
+    'found again': {
+      us: microseconds(() => known.get(node)?.get(`${role} ${purpose}`), { calls: CALLS }),
+      limit: LIMITS.again,
+    },
+    'decisions begun': { us: microseconds(begin, { calls: CALLS }) },
   }
-}
-
-function timed(work: () => unknown): number {
-  for (let i = 0; i < CALLS; i += 1) work()
-  const rounds = Array.from({ length: ROUNDS }, () => {
-    const start = performance.now()
-    for (let i = 0; i < CALLS; i += 1) work()
-    return ((performance.now() - start) * 1000) / CALLS
-  })
-  const median = rounds.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0
-  return Math.round(median * 1000) / 1000
 }

@@ -32,3 +32,15 @@ function summary(times: readonly number[]): Timed {
 export function ratio(a: Timed, b: Timed): number {
   return Math.round((a.median / b.median) * 100) / 100
 }
+
+/** A call in us: the median of fifteen rounds of so many calls, after as many to warm up. */
+export function microseconds(work: () => unknown, { calls }: { readonly calls: number }): number {
+  for (let i = 0; i < calls; i += 1) work()
+  const rounds = Array.from({ length: 15 }, () => {
+    const start = performance.now()
+    for (let i = 0; i < calls; i += 1) work()
+    return ((performance.now() - start) * 1000) / calls
+  })
+  const median = rounds.sort((a, b) => a - b)[7] ?? 0
+  return Math.round(median * 1000) / 1000
+}

@@ -202,15 +202,15 @@ export class Handover {
 
   /** Why each response key is what it is: for whoever asks that instead of what is there, and may know of consents or not. */
   explain({ namesConsent }: { readonly namesConsent: boolean }): readonly Explained[] {
-    const standing = (patient: string) => this.#standings.get(patient)
-    const [policy, plan, selection, places, refusals] = [
-      this.#policy,
-      this.#plan,
-      this.#selection,
-      this.#places,
-      this.#refusals,
-    ]
-    return explain({ policy, plan, selection, places, refusals, namesConsent, standing })
+    return explain({
+      policy: this.#policy,
+      plan: this.#plan,
+      selection: this.#selection,
+      places: this.#places,
+      refusals: this.#refusals,
+      namesConsent,
+      standing: (patient) => this.#standings.get(patient),
+    })
   }
 
   /** As `explain`, by the schema alone: whoever the patient is. */

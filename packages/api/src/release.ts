@@ -49,7 +49,7 @@ export async function release(scope: Scope, executed: Reply): Promise<Released> 
 async function reviewed(scope: Scope, prepared: Prepared): Promise<Prepared> {
   try {
     const changed = (scope.staged?.changed ?? []).map(([patient]) => ({ patient }))
-    await raiseConcerns(scope, [...prepared.outcome.disclosed, ...changed])
+    await raiseConcerns(scope, [...prepared.outcome.disclosed, ...scope.told.disclosed, ...changed])
     return prepared
   } catch (error) {
     const code = codeOf(error)
@@ -95,12 +95,7 @@ function prepare(scope: Scope, executed: Reply): Prepared {
   const conflict = errors.some((error) => codeIn(error) === 'CONFLICT')
   return {
     released: { status: 200, reply, text },
-    outcome: {
-      code: conflict ? 'CONFLICT' : 'OK',
-      disclosed: [...disclosed, ...scope.told.disclosed],
-      denied: [...denied, ...scope.told.denied],
-      opened,
-    },
+    outcome: { code: conflict ? 'CONFLICT' : 'OK', disclosed, denied, opened },
   }
 }
 
@@ -168,6 +163,9 @@ function failed(scope: Scope, code: ReplyCode, cause: unknown): Released {
 
 function auditEntry(scope: Scope, { released, outcome }: Prepared): AuditEntry {
   const { subject, membership, role, purposeOfUse } = scope.caller
+  // An explanation that fails tells something, too.
+  const disclosed = [...outcome.disclosed, ...scope.told.disclosed]
+  const denied = [...outcome.denied, ...scope.told.denied]
   const changed = [...scope.raised, ...(outcome.code === 'OK' ? (scope.staged?.changed ?? []) : [])]
   return {
     time: new Date(scope.now).toISOString(),
@@ -179,10 +177,10 @@ function auditEntry(scope: Scope, { released, outcome }: Prepared): AuditEntry {
     operation: scope.operation,
     outcome: outcome.code,
     status: released.status,
-    disclosed: outcome.disclosed.map(({ patient, type, id, fields }) => [patient, type, id, fields]),
+    disclosed: disclosed.map(({ patient, type, id, fields }) => [patient, type, id, fields]),
     changed,
-    denied: outcome.denied.map(({ patient, type, id, fields }) => [patient, type, id, fields]),
-    ties: tiesOf(scope, [...outcome.disclosed, ...outcome.denied, ...changed.map(([patient]) => ({ patient }))]),
+    denied: denied.map(({ patient, type, id, fields }) => [patient, type, id, fields]),
+    ties: tiesOf(scope, [...disclosed, ...denied, ...changed.map(([patient]) => ({ patient }))]),
     opened: (scope.planned ? scope.handover.opened : outcome.opened) + scope.told.opened,
   }
 }
