@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createExplainer, ReplyError, rowOf } from '@wardgraph/api'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
-import { type Answer, treat, type User } from '../fixtures/clinic.ts'
+import { expect, test } from 'vitest'
+import type { Answer, User } from '../fixtures/clinic.ts'
 import { ward } from '../fixtures/ward.ts'
 import { type Drawn, operations } from './operations.fixture.ts'
 
@@ -56,282 +56,151 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
 }
 const codeOf = ({ reason }: Row) => reason.split(':')[0] ?? ''
 
-describe('access explain', () => {
-  test(`agrees with what the operation is answered, for random operations (seed ${seed})`, async () => {
-    const made = await ward()
-    const explain = explainer(made)
-    const { query, ada, ben, cleo, nils, doctor, nurse, patient, support, admin, privacy } = made
-    const roots = [
-      ...[ada, ben, ben, ben, cleo].map((id) => ['patient', `id: "${id}"`] as const),
-      ['patients', 'first: 3'] as const,
-      ['patients', 'mrn: "MRN-00012345"'] as const,
-      ['patients', 'family: "Bauer", birthDate: "1981-11-30", first: 2'] as const,
-      ['reviews', 'first: 2'] as const,
-      ['assignCareTeam', `input: { patient: "${ben}", practitioner: "${nils}", idempotencyKey: "k" }`] as const,
-    ]
-    const tally: Record<string, number> = {}
-    const users = fc.constantFrom(doctor, nurse, nurse, patient, support, admin, privacy)
-    const property = fc.asyncProperty(operations(roots), users, async ({ document, variables }, user) => {
-      const { body } = await query(user, document, { variables })
-      if (body.data === undefined) {
-        const refused = explain(user, document, variables)
-        await expect(refused).rejects.toMatchObject({ code: body.errors[0].extensions.code })
-        return
+test(`access explain agrees with what the operation is answered, for random operations (seed ${seed})`, async () => {
+  const made = await ward()
+  const explain = explainer(made)
+  const { query, ada, ben, cleo, nils, doctor, nurse, patient, support, admin, privacy } = made
+  const roots = [
+    ...[ada, ben, ben, ben, cleo].map((id) => ['patient', `id: "${id}"`] as const),
+    ['patients', 'first: 3'] as const,
+    ['patients', 'mrn: "MRN-00012345"'] as const,
+    ['patients', 'family: "Bauer", birthDate: "1981-11-30", first: 2'] as const,
+    ['reviews', 'first: 2'] as const,
+    ['assignCareTeam', `input: { patient: "${ben}", practitioner: "${nils}", idempotencyKey: "k" }`] as const,
+  ]
+  const tally: Record<string, number> = {}
+  const users = fc.constantFrom(doctor, nurse, nurse, patient, support, admin, privacy)
+  const property = fc.asyncProperty(operations(roots), users, async ({ document, variables }, user) => {
+    const { body } = await query(user, document, { variables })
+    if (body.data === undefined) {
+      const refused = explain(user, document, variables)
+      await expect(refused).rejects.toMatchObject({ code: body.errors[0].extensions.code })
+      return
+    }
+    const rows = await explain(user, document, variables)
+    const places = placesIn(body)
+    for (const [path, all] of places) {
+      if (path.endsWith('__typename') || path.endsWith('_')) continue
+      const said = rows.filter((row) => row.path === path).map(codeOf)
+      for (const is of all) {
+        expect([path, is, said.some((code) => SAID[is]?.includes(code))]).toEqual([path, is, true])
+        tally[is] = (tally[is] ?? 0) + 1
       }
-      const rows = await explain(user, document, variables)
-      const places = placesIn(body)
-      for (const [path, all] of places) {
-        if (path.endsWith('__typename') || path.endsWith('_')) continue
-        const said = rows.filter((row) => row.path === path).map(codeOf)
-        for (const is of all) {
-          expect([path, is, said.some((code) => SAID[is]?.includes(code))]).toEqual([path, is, true])
-          tally[is] = (tally[is] ?? 0) + 1
-        }
-      }
-      for (const row of rows) {
-        const all = places.get(row.path)
-        // Under what is null, or an empty list, there is no place.
-        if (all === undefined) continue
-        const fits = {
-          ALLOWED: ['value', 'null'],
-          MASKED: ['masked', 'value', 'null'],
-          DENIED: ['denied'],
-          ABSENT: ['null'],
-        }[codeOf(row)]
-        expect([row, [...all].some((is) => fits?.includes(is))]).toEqual([row, true])
-      }
-    })
-    // One that is read in part is rarely drawn: it comes first.
-    const masked = `{ patient(id: "${ben}") { id birthDate } }`
-    const examples: [Drawn, User][] = [[{ document: masked, variables: {} }, nurse]]
-    await fc.assert(property, { seed, numRuns: long ? 10_000 : 1_000, examples })
-    expect(Object.keys(tally).sort()).toEqual(['denied', 'masked', 'null', 'value'])
-  }, 900_000)
-
-  test('says which line of the schema a key is stated on', async () => {
-    const made = await ward()
-    const rows = await explainer(made)(
-      made.doctor,
-      `{ patient(id: "${made.ada}") { birthDate identifier { value } observations { nodes { code { text } } } } }`,
-    )
-    const stated = readdirSync('schema').flatMap((file) =>
-      file.endsWith('.graphql')
-        ? readFileSync(`schema/${file}`, 'utf8')
-            .split('\n')
-            .map((text, i) => [`schema/${file}:${i + 1}`, text] as const)
-        : [],
-    )
-    const textOf = ({ line }: Row) => stated.find(([place]) => place === line)?.[1]?.trim()
-    expect(rows.map((row) => [row.coordinate, textOf(row)?.split(/[ (:]/)[0]])).toEqual([
-      ['Query.patient', 'patient'],
-      ['Patient.birthDate', 'birthDate'],
-      ['Patient.identifier', 'identifier'],
-      ['Identifier.value', 'value'],
-      ['Patient.observations', 'observations'],
-      ['ObservationConnection.nodes', 'type'],
-      ['Observation.code', 'code'],
-      ['CodeableConcept.text', 'text'],
-    ])
+    }
+    for (const row of rows) {
+      const all = places.get(row.path)
+      // Under what is null, or an empty list, there is no place.
+      if (all === undefined) continue
+      const fits = {
+        ALLOWED: ['value', 'null'],
+        MASKED: ['masked', 'value', 'null'],
+        DENIED: ['denied'],
+        ABSENT: ['null'],
+      }[codeOf(row)]
+      expect([row, [...all].some((is) => fits?.includes(is))]).toEqual([row, true])
+    }
   })
+  // One that is read in part is rarely drawn: it comes first.
+  const masked = `{ patient(id: "${ben}") { id birthDate } }`
+  const examples: [Drawn, User][] = [[{ document: masked, variables: {} }, nurse]]
+  await fc.assert(property, { seed, numRuns: long ? 10_000 : 1_000, examples })
+  expect(Object.keys(tally).sort()).toEqual(['denied', 'masked', 'null', 'value'])
+}, 900_000)
 
-  test('names the fact that was missing, and since when it is', async () => {
-    const made = await ward()
-    const explain = explainer(made)
-    const of = async (user: User, id: string, field: string) =>
-      (await explain(user, `{ patient(id: "${id}") { ${field} } }`)).find(({ path }) => path.startsWith('patient.'))
-        ?.reason
-    expect(await of(made.doctor, made.ben, 'observations { nodes { id } }')).toBe(
-      'DENIED: no care-team relation since 2020-02-01, no emergency access',
-    )
-    expect(await of(made.nurse, made.ben, 'birthDate')).toBe(
-      'MASKED: in part (YEAR): NURSE in TENANT for TREAT; no care-team relation, no emergency access',
-    )
-    expect(await of(made.doctor, made.ada, 'birthDate')).toMatch(/^ALLOWED: DOCTOR in .* for TREAT$/)
-    expect(await of(made.support, made.ada, 'consents { id }')).toBe('ALLOWED: SUPPORT in TENANT for HOPERAT')
-    expect(await explain(made.admin, `{ patient(id: "${made.ada}") { birthDate } }`)).toEqual([
-      expect.objectContaining({ path: 'patient', allow: false, reason: 'DENIED: no grant to ADMIN for HOPERAT' }),
-    ])
-  })
-
-  test('tells who may not know them neither of a record nor that a consent is the reason', async () => {
-    const made = await ward()
-    const explain = explainer(made)
-    const rules = [{ type: 'DENY', classes: ['DEMOGRAPHIC'] }]
-    const content = { name: [{ family: 'Denk' }], birthDate: '1980-01-01', consents: [{ id: 'a'.repeat(26), rules }] }
-    const denies = await made.write(made.north, { type: 'Patient', name: 'denies', content })
-    const query = (id: string) => `{ patient(id: "${id}") { birthDate } }`
-    expect((await explain(made.doctor, query(denies)))[1]?.reason).toBe('DENIED: DEMOGRAPHIC is withheld here')
-    expect((await explain(made.support, query(denies)))[1]?.reason).toBe(
-      "DENIED: the patient's consent does not leave DEMOGRAPHIC to the caller",
-    )
-    const absent = await explain(made.patient, query(made.ben))
-    expect(absent).toEqual(await explain(made.patient, query('a'.repeat(26))))
-    expect(absent).toEqual([expect.objectContaining({ path: 'patient', reason: expect.stringMatching(/^ABSENT: /) })])
-  })
-
-  test('shows no value, writes nothing but its audit record, and shows nothing without that', async () => {
-    const made = await ward()
-    const rows = () => made.memory.rows().filter(({ table }) => table !== 'audit')
-    await made.query(made.nurse, '{ me { role } }')
-    const explain = explainer(made)
-    const chart = `{ patient(id: "${made.ada}") { name { family given } birthDate identifier { value } telecom { value } observations { nodes { valueQuantity { value } } } } }`
-    await explain(made.nurse, '{ me { role } }')
-    const before = rows()
-    const explained = JSON.stringify(await explain(made.nurse, chart))
-    for (const value of ['Adler', 'Ada', '1970', '12345', '555', '150', '141', '133'])
-      expect(explained).not.toContain(value)
-    const input = { patient: made.ada, practitioner: made.nils, idempotencyKey: 'k' }
-    const ends = 'mutation ($input: EndCareTeamInput!) { endCareTeam(input: $input) { __typename } }'
-    expect((await explain(made.doctor, ends, { input }))[0]).toMatchObject({ path: 'endCareTeam', allow: true })
-    expect(rows()).toEqual(before)
-    const last = made.memory.rows().flatMap(({ table, row }) => (table === 'audit' ? [JSON.parse(String(row.r))] : []))
-    const record = last.find(
-      ({ origin, caller }) => origin === 'access' && caller.role === 'NURSE' && JSON.stringify(caller) !== '',
-    )
-    expect(record).toMatchObject({ operation: { roots: ['access.explain'] }, caller: { person: made.nurse.person } })
-    expect(
-      last.some(
-        ({ origin, disclosed }) => origin === 'access' && disclosed.some((row: unknown[]) => row[2] === made.ada),
-      ),
-    ).toBe(true)
-    const failing = `{ patient(id: "${made.ada}") { observations(after: "x") { nodes { id } } } }`
-    await expect(explain(made.support, failing)).resolves.toBeDefined()
-    await expect(explain(made.nurse, failing)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' })
-    const failed = made.memory
-      .rows()
-      .flatMap(({ table, row }) => (table === 'audit' ? [JSON.parse(String(row.r))] : []))
-    expect(failed.some(({ origin, outcome }) => origin === 'access' && outcome === 'BAD_USER_INPUT')).toBe(true)
-    const { table } = made.services
-    const dead = { ...table, transact: () => Promise.reject(new Error('down')) }
-    const broken = createExplainer({ ...made.services, table: dead })
-    const request = { query: chart, variables: {}, operationName: undefined }
-    await expect(broken({ token: made.nurse.token, purpose: undefined, request })).rejects.toBeInstanceOf(ReplyError)
-  })
+test('access explain says which line of the schema a key is stated on', async () => {
+  const made = await ward()
+  const rows = await explainer(made)(
+    made.doctor,
+    `{ patient(id: "${made.ada}") { birthDate identifier { value } observations { nodes { code { text } } } } }`,
+  )
+  const stated = readdirSync('schema').flatMap((file) =>
+    file.endsWith('.graphql')
+      ? readFileSync(`schema/${file}`, 'utf8')
+          .split('\n')
+          .map((text, i) => [`schema/${file}:${i + 1}`, text] as const)
+      : [],
+  )
+  const textOf = ({ line }: Row) => stated.find(([place]) => place === line)?.[1]?.trim()
+  expect(rows.map((row) => [row.coordinate, textOf(row)?.split(/[ (:]/)[0]])).toEqual([
+    ['Query.patient', 'patient'],
+    ['Patient.birthDate', 'birthDate'],
+    ['Patient.identifier', 'identifier'],
+    ['Identifier.value', 'value'],
+    ['Patient.observations', 'observations'],
+    ['ObservationConnection.nodes', 'type'],
+    ['Observation.code', 'code'],
+    ['CodeableConcept.text', 'text'],
+  ])
 })
 
-const ASK = `query Ask($username: Username!, $operation: OperationText!, $variables: VariablesText) {
-  explainAccess(username: $username, operation: $operation, variables: $variables) { path allow reason line }
-}`
+test('access explain names the fact that was missing, and since when it is', async () => {
+  const made = await ward()
+  const explain = explainer(made)
+  const of = async (user: User, id: string, field: string) =>
+    (await explain(user, `{ patient(id: "${id}") { ${field} } }`)).find(({ path }) => path.startsWith('patient.'))
+      ?.reason
+  expect(await of(made.doctor, made.ben, 'observations { nodes { id } }')).toBe(
+    'DENIED: no care-team relation since 2020-02-01, no emergency access',
+  )
+  expect(await of(made.nurse, made.ben, 'birthDate')).toBe(
+    'MASKED: in part (YEAR): NURSE in TENANT for TREAT; no care-team relation, no emergency access',
+  )
+  expect(await of(made.doctor, made.ada, 'birthDate')).toMatch(/^ALLOWED: DOCTOR in .* for TREAT$/)
+  expect(await of(made.support, made.ada, 'consents { id }')).toBe('ALLOWED: SUPPORT in TENANT for HOPERAT')
+  expect(await explain(made.admin, `{ patient(id: "${made.ada}") { birthDate } }`)).toEqual([
+    expect.objectContaining({ path: 'patient', allow: false, reason: 'DENIED: no grant to ADMIN for HOPERAT' }),
+  ])
+})
 
-describe('Query.explainAccess', () => {
-  const chart = (id: string) => `{ patient(id: "${id}") { name { family } observations { nodes { id } } } }`
+test('access explain tells who may not know them neither of a record nor that a consent is the reason', async () => {
+  const made = await ward()
+  const explain = explainer(made)
+  const rules = [{ type: 'DENY', classes: ['DEMOGRAPHIC'] }]
+  const content = { name: [{ family: 'Denk' }], birthDate: '1980-01-01', consents: [{ id: 'a'.repeat(26), rules }] }
+  const denies = await made.write(made.north, { type: 'Patient', name: 'denies', content })
+  const query = (id: string) => `{ patient(id: "${id}") { birthDate } }`
+  expect((await explain(made.doctor, query(denies)))[1]?.reason).toBe('DENIED: DEMOGRAPHIC is withheld here')
+  expect((await explain(made.support, query(denies)))[1]?.reason).toBe(
+    "DENIED: the patient's consent does not leave DEMOGRAPHIC to the caller",
+  )
+  const absent = await explain(made.patient, query(made.ben))
+  expect(absent).toEqual(await explain(made.patient, query('a'.repeat(26))))
+  expect(absent).toEqual([expect.objectContaining({ path: 'patient', reason: expect.stringMatching(/^ABSENT: /) })])
+})
 
-  test('tells the privacy officer as it is decided, and puts on record of whom it told', async () => {
-    const made = await ward()
-    const { body } = await made.query(made.privacy, ASK, {
-      variables: { username: 'doctor', operation: chart(made.ben) },
-    })
-    expect(body.data.explainAccess.map(({ path, reason }: Row) => [path, reason])).toContainEqual([
-      'patient.observations',
-      'DENIED: no care-team relation since 2020-02-01, no emergency access',
-    ])
-    const records = made.memory
-      .rows()
-      .flatMap(({ table, row }) => (table === 'audit' ? [JSON.parse(String(row.r))] : []))
-    const record = records.find(({ operation }) => operation?.roots[0] === 'Query.explainAccess')
-    expect(record.caller.person).toBe(made.privacy.person)
-    expect(record.disclosed).toContainEqual([made.ben, 'Patient', made.ben, []])
-    expect(record.disclosed).toContainEqual([null, 'Membership', made.doctor.membership, ['explained']])
-    expect(record.opened).toBeGreaterThan(0)
-    expect(record.denied).toContainEqual([made.ben, 'Patient', made.ben, ['observations']])
-  })
-
-  test('tells an administrator the rules, the same for a patient who is there and one who is not', async () => {
-    const made = await ward()
-    const of = async (id: string) =>
-      (await made.query(made.admin, ASK, { variables: { username: 'nurse', operation: chart(id) } })).text
-    expect(await of(made.ada)).toBe(await of(made.ben))
-    expect(await of(made.ada)).toBe(await of('a'.repeat(26)))
-    expect(await of(made.ada)).toContain('NURSE in CARE_TEAM, BREAK_GLASS')
-    const records = made.memory
-      .rows()
-      .flatMap(({ table, row }) => (table === 'audit' ? [JSON.parse(String(row.r))] : []))
-    const [record] = records.filter(({ operation }) => operation?.roots[0] === 'Query.explainAccess')
-    expect(record.disclosed).toEqual([[null, 'Membership', made.nurse.membership, ['explained']]])
-  })
-
-  test('tells nobody what is found by a value that he may not search by', async () => {
-    const made = await ward()
-    const search = (mrn: string) => ({ username: 'doctor', operation: `{ patients(mrn: "${mrn}") { nodes { id } } }` })
-    const there = await made.query(made.privacy, ASK, { variables: search('MRN-00012345') })
-    const not = await made.query(made.privacy, ASK, { variables: search('MRN-99999999') })
-    expect(there.body.data.explainAccess.length).toBeGreaterThan(0)
-    expect(there.text).toBe(not.text)
-    const inside = { username: 'doctor', operation: 'query ($m: String) { patients(mrn: $m) { nodes { id } } }' }
-    const asked = (m: string) =>
-      made.query(made.privacy, ASK, { variables: { ...inside, variables: JSON.stringify({ m }) } })
-    expect((await asked('MRN-00012345')).text).toBe((await asked('MRN-99999999')).text)
-    // Nor by what goes wrong behind it.
-    const failing = (mrn: string) => ({
-      username: 'doctor',
-      operation: `{ patients(mrn: "${mrn}") { nodes { observations(after: "x") { nodes { id } } } } }`,
-    })
-    const fails = await made.query(made.privacy, ASK, { variables: failing('MRN-00012345') })
-    expect(fails.body.data.explainAccess.length).toBeGreaterThan(0)
-    expect(fails.text).toBe((await made.query(made.privacy, ASK, { variables: failing('MRN-99999999') })).text)
-  })
-
-  test('puts on record what an explanation that failed has told', async () => {
-    const made = await ward()
-    const operation = `{ patient(id: "${made.ada}") { observations(after: "x") { nodes { id } } } }`
-    const { body } = await made.query(made.privacy, ASK, { variables: { username: 'doctor', operation } })
-    expect(body.errors[0].extensions.code).toBe('BAD_USER_INPUT')
-    const records = made.memory
-      .rows()
-      .flatMap(({ table, row }) => (table === 'audit' ? [JSON.parse(String(row.r))] : []))
-    const record = records.find(({ operation }) => operation?.roots[0] === 'Query.explainAccess')
-    expect(record.disclosed).toContainEqual([made.ada, 'Patient', made.ada, []])
-    expect(record.disclosed).toContainEqual([null, 'Membership', made.doctor.membership, ['explained']])
-  })
-
-  test('does not tell the officer, who reads no consents, that a consent is the reason', async () => {
-    const made = await ward()
-    const rules = [{ type: 'DENY', classes: ['CLINICAL'] }]
-    const content = { name: [{ family: 'Denk' }], birthDate: '1980-01-01', consents: [{ id: 'a'.repeat(26), rules }] }
-    const denies = await made.write(made.north, { type: 'Patient', name: 'denies', content })
-    await treat(made, made.north, { patient: denies, actor: made.dora })
-    const { body } = await made.query(made.privacy, ASK, {
-      variables: { username: 'doctor', operation: chart(denies) },
-    })
-    const reason = body.data.explainAccess.find(({ path }: Row) => path === 'patient.observations')?.reason
-    expect(reason).toBe('DENIED: CLINICAL is withheld here')
-  })
-
-  test('explains one thing a request, and no explanation; an administrator is not told who is a patient', async () => {
-    const made = await ward()
-    const one = (username: string, operation: string) =>
-      `explainAccess(username: "${username}", operation: ${JSON.stringify(operation)}) { path }`
-    const codeOfText = async (user: User, text: string) =>
-      (await made.query(user, text)).body.errors?.[0].extensions.code
-    const me = '{ me { role } }'
-    expect(await codeOfText(made.privacy, `{ a: ${one('doctor', me)} b: ${one('nurse', me)} }`)).toBe('BAD_USER_INPUT')
-    expect(await codeOfText(made.privacy, `{ ${one('admin', `{ ${one('nurse', me)} }`)} }`)).toBe('BAD_USER_INPUT')
-    expect(await codeOfText(made.privacy, `{ ${one('ada', me)} }`)).toBeUndefined()
-    const [patient, nobody] = await Promise.all(
-      ['ada', 'nobody'].map((username) => made.query(made.admin, `{ ${one(username, me)} }`)),
-    )
-    expect(patient?.text).toBe(nobody?.text)
-  })
-
-  test('is for those two only, of users there are, and of operations that could be run', async () => {
-    const made = await ward()
-    const codeFor = async (user: User, variables: Readonly<Record<string, unknown>>) => {
-      const { body } = await made.query(user, ASK, { variables })
-      return body.errors?.[0].extensions.code
-    }
-    const asked = { username: 'doctor', operation: '{ me { role } }' }
-    for (const user of [made.doctor, made.nurse, made.patient, made.support, made.service])
-      expect(await codeFor(user, asked)).toBe('FORBIDDEN')
-    expect(await codeFor(made.privacy, asked)).toBeUndefined()
-    // Somebody of the other tenant is nobody here.
-    expect(await codeFor(made.privacy, { ...asked, username: 'stranger' })).toBe('BAD_USER_INPUT')
-    for (const operation of [
-      '{ me',
-      '{ nothing }',
-      'query A { me { role } } query B { me { role } }',
-      '{ me { role } '.repeat(9),
-    ])
-      expect(await codeFor(made.privacy, { ...asked, operation })).toBe('BAD_USER_INPUT')
-    expect(await codeFor(made.privacy, { ...asked, variables: '[' })).toBe('BAD_USER_INPUT')
-  })
+test('access explain shows no value, writes nothing but its audit record, and shows nothing without that', async () => {
+  const made = await ward()
+  const rows = () => made.memory.rows().filter(({ table }) => table !== 'audit')
+  await made.query(made.nurse, '{ me { role } }')
+  const explain = explainer(made)
+  const chart = `{ patient(id: "${made.ada}") { name { family given } birthDate identifier { value } telecom { value } observations { nodes { valueQuantity { value } } } } }`
+  await explain(made.nurse, '{ me { role } }')
+  const before = rows()
+  const explained = JSON.stringify(await explain(made.nurse, chart))
+  for (const value of ['Adler', 'Ada', '1970', '12345', '555', '150', '141', '133'])
+    expect(explained).not.toContain(value)
+  const input = { patient: made.ada, practitioner: made.nils, idempotencyKey: 'k' }
+  const ends = 'mutation ($input: EndCareTeamInput!) { endCareTeam(input: $input) { __typename } }'
+  expect((await explain(made.doctor, ends, { input }))[0]).toMatchObject({ path: 'endCareTeam', allow: true })
+  expect(rows()).toEqual(before)
+  const last = made.memory.rows().flatMap(({ table, row }) => (table === 'audit' ? [JSON.parse(String(row.r))] : []))
+  const record = last.find(
+    ({ origin, caller }) => origin === 'access' && caller.role === 'NURSE' && JSON.stringify(caller) !== '',
+  )
+  expect(record).toMatchObject({ operation: { roots: ['access.explain'] }, caller: { person: made.nurse.person } })
+  expect(
+    last.some(
+      ({ origin, disclosed }) => origin === 'access' && disclosed.some((row: unknown[]) => row[2] === made.ada),
+    ),
+  ).toBe(true)
+  const failing = `{ patient(id: "${made.ada}") { observations(after: "x") { nodes { id } } } }`
+  await expect(explain(made.support, failing)).resolves.toBeDefined()
+  await expect(explain(made.nurse, failing)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' })
+  const failed = made.memory.rows().flatMap(({ table, row }) => (table === 'audit' ? [JSON.parse(String(row.r))] : []))
+  expect(failed.some(({ origin, outcome }) => origin === 'access' && outcome === 'BAD_USER_INPUT')).toBe(true)
+  const { table } = made.services
+  const dead = { ...table, transact: () => Promise.reject(new Error('down')) }
+  const broken = createExplainer({ ...made.services, table: dead })
+  const request = { query: chart, variables: {}, operationName: undefined }
+  await expect(broken({ token: made.nurse.token, purpose: undefined, request })).rejects.toBeInstanceOf(ReplyError)
 })

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Lanes } from '@wardgraph/audit'
-import { type Table, TableError } from '@wardgraph/records'
 import { expect, test } from 'vitest'
 import { csvOf } from '../../packages/cli/src/access/csv.ts'
 import { accessReview, signOff } from '../../packages/cli/src/access/review.ts'
 import { endUser } from '../../packages/cli/src/users.ts'
-import type { User } from '../fixtures/clinic.ts'
+import { auditable, type User } from '../fixtures/clinic.ts'
 import { ward } from '../fixtures/ward.ts'
 import { accessRecords, type Hospital, hospital, refused } from './access.fixture.ts'
 
@@ -58,17 +57,10 @@ test('whoever the schema does not admit as a reviewer neither prints nor signs a
 })
 
 test('nothing is printed and nothing signed whose audit record could not be written', async () => {
-  let audited = true
-  const through = (table: Table): Table => ({
-    ...table,
-    transact: (actions, options) =>
-      audited || !actions.some((action) => action.do === 'put' && action.table === 'audit')
-        ? table.transact(actions, options)
-        : Promise.reject(new TableError('UNAVAILABLE')),
-  })
+  const { through, stop } = auditable()
   const { services } = await ward({ through })
   const csv = Buffer.from(await accessReview(services, as))
-  audited = false
+  stop()
   await expect(accessReview(services, as)).rejects.toEqual(refused('AUDIT_UNAVAILABLE', 3))
   await expect(signOff(services, { ...as, csv })).rejects.toEqual(refused('AUDIT_UNAVAILABLE', 3))
   await expect(signOff(services, { ...as, csv: Buffer.from('x') })).rejects.toEqual(refused('AUDIT_UNAVAILABLE', 3))

@@ -1,7 +1,6 @@
-import { type Table, TableError } from '@wardgraph/records'
 import { expect, test } from 'vitest'
 import { addUser, endUser, listUsers } from '../../packages/cli/src/users.ts'
-import { type Clinic, clinic } from '../fixtures/clinic.ts'
+import { auditable, type Clinic, clinic } from '../fixtures/clinic.ts'
 
 const grace = { username: 'grace', tenant: 'north', role: 'NURSE' } as const
 
@@ -42,18 +41,11 @@ test('who is given a membership, and whose is ended, is on record in the same tr
 })
 
 test('no membership is given or ended whose record could not be written', async () => {
-  let audited = true
-  const through = (table: Table): Table => ({
-    ...table,
-    transact: (actions, options) =>
-      audited || !actions.some((action) => action.do === 'put' && action.table === 'audit')
-        ? table.transact(actions, options)
-        : Promise.reject(new TableError('UNAVAILABLE')),
-  })
+  const { through, stop } = auditable()
   const { services, memory } = await clinic({ through })
   await addUser(services, { ...grace, username: 'hopper' })
   const before = memory.rows()
-  audited = false
+  stop()
   const refused = expect.objectContaining({ code: 'AUDIT_UNAVAILABLE', exit: 3 })
   await expect(addUser(services, grace)).rejects.toEqual(refused)
   await expect(endUser(services, 'hopper', {})).rejects.toEqual(refused)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -68,4 +69,51 @@ test('access explain refuses what it cannot explain in one line, and repeats not
   expect(await explain(...as, file('wrong.graphql', '{ ssn }'))).toEqual(refusal('BAD_USER_INPUT', 2))
   expect(await explain(...as, good, '--role', 'PORTER')).toEqual(refusal('WRONG_USAGE', 2))
   expect(await explain(...as, good, '--purpose', 'HPAYMT')).toEqual(refusal('BAD_USER_INPUT', 2))
+})
+
+test('a privacy officer asks who reads a chart, prints the access review and signs it; others are refused', async () => {
+  const officer = ['--as', 'privacy-lakeview']
+  const who = (...more: string[]) => run('access', 'who', ...more)
+  const rows = await json('access', 'who', '--patient', 'demo-lakeview-p01', ...officer, '--json')
+  expect(rows.map(({ rule, username, role }: Record<string, string>) => `${rule} ${username} ${role}`)).toEqual([
+    'HOUSE null DOCTOR',
+    'HOUSE null NURSE',
+    'HOUSE null SUPPORT',
+    'SELF patient-lakeview PATIENT',
+    'TEAM doctor-lakeview DOCTOR',
+    'TEAM nurse-lakeview NURSE',
+  ])
+  const keys = [
+    'rule',
+    'unit',
+    'username',
+    'role',
+    'relation',
+    'basis',
+    'since',
+    'until',
+    'reads',
+    'masked',
+    'segments',
+  ]
+  for (const row of rows) expect(Object.keys(row)).toEqual(keys)
+  const shown = await who('--patient', 'demo-lakeview-p01', ...officer)
+  expect([shown.code, shown.stderr, shown.stdout.trimEnd().split('\n').length]).toEqual([0, '', rows.length + 1])
+  expect(await who('--patient', 'demo-lakeview-p01', '--as', 'doctor-lakeview')).toEqual(refusal('FORBIDDEN', 1))
+  expect(await who('--patient', 'demo-northside-p01', ...officer)).toEqual(refusal('UNKNOWN_PATIENT', 2))
+  expect(await who(...officer)).toEqual(refusal('WRONG_USAGE', 2))
+  const review = await run('access', 'review', ...officer)
+  expect([review.code, review.stderr]).toEqual([0, ''])
+  expect(review.stdout).toContain(',lakeview,doctor-lakeview,DOCTOR,MEMBERSHIP,')
+  expect(review.stdout).not.toContain('northside')
+  const file = join(files.home, 'review.csv')
+  const sign = (text: string) => {
+    writeFileSync(file, text)
+    return run('access', 'review', '--sign-off', file, ...officer)
+  }
+  const sha256 = createHash('sha256').update(review.stdout).digest('hex')
+  expect((await sign(review.stdout)).stdout).toMatch(new RegExp(`^${sha256} AccessReview [a-z2-7]{26}\n$`))
+  expect(await sign(review.stdout.replace('DOCTOR', 'NURSE'))).toEqual(refusal('NOT_PRINTED', 1))
+  expect(await run('access', 'review', '--as', 'admin-lakeview')).toEqual(refusal('FORBIDDEN', 1))
+  expect(await run('access', 'review', '--sign-off', `${file}.not`, ...officer)).toEqual(refusal('UNREADABLE', 2))
 })
