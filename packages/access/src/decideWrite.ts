@@ -71,12 +71,6 @@ export function decideFeed(options: {
   return { allow: true, permit: new WritePermit({ tenant, type, id, patient, coordinates: [], classes: new Set() }) }
 }
 
-/** Whether an audience admits the caller to a patient to whom it stands so: what ties people to patients is no field of a record. */
-export function admits(options: { policy: Policy; caller: Caller; audience: string; bits: number }): boolean {
-  const { policy, caller, audience, bits } = options
-  return (needsOf({ policy, audience, role: caller.role, purpose: caller.purposeOfUse }).full & bits) !== 0
-}
-
 /** What decisions rest on comes from no source's record: a whole one that is written must leave its part as it is. */
 const DECIDING = 'Patient.consents'
 

@@ -188,6 +188,11 @@ export class Handover {
     return this.#standings.get(patient)?.tie
   }
 
+  /** Those to whom the caller's standing was decided. */
+  related(): readonly string[] {
+    return [...this.#standings.keys()]
+  }
+
   /** By patient the segments, as bits, of records that were handed over, or shown to exist. */
   seen(): ReadonlyMap<string | null, number> {
     const all = new Map<string | null, number>()
@@ -215,7 +220,7 @@ export class Handover {
 
   /** As `explain`, by the schema alone: whoever the patient is. */
   outline(): readonly Explained[] {
-    return explainRules(this.#policy, this.#plan)
+    return explainRules({ policy: this.#policy, plan: this.#plan, selection: this.#selection })
   }
 
   /** What the reply comes to. @throws AccessError ERR_ACCESS_LEAK if a refused place holds data */

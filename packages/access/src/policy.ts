@@ -55,6 +55,8 @@ export interface Policy {
   readonly roots: Readonly<Record<string, { readonly to: string; readonly type: TypeRef }>>
   /** "Query.patients(mrn:)" or "UpdatePatientContactInput.telecom" -> the coordinate it carries. */
   readonly inputs: Readonly<Record<string, string>>
+  /** "Query.patients(first:)" or "Mutation.grantProxy(input.start:)", which no right bounds -> its type. */
+  readonly steering: Readonly<Record<string, string>>
   /** "Patient" or "Patient.birthDate" -> the line of the SDL that states it, as `schema/patient.graphql:9`. */
   readonly lines: Readonly<Record<string, string>>
 }

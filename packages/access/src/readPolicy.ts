@@ -59,6 +59,7 @@ const policyShape = shapeOf({
   values: tableOf(tableOf(typeRef)),
   roots: tableOf(shapeOf({ to: text, type: typeRef })),
   inputs: tableOf(text),
+  steering: tableOf(text),
   lines: tableOf(text),
 })
 

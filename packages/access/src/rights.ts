@@ -1,3 +1,4 @@
+import { ASKED_BY_NAME } from './admits.ts'
 import type { Needs, Policy, TypeRef } from './policy.ts'
 import { waysIn } from './waysIn.ts'
 
@@ -95,24 +96,10 @@ export function rightsOf(policy: Policy): readonly Right[] {
     for (const below of partsOf(policy, type))
       add(to, { coordinate: [coordinate, ...below].join('.'), action: 'READ' }, () => [name, ...below].join('.'))
   }
-  for (const audience of askedByName(policy)) add(audience, { coordinate: `Audience.${audience}`, action: 'WRITE' })
+  for (const audience of ASKED_BY_NAME) add(audience, { coordinate: `Audience.${audience}`, action: 'WRITE' })
   // One key each: to compare anew would take most of the time.
   const sorted = rights.map((right) => [keyOf(right), right] as const).sort(([a], [b]) => (a < b ? -1 : 1))
   return sorted.map(([, right]) => right)
-}
-
-/** Audiences that the schema itself does not use: a mutation asks for them by name. */
-function askedByName({ audiences, classes, segments, roots, records }: Policy): readonly string[] {
-  const used = new Set([
-    ...Object.values(classes).map(({ read }) => read),
-    ...Object.values(segments).flatMap(({ read, withoutConsent }) => [read, withoutConsent]),
-    ...Object.values(roots).map(({ to }) => to),
-    ...Object.values(records).flatMap(({ exists, fields }) => [
-      exists,
-      ...Object.values(fields).map(({ write }) => write),
-    ]),
-  ])
-  return Object.keys(audiences).filter((name) => !used.has(name))
 }
 
 type PathOf = (grant: Grant) => string | null

@@ -1,4 +1,6 @@
-import type { Right } from './rights.ts'
+import { loosened } from './loosened.ts'
+import type { Policy } from './policy.ts'
+import { type Right, rightsOf } from './rights.ts'
 
 /** What became of a right: there now, gone, or another (mask, class or way). */
 export interface RightChange extends Right {
@@ -9,20 +11,25 @@ export interface RightChange extends Right {
   readonly covered: boolean
   /** Of `~`, the right as it was. */
   readonly before: Right | null
+  /** Of `~`, where not the right but its terms are others: what is looser, in words. */
+  readonly looser: string | null
 }
 
-/** What differs between the rights of two schemas, sorted as they are. */
-export function diffRights(base: readonly Right[], head: readonly Right[]): readonly RightChange[] {
-  const [was, is] = [base, head].map((all) => new Map(all.map((right) => [keyOf(right), right])))
+/** What differs between the rights of two schemas, sorted as they are, and what comes of rights that are the same. */
+export function diffRights(base: Policy, head: Policy): readonly RightChange[] {
+  const [was, is] = [base, head].map((policy) => new Map(rightsOf(policy).map((right) => [keyOf(right), right])))
+  const loose = loosened(base, head)
   const keys = [...new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])].sort()
   return keys.flatMap((key): RightChange[] => {
     const [before, after] = [was?.get(key), is?.get(key)]
     if (before === undefined)
-      return after === undefined ? [] : [{ change: '+', ...after, ...oneSided(after, was), before: null }]
-    if (after === undefined) return [{ change: '-', ...before, ...oneSided(before, is), wider: false, before: null }]
-    if (before.mask === after.mask && before.class === after.class && before.path === after.path) return []
-    const wider = isWider(before, after)
-    return [{ change: '~', ...after, wider, covered: false, before }]
+      return after === undefined ? [] : [{ change: '+', ...after, ...oneSided(after, was), ...PLAIN }]
+    if (after === undefined) return [{ change: '-', ...before, ...oneSided(before, is), ...PLAIN, wider: false }]
+    const changed = { change: '~', ...after, covered: false, before } as const
+    const terms = after.action === 'FILTER' ? [] : (loose.get(after.coordinate) ?? [])
+    const looser = terms.map((words) => ({ ...changed, wider: true, looser: words }))
+    if (before.mask === after.mask && before.class === after.class && before.path === after.path) return looser
+    return [{ ...changed, wider: isWider(before, after), looser: null }, ...looser]
   })
 }
 
@@ -31,8 +38,14 @@ function oneSided(right: Right, other: ReadonlyMap<string, Right> | undefined) {
   return { covered, wider: !covered }
 }
 
-/** A mask that is gone or another shows what was not seen before; so does a first way to what was out of reach. */
+const PLAIN = { before: null, looser: null }
+
+/**
+ * A mask that is gone or another shows what was not seen before; so does a first way to what was out of reach. Of another
+ * class it may be seen where a consent closed the one that it was of.
+ */
 function isWider(before: Right, after: Right): boolean {
+  if (before.class !== after.class) return true
   return before.mask !== after.mask ? before.mask !== null : before.path === null && after.path !== null
 }
 

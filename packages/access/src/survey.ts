@@ -1,6 +1,6 @@
+import { admits } from './admits.ts'
 import type { Caller } from './caller.ts'
 import { segmentBits } from './consent.ts'
-import { admits } from './decideWrite.ts'
 import { AccessError } from './errors.ts'
 import { fieldRule, readNeeds } from './needs.ts'
 import { Permit } from './permit.ts'
@@ -9,9 +9,6 @@ import { existsFor, type Reading, reaches, readsWhole } from './reading.ts'
 import type { Fact, Tie } from './relation.ts'
 import { type Known, Standing } from './standing.ts'
 import type { TenantRules } from './tenantRules.ts'
-
-/** The audience of the schema that reviews what others may see. */
-const REVIEWERS = 'REVIEWERS'
 
 /** What somebody reads of a chart, as names of data classes, and of which segments beside NORMAL he learns; sorted. */
 export interface Readable {
@@ -23,7 +20,7 @@ export interface Readable {
 
 /** Whether the schema lets this caller ask who may read what. */
 export function mayReview({ policy, caller }: { readonly policy: Policy; readonly caller: Caller }): boolean {
-  return admits({ policy, caller, audience: REVIEWERS, bits: policy.relations.TENANT })
+  return admits({ policy, caller, audience: 'REVIEWERS', bits: policy.relations.TENANT })
 }
 
 interface Options {

@@ -1,7 +1,7 @@
-import { live } from '@wardgraph/access'
+import { admits, live } from '@wardgraph/access'
 import { endActions, relationActions, relationKey, relationOf, rosterKey, rosterOf } from '@wardgraph/records'
 import type { AssignCareTeamInput, EndCareTeamInput } from '@wardgraph/schema/types'
-import { govern, mayAct, refuse, shownPatient } from './mutation.ts'
+import { callerOf, govern, refuse, shownPatient } from './mutation.ts'
 import { openVisit } from './openVisit.ts'
 import { actorOf, badInput, endAfter } from './people.ts'
 import { type Call, entry, type Registered } from './registry.ts'
@@ -30,7 +30,8 @@ function assignCareTeam(call: Call) {
       const { keys, now } = scope
       const actor = await actorOf(scope, input)
       const oneself = actor !== undefined && (await isOneself(scope, actor))
-      if (actor === undefined || !mayAct(ready, oneself ? FOR_ONESELF : FOR_OTHERS)) return refuse(call)
+      if (actor === undefined || !admits({ ...callerOf(ready), audience: oneself ? FOR_ONESELF : FOR_OTHERS }))
+        return refuse(call)
       const end = endAfter(now, input.until)
       if (done) return NOTHING
       const row = await scope.load(relationKey(keys.tenant, { patient, actor }))
@@ -65,7 +66,8 @@ function endCareTeam(call: Call) {
       const { keys, now } = scope
       const actor = await actorOf(scope, input)
       own = actor !== undefined && (await isOneself(scope, actor))
-      if (actor === undefined || !mayAct(ready, own ? FOR_ONESELF : FOR_OTHERS)) return refuse(call)
+      if (actor === undefined || !admits({ ...callerOf(ready), audience: own ? FOR_ONESELF : FOR_OTHERS }))
+        return refuse(call)
       if (done) return NOTHING
       const row = await scope.load(relationKey(keys.tenant, { patient, actor }))
       if (row === undefined || !live(relationOf(keys, row), now))

@@ -1,9 +1,11 @@
-import type { Explained } from '@wardgraph/access'
+import type { Disclosed, Explained, Handover } from '@wardgraph/access'
 import { type DocumentNode, execute, type GraphQLSchema, getOperationAST, parse, validate } from 'graphql'
+import { clientError } from './clientErrors.ts'
 import { ReplyError } from './errors.ts'
 import type { GraphqlRequest } from './httpRequest.ts'
 import { LIMITS } from './limits.ts'
 import { Planner } from './planning.ts'
+import { prepare } from './release.ts'
 import type { Scope } from './scope.ts'
 
 /** What would be an explanation of an explanation: a budget without end. */
@@ -26,10 +28,42 @@ export async function explainRun(
 ): Promise<readonly Explained[]> {
   const document = plan(scope, { schema, request })
   const { variables, operationName } = request
-  await execute({ schema, document, contextValue: { scope }, variableValues: variables, operationName })
+  const run = { schema, document, contextValue: { scope }, variableValues: variables, operationName }
+  const { data, errors = [] } = await execute(run)
   const { fault } = scope
-  if (fault === null) return scope.handover.explain({ namesConsent })
-  throw fault.cause instanceof ReplyError ? fault.cause : new ReplyError(fault.code, { cause: fault.cause })
+  if (fault !== null)
+    throw fault.cause instanceof ReplyError ? fault.cause : new ReplyError(fault.code, { cause: fault.cause })
+  const would = prepare(scope, { data, errors: errors.map((error) => clientError(error.toJSON(), error)) })
+  const { code } = would.outcome
+  if (code === 'OK') return scope.handover.explain({ namesConsent })
+  const [{ message, path = [] } = NO_ERROR] = would.released.reply.errors ?? []
+  if (code === 'CONFLICT') return lost(scope.handover.explain({ namesConsent }), path)
+  throw new ReplyError(code, { detail: message })
+}
+
+const NO_ERROR = { message: '', path: [] }
+
+/** A mutation that what is stored does not allow now: its one field is null. */
+function lost(rows: readonly Explained[], [root]: readonly (string | number)[]): readonly Explained[] {
+  const reason = 'CONFLICT: what it would change is no longer as it says'
+  return rows.filter(({ path }) => path === root).map((row) => ({ ...row, outcome: 'DENIED', reason }))
+}
+
+/**
+ * What an explanation has told, for its audit record. A mutation that is explained tells of whom it would change, and by
+ * what it fails, too.
+ */
+export function toldBy(scope: Scope): ReturnType<Handover['withhold']> {
+  const told = scope.handover.withhold()
+  if (scope.operation?.kind !== 'mutation') return told
+  const rows = new Map(told.disclosed.map((row) => [[row.patient, row.type, row.id].join(' '), row]))
+  const add = (row: Disclosed) => {
+    const name = [row.patient, row.type, row.id].join(' ')
+    if (!rows.has(name)) rows.set(name, row)
+  }
+  for (const patient of scope.handover.related()) add({ patient, type: 'Patient', id: patient, fields: [] })
+  for (const [patient, type, id] of scope.staged?.changed ?? []) add({ patient, type, id, fields: [] })
+  return { ...told, disclosed: [...rows.values()] }
 }
 
 /** As `explainRun`, by the schema alone, whoever the patient is. @throws ReplyError BAD_USER_INPUT, LIMIT_EXCEEDED */

@@ -1,6 +1,6 @@
-import { admits, type Explained, live, mayFilterAtAll } from '@wardgraph/access'
+import { type Explained, live, mayFilterAtAll, mayReview } from '@wardgraph/access'
 import { createCallers } from './caller.ts'
-import { explainRules, explainRun } from './explain.ts'
+import { explainRules, explainRun, toldBy } from './explain.ts'
 import { readVariables } from './httpRequest.ts'
 import { badInput, membershipsOf } from './people.ts'
 import { type Call, entry, type Registered } from './registry.ts'
@@ -22,12 +22,13 @@ export function rowOf({ path, coordinate, outcome, reason, line }: Explained): E
 }
 
 async function explain({ scope, args, info: { schema } }: Call): Promise<readonly ExplainedRow[]> {
-  if (scope.explains) throw badInput('One explanation at a time.')
+  // Alone: what it explains may cost as much as a request, and so it is all that this one costs.
+  if (scope.explains || scope.operation?.roots.length !== 1) throw badInput('One explanation at a time.')
   scope.explains = true
   const { caller, services } = scope
   const { policy } = services
   const { role, purposeOfUse: purpose } = caller
-  const mayKnowWho = admits({ policy, caller, audience: 'REVIEWERS', bits: policy.relations.TENANT })
+  const mayKnowWho = mayReview({ policy, caller })
   const mayRead = (coordinate: string) => mayFilterAtAll({ policy, coordinate, role, purpose })
   const request = {
     query: String(args.operation),
@@ -44,7 +45,7 @@ async function explain({ scope, args, info: { schema } }: Call): Promise<readonl
   // What is found, or fails, by a value would tell the value to who may not search by it.
   if (theirs.planned && ![...theirs.carried].every(mayRead)) return theirs.handover.outline().map(rowOf)
   if (theirs.planned) {
-    const { disclosed, denied, opened } = theirs.handover.withhold()
+    const { disclosed, denied, opened } = toldBy(theirs)
     scope.told = { disclosed: [about, ...disclosed], denied, opened }
   }
   if ('error' in run) throw run.error

@@ -1,7 +1,7 @@
 import type { Explained } from '@wardgraph/access'
 import { createCallers } from './caller.ts'
 import { codeOf, ReplyError } from './errors.ts'
-import { explainRun } from './explain.ts'
+import { explainRun, toldBy } from './explain.ts'
 import type { GraphqlRequest } from './httpRequest.ts'
 import { journal } from './journal.ts'
 import { Scope } from './scope.ts'
@@ -36,7 +36,7 @@ export function createExplainer(services: Services) {
     // Before there is a plan nothing was asked of the store; after it, that it failed tells something.
     if ('error' in run && !scope.planned) throw run.error
     const { subject: person, membership, role, purposeOfUse: purpose } = scope.caller
-    const { disclosed, denied, opened } = scope.handover.withhold()
+    const { disclosed, denied, opened } = toldBy(scope)
     const written = await journal(services, {
       keys: scope.keys,
       actions: [],

@@ -1,4 +1,4 @@
-import { admits, decideWrite, type Standing, type WritePermit } from '@wardgraph/access'
+import { admitsCall, decideWrite, type Standing, type WritePermit } from '@wardgraph/access'
 import type { Change } from '@wardgraph/audit'
 import { fulfilled, type Place, RECORD_ID, type Staged, type Stored, type Wish, wishKey } from '@wardgraph/records'
 import type { SubjectKey } from '@wardgraph/vault'
@@ -106,8 +106,7 @@ export async function govern(call: Call, governed: Governed): Promise<unknown> {
   const begun = await begin(call, governed)
   if (begun === undefined) return refuse(call)
   const { wish, done, ...ready } = begun
-  const audience = scope.services.policy.roots[`${info.parentType.name}.${info.fieldName}`]?.to ?? ''
-  if (!mayAct(ready, audience)) return refuse(call)
+  if (!admitsCall({ ...callerOf(ready), call: `${info.parentType.name}.${info.fieldName}` })) return refuse(call)
   if (governed.of === 'EXISTING' && !exists(scope, ready.head, [])) return refuse(call)
   const wished = fulfilledBy(done)
   const effect = await governed.effect(ready, { done: wished !== undefined })
@@ -116,10 +115,9 @@ export async function govern(call: Call, governed: Governed): Promise<unknown> {
   return governed.answer(ready)
 }
 
-/** Whether an audience of the schema admits the caller, as it stands to the patient. */
-export function mayAct({ scope, standing }: Ready, audience: string): boolean {
-  const { policy } = scope.services
-  return admits({ policy, caller: scope.caller, audience, bits: standing.tie.bits })
+/** The caller as it stands to the patient, for what asks whether it is admitted. */
+export function callerOf({ scope, standing }: Ready) {
+  return { policy: scope.services.policy, caller: scope.caller, bits: standing.tie.bits }
 }
 
 /** The payload field `patient`, as the caller sees it. */

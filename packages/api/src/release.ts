@@ -74,7 +74,8 @@ interface Prepared {
   readonly outcome: Outcome
 }
 
-function prepare(scope: Scope, executed: Reply): Prepared {
+/** The reply as it would be, and what its record would say; nothing is committed yet. @throws AccessError ERR_ACCESS_LEAK */
+export function prepare(scope: Scope, executed: Reply): Prepared {
   const errors = executed.errors ?? []
   const whole = scope.fault?.code ?? errors.map(codeIn).find((code) => !PARTIAL.has(code))
   if (whole !== undefined) {

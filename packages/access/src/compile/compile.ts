@@ -15,6 +15,7 @@ import { compare, Problems } from './problems.ts'
 import { readRecords } from './recordFields.ts'
 import { plainSdl } from './sdl.ts'
 import { readBases, readSegments } from './segments.ts'
+import { readSteering } from './steering.ts'
 import { typesOf } from './types.ts'
 import { checkVocabulary } from './vocabulary.ts'
 
@@ -66,8 +67,10 @@ function readAll(context: Context): Policy {
   const values = readValues(context, types)
   const roots = readRoots(context, audiences)
   const inputs = readInputs(context, records)
+  const steering = readSteering(context)
   const lines = linesOf(context)
-  const all = { audiences, bases, classes, inputs, lines, records, relations, roles, roots, segments, values }
+  const decided = { audiences, bases, classes, inputs, records, relations, roles, roots, segments, values }
+  const all = { ...decided, lines, steering }
   // Fields keep the order of the schema: a compound index is made in it.
   return readPolicy(Object.fromEntries(Object.entries(all).map(([name, table]) => [name, sorted(table)])))
 }

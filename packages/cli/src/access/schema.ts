@@ -20,9 +20,9 @@ export async function accessDiff(of: {
   readonly approved: boolean
 }): Promise<number> {
   const [base, head] = await Promise.all([policyAt(of.base), policyAt(of.head)])
-  const changes = diffRights(rightsOf(base), rightsOf(head))
+  const changes = diffRights(base, head)
   const lines = sentences(changes)
-  if (of.json) print(JSON.stringify(changes.map(({ wider: _, covered: __, before: ___, ...row }) => row)))
+  if (of.json) print(JSON.stringify(changes.map(({ wider: _, covered: __, before: ___, looser: ____, ...row }) => row)))
   else for (const line of lines.keys()) print(line)
   const approvals = of.approved ? await newApprovals(of) : new Set()
   const open = [...lines].filter(([line, wider]) => wider && !approvals.has(line)).map(([line]) => line)
@@ -42,8 +42,10 @@ async function newApprovals(of: { readonly base: string; readonly head: string }
 
 /** A line for each change and whether it is wider; what became of a part of a value as of the whole is said of the whole. */
 function sentences(changes: readonly RightChange[]): ReadonlyMap<string, boolean> {
-  const keyOf = ({ change, covered, wider, role, relation, purpose, action }: RightChange, coordinate: string) =>
-    [change, covered, wider, role, relation, purpose, action, coordinate].join(' ')
+  const keyOf = (
+    { change, covered, wider, looser, role, relation, purpose, action }: RightChange,
+    coordinate: string,
+  ) => [change, covered, wider, looser, role, relation, purpose, action, coordinate].join(' ')
   // A field is no part of its type: that a record exists says nothing of what is read of it.
   const values = changes.filter(({ coordinate }) => coordinate.includes('.'))
   const known = new Set(values.map((one) => keyOf(one, one.coordinate)))
@@ -59,8 +61,9 @@ function sentences(changes: readonly RightChange[]): ReadonlyMap<string, boolean
 }
 
 /** `+ NURSE in CARE_TEAM for TREAT can now read Patient.ssn, through patient.ssn`. */
-function sentence({ change, covered, before, wider: _, ...right }: RightChange): string {
+function sentence({ change, covered, before, looser, wider: _, ...right }: RightChange): string {
   const { role, relation, purpose, coordinate } = right
+  if (looser !== null) return `~ ${coordinate} ${looser}`
   if (before !== null && before.mask === right.mask && before.path === right.path)
     return `~ ${coordinate} is ${right.class} now, and was ${before.class}`
   const who = `${role} in ${relation} for ${purpose}`

@@ -1,4 +1,4 @@
-import { admits, type Fact, live } from '@wardgraph/access'
+import { admitsCall, type Fact, live } from '@wardgraph/access'
 import type { LiveMembership } from '@wardgraph/api'
 import { both, relationOf } from '@wardgraph/records'
 import { CliError } from '../command.ts'
@@ -86,9 +86,8 @@ function startable(
   of: At & { readonly hat: LiveMembership; readonly facts: readonly Fact[] },
 ): readonly WhoRow[] {
   const { chart, units, person, hat, facts } = of
-  const audience = policy.roots['Mutation.startShift']?.to ?? ''
   const bits = policy.relations.TENANT
-  if (!hat.callers.some((caller) => admits({ policy, caller, audience, bits }))) return []
+  if (!hat.callers.some((caller) => admitsCall({ policy, caller, call: 'Mutation.startShift', bits }))) return []
   return person.rosters.flatMap((roster) =>
     roster.path.flatMap((unit) => {
       const treats = chart.relations.get(unit)
