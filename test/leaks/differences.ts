@@ -118,6 +118,7 @@ function presences(base: ReturnType<typeof chart>): Unplaced[] {
     { row: 'a patient', name: 'whether Vera is there', a: base, b: { patient: null, records: [] } },
     { row: 'a record', name: 'whether there is a visit', a: base, b: without('Encounter') },
     { row: 'a record', name: 'whether there is a finding', a: base, b: without('Observation') },
+    { row: 'a link', name: 'whether her chart is linked with another', a: base, b: { ...base, linked: true } },
     { row: 'REVIEW', name: 'whether somebody broke the glass', a: base, b: { ...base, broken: true } },
   ]
 }

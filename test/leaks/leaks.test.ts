@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { wrong } from './grid.ts'
+import type { Operation } from './operations.ts'
 import { prove } from './prove.ts'
 import { proveRandom } from './random.ts'
 import { sample } from './sample.ts'
@@ -10,9 +11,10 @@ const seed = Number(process.env.WARDGRAPH_SEED ?? Date.now() % 2 ** 31)
 
 test(`what a caller may not read changes nothing that reaches it, nor how much is asked for (seed ${seed})`, async () => {
   const world = await leakWorld()
+  const drawn = sample<Operation>(seed, long ? 0.2 : 0.02)
   const cells = await prove(world, {
     differences: sample(seed, long ? 1 : 0.2),
-    operations: sample(seed, long ? 0.2 : 0.02),
+    operations: (all) => drawn(long ? all : all.filter(({ takesEffect }, i) => !takesEffect || i % 4 === 0)),
     readers: sample(seed, long ? 1 : 0.2),
   })
   expect(wrong(cells)).toEqual([])

@@ -20,6 +20,10 @@ export interface Operation {
   readonly pages?: readonly string[]
   /** A role that is told by it, on purpose (docs/leaks.md). */
   readonly except?: string
+  /** What is asked is why, as `access explain` does. */
+  readonly explained?: true
+  /** It may take effect: asked once, of two stores that nobody has changed. */
+  readonly takesEffect?: true
 }
 
 /** What operations ask about. */
@@ -99,6 +103,18 @@ export function pages({ patient }: Subject): Operation[] {
   ])
 }
 
+/** As others, asking why. */
+export function explained(operations: readonly Operation[]): Operation[] {
+  return operations.map((one) => ({ ...one, explained: true }))
+}
+
+/** Each mutation as it may take effect, with all that its payload shows. */
+export function effects(subject: Subject): Operation[] {
+  const [version] = VERSIONS
+  const all = mutations({ ...subject, others: subject.others.slice(-1) }, { versions: [version], selection: deep })
+  return all.map((one) => ({ ...one, takesEffect: true }))
+}
+
 /** What an operation would be to somebody else. */
 export function explanations({ patient, numbers }: Subject): Operation[] {
   const document =
@@ -119,14 +135,21 @@ export function explanations({ patient, numbers }: Subject): Operation[] {
  * Three are for telling what the caller does not read (docs/leaks.md), and are asked in ways that cannot: `verifyPatient`
  * for what is stored nowhere, `breakGlass` without a reason, `mergePatients` for one chart twice.
  */
-export function mutations(subject: Subject): Operation[] {
+export function mutations(
+  subject: Subject,
+  of: { readonly versions: readonly number[]; readonly selection: (of: GraphQLObjectType) => string } = {
+    versions: VERSIONS,
+    selection: () => '__typename',
+  },
+): Operation[] {
   const fields = Object.values(schema.getMutationType()?.getFields() ?? {})
-  return fields.flatMap(({ name, args: [input] }) => {
+  return fields.flatMap(({ name, args: [input], type: answer }) => {
     const type = input && getNamedType(input.type)
-    if (!isInputObjectType(type)) return []
-    const document = `mutation Fail($input: ${type.name}!) { ${name}(input: $input) { __typename } }`
+    const payload = objectOf(answer)
+    if (!isInputObjectType(type) || !payload) return []
+    const document = `mutation Fail($input: ${type.name}!) { ${name}(input: $input) { ${of.selection(payload)} } }`
     const optional = Object.values(type.getFields()).filter((field) => !isRequiredInputField(field))
-    return [1, 99].flatMap((version) =>
+    return of.versions.flatMap((version) =>
       subject.others.flatMap((other) =>
         [undefined, ...optional].map((more) => {
           const filling = { patient: subject.patient, version, other, more: more?.name }
@@ -136,6 +159,11 @@ export function mutations(subject: Subject): Operation[] {
     )
   })
 }
+
+/** The version that is there, and one that is not. */
+const VERSIONS = [1, 99] as const
+/** A payload with the records that it leads to, and theirs. */
+const deep = (payload: GraphQLObjectType) => leavesOf(payload, 0, 2)
 
 interface Filling {
   readonly patient: string
@@ -194,12 +222,13 @@ function isRecord(type: GraphQLObjectType): boolean {
   return 'id' in type.getFields()
 }
 
-/** Everything of an object but what leads to other records: parts of values too. */
-function leavesOf(type: GraphQLObjectType, depth = 0): string {
+/** Everything of an object but what leads to other records, or so many records deep: parts of values too. */
+function leavesOf(type: GraphQLObjectType, depth = 0, records = 0): string {
   const fields = Object.values(type.getFields()).flatMap(({ name, type: of }) => {
     const next = objectOf(of)
     if (next === undefined) return [name]
-    return isRecord(next) || isRecord(type) || depth > 2 ? [] : [`${name} { ${leavesOf(next, depth + 1)} }`]
+    if (isRecord(next) && records > 0) return [`${name} { ${leavesOf(next, depth + 1, records - 1)} }`]
+    return isRecord(next) || isRecord(type) || depth > 2 ? [] : [`${name} { ${leavesOf(next, depth + 1, records)} }`]
   })
   return ['__typename', ...fields].join(' ')
 }

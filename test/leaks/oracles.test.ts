@@ -38,7 +38,7 @@ test.each(PLANTED)(
     const everything = <T>(all: readonly T[]) => all
     const chosen: Chosen = {
       differences: (all) => all.filter(({ name }) => name === difference),
-      operations: everything,
+      operations: (all) => all.filter(({ takesEffect }) => !takesEffect),
       readers: everything,
     }
     const found = wrong(await prove(world, chosen, oracle))

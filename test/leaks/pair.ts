@@ -1,3 +1,4 @@
+import { createExplainer, rowOf } from '@wardgraph/api'
 import { type Action, type Table, TableError } from '@wardgraph/records'
 import { type Answer, copyOf } from '../fixtures/clinic.ts'
 import type { Difference } from './differences.ts'
@@ -5,7 +6,7 @@ import type { Operation } from './operations.ts'
 import { type Asker, type LeakWorld, type Model, plant, type Where } from './world.ts'
 
 /** One request of one side. */
-export type Ask = (asker: Asker, operation: Pick<Operation, 'document' | 'variables'>) => Promise<Answer>
+export type Ask = (asker: Asker, operation: Pick<Operation, 'document' | 'variables' | 'explained'>) => Promise<Answer>
 /** What a control plants in the product of both sides: something that answers instead of it, or between it and the table. */
 export interface Oracle {
   readonly around?: (of: { readonly side: LeakWorld; readonly ask: Ask }) => Ask
@@ -23,8 +24,10 @@ const KINDS = ['status', 'headers', 'text', 'counts'] as const
 
 /** A cursor is sealed with a nonce of its own: what can be told from it is its length. */
 const CURSOR = /("[^"]*(?:cursor|endCursor)":)"([\w-]+)"/g
+/** What a mutation makes has an id drawn at random. */
+const DRAWN = /"id":"[a-z2-7]{26}"/g
 /** Pages of one list that are followed. */
-const FOLLOWED = 4
+const FOLLOWED = 8
 
 /** Two products over two stores that differ in one thing, asked the same in step. */
 export class Pair {
@@ -34,8 +37,16 @@ export class Pair {
     this.#sides = sides
   }
 
-  static async of(world: LeakWorld, { where, a, b }: Difference, oracle?: Oracle): Promise<Pair> {
-    return new Pair(await Promise.all([a, b].map((model) => newSide(world, { where, model, oracle }))))
+  /** `askers`: those who have asked before it is compared; by default everybody. */
+  static async of(
+    world: LeakWorld,
+    { where, a, b }: Difference,
+    {
+      oracle,
+      askers = world.askers,
+    }: { readonly oracle?: Oracle | undefined; readonly askers?: readonly Asker[] } = {},
+  ): Promise<Pair> {
+    return new Pair(await Promise.all([a, b].map((model) => newSide(world, { where, model, oracle, askers }))))
   }
 
   /** What differs when the asker asks this, as `kind: one | other`; undefined if nothing does. */
@@ -59,29 +70,38 @@ interface Side {
 /** One store with its product, whom everybody has asked before. */
 async function newSide(
   world: LeakWorld,
-  of: { readonly where: Where; readonly model: Model; readonly oracle: Oracle | undefined },
+  of: {
+    readonly where: Where
+    readonly model: Model
+    readonly oracle: Oracle | undefined
+    readonly askers: readonly Asker[]
+  },
 ): Promise<Side> {
   const { around = ({ ask }: { readonly ask: Ask }) => ask, through = (table: Table) => table } = of.oracle ?? {}
   const counts: Counts = { get: 0, query: 0, data: 0, audit: 0 }
   const store = { fails: false }
   const made = await copyOf(world, { through: (table) => counted(refusing(through(table), store), counts) })
   await plant(made, of.where, of.model)
+  const why = explaining(made)
   const ask = around({
     side: made,
-    ask: ({ user, purpose }, { document, variables }) =>
-      made.query(user, document, { variables, headers: { 'x-purpose-of-use': purpose } }),
+    ask: (asker, { document, variables, explained }) =>
+      explained
+        ? why(asker, { document, variables })
+        : made.query(asker.user, document, { variables, headers: { 'x-purpose-of-use': asker.purpose } }),
   })
-  for (const asker of world.askers) await ask(asker, { document: '{ me { role } }', variables: {} })
+  for (const asker of of.askers) await ask(asker, { document: '{ me { role } }', variables: {} })
   async function given(
     asker: Asker,
     operation: Operation,
   ): Promise<{ readonly answer: Answer; readonly given: Given }> {
     const before = { ...counts }
-    store.fails = operation.document.startsWith('mutation')
+    store.fails = operation.document.startsWith('mutation') && !operation.takesEffect
     const answer = await ask(asker, operation)
     const { status, headers, text } = answer
     const kinds = Object.entries(counts).map(([kind, n]) => `${kind} ${n - before[kind as keyof typeof before]}`)
-    const plain = text.replace(CURSOR, (_, key: string, cursor: string) => `${key}"cursor of ${cursor.length}"`)
+    const sealed = text.replace(CURSOR, (_, key: string, cursor: string) => `${key}"cursor of ${cursor.length}"`)
+    const plain = operation.takesEffect ? sealed.replace(DRAWN, '"id":"drawn"') : sealed
     return { answer, given: { status, headers: JSON.stringify(headers), text: plain, counts: kinds.join(', ') } }
   }
   return {
@@ -97,6 +117,19 @@ async function newSide(
       } while (after !== null && all.length < FOLLOWED)
       return all
     },
+  }
+}
+
+/** What `access explain` says to the asker itself, as if it were a reply: its rows, or how it fails. */
+function explaining({ services }: LeakWorld): Ask {
+  const explain = createExplainer(services)
+  return async ({ user, purpose }, { document, variables }) => {
+    const request = { query: document, variables, operationName: undefined }
+    const said = await explain({ token: user.token, purpose, request }).then(
+      (rows) => ({ rows: rows.map(rowOf) }),
+      ({ code, message }: { code: unknown; message: unknown }) => ({ code, message }),
+    )
+    return { status: 0, headers: {}, text: JSON.stringify(said), body: { data: null } }
   }
 }
 

@@ -1,5 +1,15 @@
 import { type Difference, differences } from './differences.ts'
-import { coordinates, explanations, mutations, type Operation, pages, type Subject, searches } from './operations.ts'
+import {
+  coordinates,
+  effects,
+  explained,
+  explanations,
+  mutations,
+  type Operation,
+  pages,
+  type Subject,
+  searches,
+} from './operations.ts'
 import { type Oracle, Pair } from './pair.ts'
 import { sees } from './sees.ts'
 import { type Asker, type LeakWorld, veraOf } from './world.ts'
@@ -42,12 +52,15 @@ export function subjectOf(world: LeakWorld, { where, a, b }: Difference): Subjec
 
 /** Every operation about a difference. */
 function operationsOf(subject: Subject): readonly Operation[] {
+  const found = [...coordinates(subject), ...searches(subject)]
   return [
-    ...coordinates(subject),
-    ...searches(subject),
+    ...found,
     ...pages(subject),
     ...explanations(subject),
+    ...explained(found),
     ...mutations(subject),
+    ...explained(effects(subject)),
+    ...effects(subject),
   ]
 }
 
@@ -64,28 +77,30 @@ export interface Chosen {
 export async function prove(world: LeakWorld, chosen: Chosen, oracle?: Oracle): Promise<readonly Cell[]> {
   const cells: Cell[] = []
   for (const difference of chosen.differences(differences(world))) {
-    const pair = await Pair.of(world, difference, oracle)
+    const pair = await Pair.of(world, difference, { oracle })
     const all = operationsOf(subjectOf(world, difference))
     const readers = world.askers.filter((asker) => sees(asker, difference))
     const looked = new Set(chosen.readers(readers))
     for (const asker of world.askers) {
       const may = readers.includes(asker)
       if (may && !looked.has(asker)) continue
-      cells.push({ asker, difference, sees: may, ...(await tell(pair, asker, may ? all : chosen.operations(all))) })
+      const asked = may ? all : chosen.operations(all)
+      const fresh = () => Pair.of(world, difference, { oracle, askers: [asker] })
+      cells.push({ asker, difference, sees: may, ...(await tell({ pair, fresh }, asker, asked)) })
     }
   }
   return cells
 }
 
-/** Asks one operation after the other, up to the first whose answers differ. */
+/** Asks one operation after the other, up to the first whose answers differ; what takes effect, of a pair of its own. */
 async function tell(
-  pair: Pair,
+  { pair, fresh }: { readonly pair: Pair; readonly fresh: () => Promise<Pair> },
   asker: Asker,
   operations: readonly Operation[],
 ): Promise<Pick<Cell, 'compared' | 'told'>> {
   for (const [i, operation] of operations.entries()) {
     if (operation.except === asker.role) continue
-    const what = await pair.differs(asker, operation)
+    const what = await (operation.takesEffect ? await fresh() : pair).differs(asker, operation)
     if (what !== undefined) return { compared: i + 1, told: { operation, what } }
   }
   return { compared: operations.length, told: null }

@@ -43,7 +43,22 @@ export async function proveRandom(
     },
   )
   await fc.assert(property, { seed: of.seed, numRuns: of.runs })
+  await assertTelling(world, of)
 }
+
+/** Who may see a finding's value, asked about: if nobody were told by a random document, nothing would have been compared. */
+async function assertTelling(world: LeakWorld, { seed }: { readonly seed: number }): Promise<void> {
+  const difference = differences(world).find(({ name }) => name === 'the value of Patient.gender, TEAM')
+  const asker = world.askers.find(({ name }) => name === 'a doctor of the team')
+  if (difference === undefined || asker === undefined) throw new Error('there is nobody to tell')
+  const pair = await Pair.of(world, difference)
+  for (const { document, variables } of fc.sample(operations(rootsOf(world, difference)), { seed, numRuns: TELLING }))
+    if ((await pair.differs(asker, { document, variables })) !== undefined) return
+  throw new Error('BLIND: no random document tells a difference that may be read')
+}
+
+/** So many random documents, and one of them selects a patient's gender. */
+const TELLING = 1_000
 
 function rootsOf(world: LeakWorld, difference: Difference): Roots {
   const { patient, numbers, families, births } = subjectOf(world, difference)

@@ -17,7 +17,12 @@ function viewOf(asker: Asker, where: Where, model: Model): unknown {
   const isHere = (where === 'ELSEWHERE') === (asker.name === 'a doctor elsewhere')
   const caller = { role: asker.role, purpose: asker.purpose, names: [asker.user.person, asker.user.practitioner ?? ''] }
   const { patient } = model
-  const ties = { self: tie === 'self', team: tie === 'team', ...(tie === 'proxy' ? { proxy: SCOPE } : {}) }
+  const ties = {
+    self: tie === 'self',
+    team: tie === 'team',
+    glass: tie === 'glass',
+    ...(tie === 'proxy' ? { proxy: SCOPE } : {}),
+  }
   const show = (type: string, content: Readonly<Record<string, unknown>>, segments: readonly string[]) => {
     const chart = patient && { ties, birthDate: String(patient.content.birthDate), consent: patient.rules }
     const owned = policy.records[type]?.patient !== null
@@ -38,7 +43,17 @@ function viewOf(asker: Asker, where: Where, model: Model): unknown {
   const records = model.records
     .filter(({ type }) => reads.has(leads[type] ?? ''))
     .map((one) => show(one.type, one.content, one.segments))
-  return { reviews, chart: head && [head, records.filter((one) => one !== null)] }
+  // The other chart is one to whom nobody is tied.
+  const record = { type: 'Patient', segments: ['NORMAL'] }
+  const other: Question = {
+    tenant: TENANT,
+    now: START,
+    caller,
+    patient: { ties: {}, birthDate: null, consent: [] },
+    record,
+  }
+  const linked = reads.has('linked') && model.linked === true && outcome(other, 'id') === 'FULL'
+  return { reviews, chart: head && [head, records.filter((one) => one !== null), linked] }
 }
 
 function seen(is: string, value: unknown): unknown {

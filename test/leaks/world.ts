@@ -1,4 +1,4 @@
-import { proxyActions, relationActions } from '@wardgraph/records'
+import { type Action, breakGlassActions, linkActions, proxyActions, relationActions } from '@wardgraph/records'
 import type { Role, Segment } from '@wardgraph/schema/types'
 import type { TenantKeys } from '@wardgraph/vault'
 import type { Rule } from '../api/interpreter.ts'
@@ -20,7 +20,7 @@ export interface Asker {
   readonly role: Role
   readonly purpose: string
   /** As what the asker is tied to Vera, by where she is. */
-  readonly ties: Readonly<Partial<Record<Where, 'team' | 'self' | 'proxy'>>>
+  readonly ties: Readonly<Partial<Record<Where, 'team' | 'self' | 'proxy' | 'glass'>>>
 }
 
 /** One chart as it is written: what two stores may differ in. */
@@ -39,6 +39,8 @@ export interface Model {
   }[]
   /** Whether somebody else broke the glass for Ben, which is on review. */
   readonly broken?: boolean
+  /** Whether her chart is linked with another of her tenant, to whom nobody is tied. */
+  readonly linked?: boolean
 }
 type Content = Readonly<Record<string, unknown>>
 
@@ -50,11 +52,13 @@ export async function leakWorld() {
   const made = await ward({ now: () => START })
   const { north, south, join, write } = made
   const lena = await write(north, { type: 'Practitioner', name: 'lena', content: { name: [{ family: 'Lenz' }] } })
+  const cora = await write(north, { type: 'Practitioner', name: 'cora', content: { name: [{ family: 'Corso' }] } })
   const sigi = await write(south, { type: 'Practitioner', name: 'sigi', content: { name: [{ family: 'Sieg' }] } })
   const vera = { north: idOf(north), south: idOf(south) }
   const staff = (username: string, role: Role, practitioner = lena) => join(north, { username, role, practitioner })
   const guardian = await join(north, { username: 'guardian', role: 'PATIENT' })
   const self = await join(north, { username: 'vera', role: 'PATIENT', patient: vera.north })
+  const crash = await staff('crash', 'DOCTOR', cora)
   const stranger = await join(south, { username: 'sigi', role: 'DOCTOR', practitioner: sigi })
   const asker = (name: string, user: User, purpose: string, ties: Asker['ties'] = {}): Asker => ({
     name,
@@ -70,6 +74,7 @@ export async function leakWorld() {
     asker('a doctor of the team', made.doctor, 'TREAT', team),
     asker('a nurse of the team', made.nurse, 'TREAT', team),
     asker('another doctor', await staff('locum', 'DOCTOR'), 'TREAT'),
+    asker('a doctor in an emergency', crash, 'TREAT', { TEAM: 'glass', HOUSE: 'glass' }),
     asker('another nurse', await staff('night', 'NURSE'), 'TREAT'),
     asker('the patient', self, 'PATRQT', { TEAM: 'self', HOUSE: 'self' }),
     asker('another patient', made.patient, 'PATRQT'),
@@ -80,7 +85,8 @@ export async function leakWorld() {
     asker('a feed', made.service, 'HOPERAT'),
     asker('a doctor elsewhere', stranger, 'TREAT', { ELSEWHERE: 'team' }),
   ]
-  return { ...made, askers, vera, guardian, lena, sigi, otto: await join(north, { username: 'otto', role: 'DOCTOR' }) }
+  const otto = await join(north, { username: 'otto', role: 'DOCTOR' })
+  return { ...made, askers, vera, guardian, crash, cora, lena, sigi, otto }
 }
 export type LeakWorld = Awaited<ReturnType<typeof leakWorld>>
 
@@ -102,12 +108,16 @@ export async function plant(side: LeakWorld, where: Where, model: Model): Promis
     const { content, segments, rules } = model.patient
     const consents = rules.length === 0 ? {} : { consents: [{ id: 'a'.repeat(26), rules }] }
     await write(keys, { type: 'Patient', name: 'vera', segments, content: { ...content, ...consents } })
-    const put = async (actions: ReturnType<typeof relationActions>) =>
-      memory.transact(actions, { token: crypto.randomUUID() })
+    const put = async (actions: Action[]) => memory.transact(actions, { token: crypto.randomUUID() })
     const period = { patient, start: START - DAY, end: null, w: 1 }
     const treats = { TEAM: [side.dora, side.nils], HOUSE: [], ELSEWHERE: [side.sigi] }[where]
     for (const actor of treats) await put(relationActions(keys, { ...period, actor, basis: 'careteam' }))
     if (where === 'TEAM') await put(proxyActions(keys, { ...period, ...SCOPE, person: side.guardian.person }))
+    const { membership } = side.crash
+    const glass = { ...period, actor: side.cora, membership, grant: 'g'.repeat(26), end: START + DAY }
+    if (where !== 'ELSEWHERE') await put(breakGlassActions(keys, glass))
+    const other = where === 'ELSEWHERE' ? side.cleo : side.ben
+    if (model.linked) await put(linkActions(keys, { patient, other, holds: true, wanted: null, w: 1 }))
   }
   for (const { type, name, content, segments } of model.records)
     await write(keys, { type, name, patient, segments, content: { ...content, subject: { reference: patient } } })
