@@ -30,6 +30,8 @@ export function normalise(kind: 'name' | 'exact', text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
+    // Lower first: a capital ẞ has no upper case, and only the small one becomes ss.
+    .toLowerCase()
     .toUpperCase()
     .toLowerCase()
     .replace(/[æđðħıłøœþŧ]/g, (letter) => undecomposed[letter] ?? letter)
