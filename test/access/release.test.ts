@@ -76,7 +76,7 @@ describe('release', () => {
     const fields = handover.nodesAt(path('patients')).PatientConnection?.nodes?.types.Patient ?? {}
     const permit = handover.permit({ fields, type: 'Patient', id: 'ann', patient: 'ann', label: NORMAL, filters: [] })
     if (!permit) throw new Error('ann does not exist')
-    handover.view({ permit, content: { id: 'ann' }, path: path('patients'), suffix: ['nodes', 0] })
+    handover.view({ permit, content: { id: 'ann' }, path: path('patients', 'nodes'), suffix: [0] })
     const gone = { errors: [], masked: [], disclosed: [], denied: [], opened: 1 }
     expect(handover.release({ patients: null })).toEqual(gone)
     expect(handover.release({ patients: { nodes: null } })).toEqual(gone)

@@ -12,7 +12,7 @@ import type { Policy } from './policy.ts'
 import { existsFor, reaches, readsWhole } from './reading.ts'
 import type { Fact, Tie } from './relation.ts'
 import { type Refusal, type Release, releaseOf, type ViewPlace, withheldOf } from './release.ts'
-import { type ReplyPath, replyPath } from './replyPath.ts'
+import type { ReplyPath } from './replyPath.ts'
 import { NO_SHAPE, type Shape, shapeOf } from './shape.ts'
 import { type Known, type Label, type Reach, Standing } from './standing.ts'
 import type { TenantRules } from './tenantRules.ts'
@@ -45,6 +45,9 @@ export class Handover {
   readonly #places: ViewPlace[] = []
   readonly #refusals: Refusal[] = []
   #opened = 0
+  #last: FieldPlace | undefined
+  /** What was decided last: most records of a list are decided alike. */
+  #lastShape: (Reach & { readonly fields: FieldMap; readonly shape: Shape }) | undefined
 
   /** @throws AccessError ERR_ACCESS_PLAN if the plan was made for another role or purpose */
   constructor(options: {
@@ -115,7 +118,7 @@ export class Handover {
 
   /** What is selected under the field at `path`, by concrete type. @throws AccessError ERR_ACCESS_PATH */
   nodesAt(path: ResponsePath): Readonly<Record<string, FieldMap>> {
-    return this.#nodeAt(responsePathAsArray(path)).types
+    return this.#placeOf(path).node.types
   }
 
   /**
@@ -148,23 +151,23 @@ export class Handover {
   }
 
   /**
-   * One record for the executor, at `path` + `suffix` (response keys and list indices). `content`: field -> value.
+   * One record for the executor, at `path` + `suffix` (list indices). `content`: field -> value.
    * @throws AccessError ERR_ACCESS_PERMIT if the permit is another request's or was made for less than is selected here
    */
   view(options: {
     permit: Permit
     content: Readonly<Record<string, unknown>>
     path: ResponsePath
-    suffix: ReplyPath
+    suffix: readonly number[]
   }): View {
     const { permit, content } = options
-    const path = replyPath(options.path, options.suffix)
-    const fields = this.#nodeAt(path).types[permit.type]
+    const { keys, node } = this.#placeOf(options.path)
+    const fields = node.types[permit.type]
     if (!fields) throw new AccessError('ERR_ACCESS_PATH')
     const shape = this.#shape(fields, { bits: permit.bits, classes: permit.reached })
     if (!Permit.isFrom(permit, this) || !covered(shape.classes, permit.classes))
       throw new AccessError('ERR_ACCESS_PERMIT')
-    const place: ViewPlace = { path, permit, shape }
+    const place: ViewPlace = { path: [...keys, ...options.suffix], permit, shape }
     this.#places.push(place)
     return viewOf({ shape, content, handle: place })
   }
@@ -173,9 +176,9 @@ export class Handover {
    * The place at `path` + `suffix` shows that the record exists, though nothing of it: a cursor, a page that goes on.
    * @throws AccessError ERR_ACCESS_PERMIT if the permit is another request's
    */
-  mention({ permit, path, suffix }: { permit: Permit; path: ResponsePath; suffix: ReplyPath }): void {
+  mention({ permit, path, suffix }: { permit: Permit; path: ResponsePath; suffix: readonly number[] }): void {
     if (!Permit.isFrom(permit, this)) throw new AccessError('ERR_ACCESS_PERMIT')
-    this.#places.push({ path: replyPath(path, suffix), permit, shape: NO_SHAPE })
+    this.#places.push({ path: [...responsePathAsArray(path), ...suffix], permit, shape: NO_SHAPE })
   }
 
   /** A root field or argument was refused: the place must be null in the reply. `detail`: a fixed sentence for the client. */
@@ -254,6 +257,15 @@ export class Handover {
   }
 
   #shape(fields: FieldMap, reach: Reach): Shape {
+    const { bits, classes } = reach
+    const last = this.#lastShape
+    if (last?.fields === fields && last.bits === bits && last.classes === classes) return last.shape
+    const shape = this.#shapeFor(fields, reach)
+    this.#lastShape = { fields, bits, classes, shape }
+    return shape
+  }
+
+  #shapeFor(fields: FieldMap, reach: Reach): Shape {
     const byReach = this.#shapes.get(fields) ?? new Map<number, Shape>()
     this.#shapes.set(fields, byReach)
     const { bits, classes } = reach
@@ -264,6 +276,15 @@ export class Handover {
     const shape = shapeOf({ fields, bits, reaches: left, selection: this.#selection })
     byReach.set(name, shape)
     return shape
+  }
+
+  /** A list is one place for all of its records: the executor gives them one path. */
+  #placeOf(path: ResponsePath): FieldPlace {
+    if (this.#last?.path === path) return this.#last
+    const keys = responsePathAsArray(path)
+    const place = { path, keys, node: this.#nodeAt(keys) }
+    this.#last = place
+    return place
   }
 
   #nodeAt(path: ReplyPath): PlanNode {
@@ -280,12 +301,20 @@ export class Handover {
   }
 }
 
+/** A field of the reply, as the executor names it, and its node in the plan. */
+interface FieldPlace {
+  readonly path: ResponsePath
+  readonly keys: ReplyPath
+  readonly node: PlanNode
+}
+
 /** A reach as one number: what is the same may be decided once. */
 function numberOf({ bits, classes }: Reach): number {
   return bits * 2 ** 32 + (classes >>> 0)
 }
 
 function covered(needed: ReadonlySet<string>, granted: ReadonlySet<string>): boolean {
+  if (needed === granted) return true
   for (const name of needed) if (!granted.has(name)) return false
   return true
 }

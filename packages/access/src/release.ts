@@ -1,7 +1,7 @@
 import { AccessError } from './errors.ts'
 import type { Permit } from './permit.ts'
-import { newBranch, noteAt, type ReplyBranch, type ReplyPath } from './replyPath.ts'
-import type { Shape } from './shape.ts'
+import { ReplyBranch, type ReplyPath } from './replyPath.ts'
+import type { Outcome, Shape } from './shape.ts'
 
 /** A denial as the client sees it. */
 export interface ReleaseError {
@@ -58,11 +58,11 @@ export function releaseOf(options: {
   opened: number
 }): Release {
   const { data, places, refusals, opened } = options
-  const root = newBranch<ViewPlace | Refusal>()
+  const root: Branch = new ReplyBranch()
   const tally = new Tally()
-  for (const place of places) noteAt(root, place.path, place)
+  for (const place of places) root.noteAt(place.path, place)
   for (const refusal of refusals) {
-    noteAt(root, refusal.path, refusal)
+    root.noteAt(refusal.path, refusal)
     // The attempt is noted whatever became of its place.
     addRefusal(tally.denied, refusal)
   }
@@ -101,30 +101,37 @@ class Tally {
   readonly disclosed = new Rows<string>()
   readonly denied = new Rows<string | null>()
 
-  walk({ notes, under }: Branch, value: unknown): void {
-    const refusal = notes.find((note) => 'coordinate' in note)
+  walk(branch: Branch, value: unknown): void {
+    const refusal = branch.notes.find((note) => 'coordinate' in note)
     if (refusal) this.#refused(value, refusal.path, refusal.detail)
     if (Array.isArray(value)) {
-      for (let index = 0; index < value.length; index += 1) this.#below(under, index, value[index])
+      for (let index = 0; index < value.length; index += 1) this.#below(branch.at(index), value[index])
     } else if (isObject(value)) {
-      const views = notes.filter((note) => 'shape' in note)
-      for (const view of views) this.#tally(view, value)
-      const denying = views.filter(({ shape }) => shape.denied.length > 0)
-      const masking = views.filter(({ shape }) => shape.masked.length > 0)
-      if (denying.length + masking.length + under.size === 0) return
+      const reduced: ViewPlace[] = []
+      for (const note of branch.notes) {
+        if (!('shape' in note)) continue
+        this.#tally(note, value)
+        if (note.shape.denied.length + note.shape.masked.length > 0) reduced.push(note)
+      }
+      if (reduced.length === 0 && branch.isLeaf) return
       // The executor writes keys in the order of the reply.
-      for (const key of Object.keys(value)) {
-        const denied = denying.find(({ shape }) => shape.keys.get(key)?.outcome === 'denied')
-        const masked = masking.find(({ shape }) => shape.keys.get(key)?.outcome === 'masked')
-        if (denied) this.#refused(value[key], [...denied.path, key])
-        else if (masked && value[key] !== null) this.masked.push([...masked.path, key])
-        this.#below(under, key, value[key])
+      for (const key in value) {
+        if (reduced.length > 0) this.#reduced(reduced, key, value[key])
+        this.#below(branch.at(key), value[key])
       }
     }
   }
 
-  #below(under: Branch['under'], key: string | number, value: unknown): void {
-    const branch = under.get(key)
+  /** What was denied or masked of what stands under this key. */
+  #reduced(views: readonly ViewPlace[], key: string, value: unknown): void {
+    const of = (outcome: Outcome) => views.find(({ shape }) => shape.keys.get(key)?.outcome === outcome)
+    const denied = of('denied')
+    const masked = denied ? undefined : of('masked')
+    if (denied) this.#refused(value, [...denied.path, key])
+    if (masked && value !== null) this.masked.push([...masked.path, key])
+  }
+
+  #below(branch: Branch | undefined, value: unknown): void {
     if (branch) this.walk(branch, value)
   }
 
@@ -155,32 +162,39 @@ interface Row<Id extends string | null> {
 
 /** One row per record, however often it came; the names of each time are sorted, as a shape has them. */
 class Rows<Id extends string | null> {
-  readonly #rows = new Map<string, { readonly of: Row<Id>; readonly names: (readonly string[])[] }>()
+  /** By type and id: a name made of both would be made for each record. */
+  readonly #rows = new Map<string, Map<string, { readonly of: Row<Id>; readonly names: (readonly string[])[] }>>()
 
   add(of: Row<Id>, names: readonly string[]): void {
-    const key = `${of.type} ${of.id ?? ''}`
-    const row = this.#rows.get(key)
-    if (row === undefined) this.#rows.set(key, { of, names: [names] })
+    const byId = this.#rows.get(of.type) ?? new Map()
+    if (byId.size === 0) this.#rows.set(of.type, byId)
+    const row = byId.get(of.id ?? '')
+    if (row === undefined) byId.set(of.id ?? '', { of, names: [names] })
     else row.names.push(names)
   }
 
   rows(): (Row<Id> & { readonly fields: readonly string[] })[] {
-    const sorted = [...this.#rows].toSorted(([a], [b]) => (a < b ? -1 : 1))
-    return sorted.map(
-      ([
-        ,
-        {
-          of: { patient, type, id },
-          names,
-        },
-      ]) => ({
-        patient,
-        type,
-        id,
-        fields: names.length === 1 ? (names[0] ?? []) : [...new Set(names.flat())].toSorted(),
-      }),
+    return sorted(this.#rows).flatMap(([, byId]) =>
+      sorted(byId).map(
+        ([
+          ,
+          {
+            of: { patient, type, id },
+            names,
+          },
+        ]) => ({
+          patient,
+          type,
+          id,
+          fields: names.length === 1 ? (names[0] ?? []) : [...new Set(names.flat())].toSorted(),
+        }),
+      ),
     )
   }
+}
+
+function sorted<T>(by: ReadonlyMap<string, T>): (readonly [string, T])[] {
+  return [...by].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

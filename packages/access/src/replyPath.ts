@@ -1,31 +1,39 @@
-import { type ResponsePath, responsePathAsArray } from 'graphql'
-
 /** A place in the reply: response keys and list indices from the root. */
 export type ReplyPath = readonly (string | number)[]
 
-/** The place at `suffix` under the field at `path`. */
-export function replyPath(path: ResponsePath, suffix: ReplyPath): ReplyPath {
-  return [...responsePathAsArray(path), ...suffix]
-}
+/** One place of the reply, what is noted at it, and the places below: of a list by index, of an object by key. */
+export class ReplyBranch<T> {
+  readonly notes: T[] = []
+  // Made where something is noted below: most places are leaves.
+  #keys: Map<string, ReplyBranch<T>> | undefined
+  #items: (ReplyBranch<T> | undefined)[] | undefined
 
-/** One place of the reply, what is noted at it, and the places below. */
-export interface ReplyBranch<T> {
-  readonly notes: T[]
-  readonly under: Map<string | number, ReplyBranch<T>>
-}
-
-/** A place without anything noted. */
-export function newBranch<T>(): ReplyBranch<T> {
-  return { notes: [], under: new Map() }
-}
-
-/** Notes something at a place. */
-export function noteAt<T>(root: ReplyBranch<T>, path: ReplyPath, note: T): void {
-  let branch = root
-  for (const key of path) {
-    const next = branch.under.get(key) ?? newBranch<T>()
-    branch.under.set(key, next)
-    branch = next
+  /** Whether nothing is noted below. */
+  get isLeaf(): boolean {
+    return this.#keys === undefined && this.#items === undefined
   }
-  branch.notes.push(note)
+
+  /** The place below, if anything is noted there. */
+  at(key: string | number): ReplyBranch<T> | undefined {
+    return typeof key === 'number' ? this.#items?.[key] : this.#keys?.get(key)
+  }
+
+  /** Notes something at a place below, or here. */
+  noteAt(path: ReplyPath, note: T): void {
+    let branch: ReplyBranch<T> = this
+    for (const key of path) branch = branch.at(key) ?? branch.#grow(key)
+    branch.notes.push(note)
+  }
+
+  #grow(key: string | number): ReplyBranch<T> {
+    const grown = new ReplyBranch<T>()
+    if (typeof key === 'number') {
+      this.#items ??= []
+      this.#items[key] = grown
+    } else {
+      this.#keys ??= new Map()
+      this.#keys.set(key, grown)
+    }
+    return grown
+  }
 }

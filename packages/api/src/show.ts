@@ -50,7 +50,7 @@ export function mention(
   stored: Stored,
   at: {
     readonly path: ResponsePath
-    readonly suffix: readonly (string | number)[]
+    readonly suffix: readonly number[]
     readonly filters: readonly string[]
   },
 ): void {
@@ -67,7 +67,7 @@ export function show(
   stored: Stored,
   at: {
     readonly path: ResponsePath
-    readonly suffix: readonly (string | number)[]
+    readonly suffix: readonly number[]
     readonly fields: FieldMap
     readonly filters?: readonly string[]
   },

@@ -27,16 +27,18 @@ const undecomposed: Readonly<Record<string, string>> = {
  */
 export function normalise(kind: 'name' | 'exact', text: string): string {
   if (kind === 'exact') return text.trim()
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    // Lower first: a capital ẞ has no upper case, and only the small one becomes ss.
-    .toLowerCase()
-    .toUpperCase()
-    .toLowerCase()
-    .replace(/[æđðħıłøœþŧ]/g, (letter) => undecomposed[letter] ?? letter)
-    .replace(/[‘’ʼ]/g, "'")
-    .replace(/\p{Pd}/gu, '-')
-    .replace(/\s+/g, ' ')
-    .trim()
+  return (
+    text
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
+      // Lower first: a capital ẞ has no upper case, and only the small one becomes ss.
+      .toLowerCase()
+      .toUpperCase()
+      .toLowerCase()
+      .replace(/[æđðħıłøœþŧ]/g, (letter) => undecomposed[letter] ?? letter)
+      .replace(/[‘’ʼ]/g, "'")
+      .replace(/\p{Pd}/gu, '-')
+      .replace(/\s+/g, ' ')
+      .trim()
+  )
 }
