@@ -1,19 +1,12 @@
-import { execFile, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { CreateAliasCommand, CreateKeyCommand, DecryptCommand, EncryptCommand } from '@aws-sdk/client-kms'
 import { startLocalAws } from '@wardgraph/local-aws'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { bash, childServer, temporaryFolder } from './childServer.ts'
 import { createNotes, type Item, key, localAws, localTable, S } from './fixture.ts'
-
-function temporaryFolder() {
-  const folder = mkdtempSync(join(tmpdir(), 'local-aws-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return join(folder, 'state')
-}
 
 const transact = (items: Item[], ClientRequestToken?: string) =>
   new TransactWriteItemsCommand({
@@ -71,31 +64,15 @@ test('a store that cannot be written answers 500 and goes on afterwards', async 
   expect(await get('a', '1')).toEqual(key('a', '1'))
 })
 
-/** A server in a process of its own; with `fileBlocks`, no file can grow beyond that many KB, as on a full disk. */
-async function childServer(folder: string, fileBlocks: string) {
-  const source = new URL('../../packages/local-aws/src/index.ts', import.meta.url).href
-  const script = `import { startLocalAws } from ${JSON.stringify(source)}
-    const { endpoints } = await startLocalAws({ folder: ${JSON.stringify(folder)} })
-    process.stdout.write(endpoints.dynamodb + '\\n')`
-  const shell = `trap '' XFSZ; ulimit -f ${fileBlocks}; exec "$0" --input-type=module -e "$1"`
-  const child = spawn('bash', ['-c', shell, process.execPath, script], { stdio: ['ignore', 'pipe', 'inherit'] })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  const endpoint = await new Promise<string>((resolve, reject) => {
-    child.stdout.once('data', (line) => resolve(String(line).trim()))
-    child.once('exit', () => reject(new Error('the server did not start')))
-  })
+async function childDynamoDB(folder: string, fileBlocks: string) {
+  const { endpoint, child } = await childServer(folder, { service: 'dynamodb', fileBlocks })
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  const dynamodb = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
-  return { dynamodb, child }
+  return { child, dynamodb: new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 }) }
 }
-
-const bash = await new Promise<boolean>((resolve) =>
-  execFile('bash', ['-c', 'ulimit -f 1'], (error) => resolve(!error)),
-)
 
 test.runIf(bash)('a full disk is a 500 with nothing half-written, and the server stays alive', async () => {
   const folder = temporaryFolder()
-  const { dynamodb, child } = await childServer(folder, '2000')
+  const { dynamodb, child } = await childDynamoDB(folder, '2000')
   await dynamodb.send(createNotes)
   const text = S('x'.repeat(100 * 1024))
   const pairs = Array.from({ length: 100 }, (_, n) => [`${n}-a`, `${n}-b`])
@@ -117,7 +94,7 @@ test.runIf(bash)('a full disk is a 500 with nothing half-written, and the server
 
 test.runIf(bash)('kill -9 loses nothing that was acknowledged', async () => {
   const folder = temporaryFolder()
-  const { dynamodb, child } = await childServer(folder, 'unlimited')
+  const { dynamodb, child } = await childDynamoDB(folder, 'unlimited')
   await dynamodb.send(createNotes)
   const acknowledged: string[] = []
   const writer = async (name: string) => {

@@ -111,7 +111,7 @@ test('a seeded rate fails the same calls in every run', async () => {
 const wrong: unknown[] = [
   null,
   {},
-  { ...refuse, service: 's3' },
+  { ...refuse, service: 'sqs' },
   { ...refuse, kind: 'explode' },
   { ...refuse, nth: 0 },
   { ...refuse, nth: 1, times: 2 },

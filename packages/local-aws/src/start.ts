@@ -5,13 +5,15 @@ import { FaultRules, type Faults, type ServiceName } from './faults.ts'
 import { answerFaults, faultsPath } from './faultsEndpoint.ts'
 import { createKms } from './kms/service.ts'
 import { listen } from './loopback.ts'
+import { createS3 } from './s3/service.ts'
+import { createS3Wire } from './s3/wire.ts'
 import { createWire } from './wire.ts'
 
 const sweepMs = 60_000
 
 /** The services under way: their endpoints for AWS_ENDPOINT_URL_*, the faults, the calls, the end. */
 export interface LocalAws {
-  readonly endpoints: { readonly dynamodb?: string; readonly kms?: string }
+  readonly endpoints: { readonly dynamodb?: string; readonly kms?: string; readonly s3?: string }
   readonly faults: Faults
   readonly calls: CallLog
   /** Deletes what its time to live has passed by the clock handed in, as also happens each minute; says how many. */
@@ -19,7 +21,7 @@ export interface LocalAws {
   close(): Promise<void>
 }
 
-/** `folder` undefined keeps everything in memory; `now` is the clock of tokens, time to live and dates. */
+/** `folder` undefined keeps everything in memory; `now` is the clock of tokens, time to live, retention and dates. */
 export interface LocalAwsOptions {
   readonly folder: string | undefined
   readonly now?: () => number
@@ -40,12 +42,17 @@ export async function startLocalAws({
   const calls = new Calls()
   const dynamodb = services.includes('dynamodb') ? createDynamoDB({ folder, now }) : undefined
   const kms = services.includes('kms') ? createKms({ folder, now }) : undefined
-  const running = [dynamodb, kms].filter((service) => service !== undefined)
-  const wire = createWire({ services: running, faults, calls, now })
+  const s3 = services.includes('s3') ? createS3({ folder, now }) : undefined
+  const named = [dynamodb, kms].filter((service) => service !== undefined)
+  const wire = createWire({ services: named, faults, calls, now })
+  const s3Wire = s3 === undefined ? wire : createS3Wire({ s3, faults, calls, now })
   const loopback = await listen({
     port: 0,
-    answer: (request, response) =>
-      request.url === faultsPath ? answerFaults(faults, request, response) : wire(request, response),
+    answer: (request, response) => {
+      if (request.url === faultsPath) return answerFaults(faults, request, response)
+      // S3 alone names no target; and no bucket can be called _local.
+      return (request.headers['x-amz-target'] === undefined ? s3Wire : wire)(request, response)
+    },
   })
   const sweep = () => dynamodb?.sweep() ?? 0
   const timer = setInterval(() => attempt(sweep), sweepMs).unref()
@@ -53,6 +60,7 @@ export async function startLocalAws({
     endpoints: {
       ...(dynamodb === undefined ? {} : { dynamodb: loopback.url }),
       ...(kms === undefined ? {} : { kms: loopback.url }),
+      ...(s3 === undefined ? {} : { s3: loopback.url }),
     },
     faults,
     calls,
@@ -60,7 +68,7 @@ export async function startLocalAws({
     async close() {
       clearInterval(timer)
       await loopback.close()
-      for (const service of running) service.close()
+      for (const service of [dynamodb, kms, s3]) service?.close()
     },
   }
 }
