@@ -4,6 +4,8 @@ import { assertLocal } from './errors.ts'
 import { FaultRules, type Faults, type ServiceName } from './faults.ts'
 import { answerFaults, faultsPath } from './faultsEndpoint.ts'
 import { createKms } from './kms/service.ts'
+import type { StreamSource, StreamSourceOptions } from './lambda/eventSource.ts'
+import { createEventSources } from './lambda/eventSources.ts'
 import { listen } from './loopback.ts'
 import { createWire } from './wire.ts'
 
@@ -14,6 +16,8 @@ export interface LocalAws {
   readonly endpoints: { readonly dynamodb?: string; readonly kms?: string }
   readonly faults: Faults
   readonly calls: CallLog
+  /** Connects the stream of a table to a function, on this machine. @throws LocalAwsError INVALID_SOURCE */
+  streamTo(options: StreamSourceOptions): StreamSource
   /** Deletes what its time to live has passed by the clock handed in, as also happens each minute; says how many. */
   sweep(): number
   close(): Promise<void>
@@ -47,6 +51,7 @@ export async function startLocalAws({
     answer: (request, response) =>
       request.url === faultsPath ? answerFaults(faults, request, response) : wire(request, response),
   })
+  const sources = createEventSources({ findStream: (table) => dynamodb?.findStream(table), now })
   const sweep = () => dynamodb?.sweep() ?? 0
   const timer = setInterval(() => attempt(sweep), sweepMs).unref()
   return {
@@ -56,9 +61,11 @@ export async function startLocalAws({
     },
     faults,
     calls,
+    streamTo: (options) => sources.streamTo(options),
     sweep,
     async close() {
       clearInterval(timer)
+      await sources.close()
       await loopback.close()
       for (const service of running) service.close()
     },
