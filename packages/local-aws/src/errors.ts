@@ -2,6 +2,7 @@
 export type LocalAwsErrorCode =
   | 'FOLDER_UNUSABLE'
   | 'INVALID_FAULT'
+  | 'INVALID_SCHEDULE'
   | 'INVALID_SOURCE'
   | 'NOT_LOCAL'
   | 'PORT_TAKEN'
@@ -10,6 +11,7 @@ export type LocalAwsErrorCode =
 const sentences: Readonly<Record<LocalAwsErrorCode, string>> = {
   FOLDER_UNUSABLE: 'The state folder cannot be opened or written.',
   INVALID_FAULT: 'The fault rule is not one that the local AWS can follow.',
+  INVALID_SCHEDULE: 'The schedule is not one that EventBridge could keep, or its name is taken.',
   INVALID_SOURCE:
     'The event source is not one that Lambda could have: its limits, its name or the stream of its table.',
   NOT_LOCAL: 'The local AWS does not start in production or inside AWS Lambda.',

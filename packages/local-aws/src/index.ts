@@ -5,4 +5,6 @@ export { type Gateway, type GatewayHandler, type GatewayOptions, startGateway } 
 export { createIssuer, type Issuer, type IssuerOptions, type TokenRequest } from './issuer/issuer.ts'
 export type { StreamHandler, StreamSource, StreamSourceOptions } from './lambda/eventSource.ts'
 export type { StreamFailure } from './lambda/failureRecord.ts'
+export type { ScheduleFailure } from './lambda/scheduledEvent.ts'
+export { createSchedules, type Schedule, type Schedules, type SchedulesOptions } from './lambda/schedules.ts'
 export { type LocalAws, type LocalAwsOptions, startLocalAws } from './start.ts'
