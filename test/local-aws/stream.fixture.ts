@@ -46,6 +46,13 @@ export async function streamedTable({ folder, made = false }: { folder?: string;
   }
 }
 
+/** The same with `count` items, whose sort keys are 0, 1, 2 and so on. */
+export async function filled(count: number, options: { folder?: string } = {}) {
+  const local = await streamedTable(options)
+  for (let n = 0; n < count; n += 1) await local.put(key('a', String(n)))
+  return local
+}
+
 /** The sort keys of an event's records. */
 export const sortKeys = (records: readonly DynamoDBRecord[]) => records.map((it) => it.dynamodb?.Keys?.sk?.S ?? '')
 
