@@ -4,6 +4,8 @@ import { assertLocal } from './errors.ts'
 import { FaultRules, type Faults, type ServiceName } from './faults.ts'
 import { answerFaults, faultsPath } from './faultsEndpoint.ts'
 import { createKms } from './kms/service.ts'
+import type { StreamSource, StreamSourceOptions } from './lambda/eventSource.ts'
+import { createEventSources } from './lambda/eventSources.ts'
 import { listen } from './loopback.ts'
 import { createS3 } from './s3/service.ts'
 import { createS3Wire } from './s3/wire.ts'
@@ -16,6 +18,8 @@ export interface LocalAws {
   readonly endpoints: { readonly dynamodb?: string; readonly kms?: string; readonly s3?: string }
   readonly faults: Faults
   readonly calls: CallLog
+  /** Connects the stream of a table to a function, on this machine. @throws LocalAwsError INVALID_SOURCE */
+  streamTo(options: StreamSourceOptions): StreamSource
   /** Deletes what its time to live has passed by the clock handed in, as also happens each minute; says how many. */
   sweep(): number
   close(): Promise<void>
@@ -54,6 +58,7 @@ export async function startLocalAws({
       return (request.headers['x-amz-target'] === undefined ? s3Wire : wire)(request, response)
     },
   })
+  const sources = createEventSources({ findStream: (table) => dynamodb?.findStream(table), now })
   const sweep = () => dynamodb?.sweep() ?? 0
   const timer = setInterval(() => attempt(sweep), sweepMs).unref()
   return {
@@ -64,9 +69,11 @@ export async function startLocalAws({
     },
     faults,
     calls,
+    streamTo: (options) => sources.streamTo(options),
     sweep,
     async close() {
       clearInterval(timer)
+      await sources.close()
       await loopback.close()
       for (const service of [dynamodb, kms, s3]) service?.close()
     },

@@ -1,5 +1,16 @@
 import { invalid } from '../serviceException.ts'
-import { assertOnly, findString, getList, getShape, getString, member, type Shape, shapeOf } from '../shape.ts'
+import {
+  assertOnly,
+  findBoolean,
+  findShape,
+  findString,
+  getList,
+  getShape,
+  getString,
+  member,
+  type Shape,
+  shapeOf,
+} from '../shape.ts'
 
 /** A local secondary index: the sort key it orders a partition by. */
 export interface Index {
@@ -13,14 +24,23 @@ export interface Definition {
   readonly hash: string
   readonly range: string
   readonly indexes: readonly Index[]
-  /** The request as it came: server-side encryption, stream and tags are remembered there, without effect. */
+  /** Whether its changes are recorded. */
+  readonly stream: boolean
+  /** The request as it came: server-side encryption and tags are remembered there, without effect. */
   readonly request: Shape
 }
 
 // DynamoDB's limit, and the number of index columns in the items table.
 const maxIndexes = 5
-const remembered = ['SSESpecification', 'StreamSpecification', 'Tags', 'DeletionProtectionEnabled']
-const honoured = ['TableName', 'AttributeDefinitions', 'KeySchema', 'LocalSecondaryIndexes', 'BillingMode']
+const remembered = ['SSESpecification', 'Tags', 'DeletionProtectionEnabled']
+const honoured = [
+  'TableName',
+  'AttributeDefinitions',
+  'KeySchema',
+  'LocalSecondaryIndexes',
+  'BillingMode',
+  'StreamSpecification',
+]
 
 /** Reads a CreateTable request. @throws ServiceException ValidationException */
 export function definitionOf(request: Shape): Definition {
@@ -39,7 +59,20 @@ export function definitionOf(request: Shape): Definition {
   })
   if (indexes.length > maxIndexes) throw invalid('Number of LocalSecondaryIndexes exceeds per-table limit of 5')
   assertStrings(request, new Set([keys.hash, keys.range, ...indexes.map(({ range }) => range)]))
-  return { name, ...keys, indexes, request }
+  return { name, ...keys, indexes, stream: hasStream(request), request }
+}
+
+function hasStream(request: Shape): boolean {
+  const specification = findShape(request, 'StreamSpecification')
+  if (specification === undefined) return false
+  assertOnly(specification, ['StreamEnabled', 'StreamViewType'])
+  const viewType = findString(specification, 'StreamViewType')
+  const enabled = findBoolean(specification, 'StreamEnabled')
+  if (enabled === undefined) throw invalid('StreamEnabled must not be null')
+  if (viewType !== (enabled ? 'NEW_AND_OLD_IMAGES' : undefined)) {
+    throw invalid('The local endpoint supports streams of StreamViewType NEW_AND_OLD_IMAGES only')
+  }
+  return enabled
 }
 
 function indexesOf(request: Shape): readonly Shape[] {

@@ -1,10 +1,11 @@
 import type { SQLInputValue } from 'node:sqlite'
 import { type Shape, shapeOf } from '../shape.ts'
 import type { Store } from '../store.ts'
+import type { Changes } from './changes.ts'
 import type { Bound } from './keyCondition.ts'
 import { type Key, keyOf } from './keys.ts'
 import type { Table } from './tables.ts'
-import { type Item, itemShape, itemSize } from './values.ts'
+import { type Item, itemShape, itemSize, parseItem } from './values.ts'
 
 /** The SQL of this store part: one row per item, its index keys in columns of their own. */
 export const itemsSchema = `
@@ -43,12 +44,14 @@ ON CONFLICT (tbl, pk, sk) DO UPDATE SET k0 = excluded.k0, k1 = excluded.k1, k2 =
 // DynamoDB leaves items alone whose time has passed by more than five years.
 const fiveYears = 5 * 365 * 24 * 60 * 60
 
-/** The items of all tables; writes belong inside a transaction of the store. */
+/** The items of all tables; writes belong inside a transaction of the store, which also keeps their changes. */
 export class Items {
   readonly #store: Store
+  readonly #changes: Changes
 
-  constructor(store: Store) {
+  constructor(store: Store, changes: Changes) {
     this.#store = store
+    this.#changes = changes
   }
 
   find(table: Table, { partition, sort }: Key): StoredItem | undefined {
@@ -59,15 +62,19 @@ export class Items {
   }
 
   put(table: Table, item: Item): void {
-    const { partition, sort } = keyOf(table, item)
+    const key = keyOf(table, item)
+    const before = this.#before(table, key)
     const indexKeys = [0, 1, 2, 3, 4].map((n) => indexKey(item, table.indexes[n]?.range))
     const text = JSON.stringify(itemShape(item))
     const values = [...indexKeys, expiry(item, table.ttl), itemSize(item), text]
-    this.#store.prepare(upsert).run(table.id, partition, sort, ...values)
+    this.#store.prepare(upsert).run(table.id, key.partition, key.sort, ...values)
+    this.#changes.record(table, { before, after: item })
   }
 
-  remove(table: Table, { partition, sort }: Key): void {
-    this.#store.prepare('DELETE FROM items WHERE tbl = ? AND pk = ? AND sk = ?').run(table.id, partition, sort)
+  remove(table: Table, key: Key): void {
+    const before = this.#before(table, key)
+    this.#store.prepare('DELETE FROM items WHERE tbl = ? AND pk = ? AND sk = ?').run(table.id, key.partition, key.sort)
+    this.#changes.record(table, { before, after: undefined })
   }
 
   /** Reads in order, lazily: the caller stops at the end of its page. */
@@ -78,10 +85,20 @@ export class Items {
 
   /** Deletes what has expired before `now` (seconds) and says how many items. */
   sweep(table: Table, now: number): number {
-    const { changes } = this.#store
-      .prepare('DELETE FROM items WHERE tbl = ? AND expires < ? AND expires > ?')
-      .run(table.id, now, now - fiveYears)
-    return Number(changes)
+    const rows = this.#store
+      .prepare('DELETE FROM items WHERE tbl = ? AND expires < ? AND expires > ? RETURNING item')
+      .all(table.id, now, now - fiveYears)
+    for (const row of rows) {
+      const before = parseItem(shapeOf(JSON.parse(String(row.item))))
+      this.#changes.record(table, { before, after: undefined, expired: true })
+    }
+    return rows.length
+  }
+
+  /** What a write replaces, looked up only where a stream asks for it. */
+  #before(table: Table, key: Key): Item | undefined {
+    const stored = table.stream ? this.find(table, key) : undefined
+    return stored === undefined ? undefined : parseItem(stored.item)
   }
 }
 

@@ -1,25 +1,31 @@
 import { assertOnly, findCount, findString, getString, type Shape } from '../shape.ts'
 import { openStore } from '../store.ts'
 import type { Operation, Service } from '../wire.ts'
+import { streamArn, streamLabel, tableArn } from './arn.ts'
+import { Changes, changesSchema } from './changes.ts'
 import { Items, itemsSchema } from './items.ts'
 import { query, scan } from './query.ts'
 import { batchGetItem, getItem } from './reads.ts'
+import { openStream, type TableStream } from './stream.ts'
 import { type Table, Tables, tablesSchema } from './tables.ts'
 import { describeTimeToLive, sweep, updateTimeToLive } from './timeToLive.ts'
 import { tokensSchema, transactWriteItems } from './transaction.ts'
 import { putItem } from './writes.ts'
 
-/** DynamoDB on the wire, and the sweep of what has expired (how many items it deleted). */
+/** DynamoDB on the wire, the streams of its tables, and the sweep of what has expired (how many items it deleted). */
 export interface DynamoDB extends Service {
+  /** The stream of a table; undefined where there is no such table or it was made without one. */
+  findStream(table: string): TableStream | undefined
   sweep(): number
 }
 
 /** Opens the local DynamoDB of a folder. @throws LocalAwsError FOLDER_UNUSABLE */
 export function createDynamoDB({ folder, now }: { folder: string | undefined; now: () => number }): DynamoDB {
-  const schema = tablesSchema + itemsSchema + tokensSchema
+  const schema = tablesSchema + itemsSchema + changesSchema + tokensSchema
   const store = openStore({ folder, file: 'dynamodb.sqlite', schema })
-  const state = { store, tables: new Tables(store), items: new Items(store), now }
-  const { tables } = state
+  const changes = new Changes(store, now)
+  const tables = new Tables(store)
+  const state = { store, changes, tables, items: new Items(store, changes), now }
   const operations: Readonly<Record<string, Operation>> = {
     CreateTable: (request) => ({ TableDescription: describe(tables.create(request, now())) }),
     DescribeTable: (request) => {
@@ -43,23 +49,29 @@ export function createDynamoDB({ folder, now }: { folder: string | undefined; no
     throttled: 'ProvisionedThroughputExceededException',
     failed: 'InternalServerError',
     operations: new Map(Object.entries(operations)),
+    findStream(name) {
+      const table = tables.list().find((it) => it.name === name && it.stream)
+      return table === undefined ? undefined : openStream(state, table)
+    },
     sweep: () => sweep(state, now()),
     close: () => store.close(),
   }
 }
 
-function describe({ name, created, request }: Table): Shape {
-  const arn = `arn:aws:dynamodb:us-east-1:000000000000:table/${name}`
-  const { AttributeDefinitions, KeySchema, LocalSecondaryIndexes } = request
+function describe(table: Table): Shape {
+  const { AttributeDefinitions, KeySchema, LocalSecondaryIndexes, StreamSpecification } = table.request
   return {
-    TableName: name,
-    TableArn: arn,
+    TableName: table.name,
+    TableArn: tableArn(table),
     TableStatus: 'ACTIVE',
-    CreationDateTime: created / 1000,
+    CreationDateTime: table.created / 1000,
     AttributeDefinitions,
     KeySchema,
     LocalSecondaryIndexes,
     BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+    ...(table.stream
+      ? { StreamSpecification, LatestStreamLabel: streamLabel(table), LatestStreamArn: streamArn(table) }
+      : {}),
   }
 }
 

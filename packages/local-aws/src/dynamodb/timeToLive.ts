@@ -1,6 +1,7 @@
 import { invalid } from '../serviceException.ts'
 import { assertOnly, findBoolean, getShape, getString, type Shape } from '../shape.ts'
 import type { Store } from '../store.ts'
+import type { Changes } from './changes.ts'
 import type { ReadOptions } from './reads.ts'
 import { parseItem } from './values.ts'
 
@@ -28,10 +29,19 @@ export function describeTimeToLive({ tables }: ReadOptions, request: Shape): Sha
   return { TimeToLiveDescription: status }
 }
 
-/** Deletes from all tables what has expired by `now` (milliseconds); says how many items. */
-export function sweep({ tables, items, store }: ReadOptions & { readonly store: Store }, now: number): number {
+/** What the sweep works on. */
+export interface SweepOptions extends ReadOptions {
+  readonly store: Store
+  readonly changes: Changes
+}
+
+/** Deletes from all tables and streams what has expired by `now` (milliseconds); says how many items. */
+export function sweep({ tables, items, changes, store }: SweepOptions, now: number): number {
   const seconds = Math.floor(now / 1000)
-  return store.transaction(() =>
-    tables.list().reduce((sum, table) => sum + (table.ttl === undefined ? 0 : items.sweep(table, seconds)), 0),
-  )
+  // Also where nothing expires: whoever could not read on after the last change tries again.
+  changes.prompt()
+  return store.transaction(() => {
+    changes.trim()
+    return tables.list().reduce((sum, table) => sum + (table.ttl === undefined ? 0 : items.sweep(table, seconds)), 0)
+  })
 }

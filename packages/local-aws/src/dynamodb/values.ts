@@ -61,6 +61,16 @@ export function equal(left: AttributeValue, right: AttributeValue): boolean {
   return left.type === right.type && left.value === right.value
 }
 
+/** Whether two items have equal attributes, in whatever order they were written, or are both absent. */
+export function sameItem(left: Item | undefined, right: Item | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right
+  return left.size === right.size && Array.from(left).every(([name, value]) => sameValue(value, right.get(name)))
+}
+
+function sameValue(left: AttributeValue, right: AttributeValue | undefined): boolean {
+  return right !== undefined && equal(left, right)
+}
+
 /** The order of two values, or undefined where there is none: other types, or a type without order. */
 export function order(left: AttributeValue, right: AttributeValue): number | undefined {
   if (left.type !== right.type || typeof left.value === 'boolean' || typeof right.value === 'boolean') return undefined

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import { assertLocal } from '../errors.ts'
+import { contextOf } from '../lambda/context.ts'
 import { listen, readBody, send } from '../loopback.ts'
 import { eventOf } from './event.ts'
 
@@ -44,7 +45,11 @@ export async function startGateway({ port, handler, pages, now = Date.now }: Gat
         if (body === undefined) return message(response, 413, 'Request Entity Too Large')
         const requestId = randomUUID()
         const event = eventOf(request, { body, requestId, now: now() })
-        reply(response, await handler(event, contextOf(requestId, now)), requestId)
+        reply(
+          response,
+          await handler(event, contextOf({ functionName: 'local', requestId, timeoutMs, now })),
+          requestId,
+        )
       } catch {
         // A function that fails says nothing to the outside, and so does its gateway.
         if (response.headersSent) response.destroy()
@@ -67,23 +72,4 @@ function reply(response: ServerResponse, result: APIGatewayProxyStructuredResult
   response.setHeader('apigw-requestid', requestId)
   response.setHeader('content-length', body.length)
   response.end(body)
-}
-
-function contextOf(awsRequestId: string, now: () => number): Context {
-  const deadline = now() + timeoutMs
-  const nothing = () => undefined
-  return {
-    awsRequestId,
-    callbackWaitsForEmptyEventLoop: false,
-    functionName: 'local',
-    functionVersion: '$LATEST',
-    invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:local',
-    memoryLimitInMB: '1024',
-    logGroupName: '/aws/lambda/local',
-    logStreamName: 'local',
-    getRemainingTimeInMillis: () => deadline - now(),
-    done: nothing,
-    fail: nothing,
-    succeed: nothing,
-  }
 }
