@@ -29,7 +29,8 @@ const KINDS = {
   extra: 'a file does not belong there',
   manifest: 'the manifest is not that of the files',
 }
-
+const CHAIN_FILE = /^chains\/[a-z2-7]{26}\/(?:[0-9]{6}|[0-9]{10})\.ndjson\.gz$/
+const DIGEST_FILE = /^digests\/(?:[0-9]{6}|[1-9][0-9]{6,9})\.json$/
 // --- 1. The format: "One line of JSON, ASCII, keys in this order and no spaces; every string matches a tight pattern".
 const text = (pattern) => (value) => typeof value === 'string' && pattern.test(value)
 const oneOf = (words) => (value) => words.split(' ').includes(value)
@@ -81,7 +82,7 @@ const digestFile = object({ payload: text(/^\{[ -~]*$/), signature: text(/^[A-Za
 const digestText = object({
   v: exactly(1), seq: integer(0), time, previous: orNull(hash),
   chains: many({ tenant, chain: id, seq: integer(0), hash, records: integer(0) }),
-  files: many({ path: text(/^chains\/[a-z2-7]{26}\/[0-9]{6}\.ndjson\.gz$/), sha256: hash }),
+  files: many({ path: text(CHAIN_FILE), sha256: hash }),
   anomalies: many({ chain: orNull(id), seq: orNull(integer(0)), kind: oneOf(Object.keys(KINDS).join(' ')) }),
 })
 
@@ -214,7 +215,7 @@ function walk(chain, files, heads) {
   }
 
   for (const { bytes, signedHash } of files) {
-    // "the first file that is not the one in files of the newest digest is file, or extra if that does not name it"
+    // "the first file that is not the one in files of the newest digest that names it is file, or extra if none does"
     const kind = signedHash === undefined ? 'extra' : 'file'
     if (sha256(bytes) !== signedHash) changed.push({ chain, seq: lines, kind })
     const found = linesOf(bytes)
@@ -255,17 +256,16 @@ export function examine(dir, pem) {
     listed.push({ path, sha256: sha256(bytes), bytes: bytes.length })
     return bytes
   }
-  const digestPaths = paths.filter((path) => /^digests\/[0-9]{6}\.json$/.test(path))
+  const numberOf = (path) => Number(path.slice('digests/'.length, -'.json'.length))
+  const digestPaths = paths.filter((path) => DIGEST_FILE.test(path)).sort((a, b) => numberOf(a) - numberOf(b))
   const { holding, damage, gaps } = readDigests(digestPaths, read, key)
-  const newest = holding.at(-1)
-
   // "Chains, by id: those that have a file, and those that digests name in chains or anomalies."
-  const chainPaths = paths.filter((path) => /^chains\/[a-z2-7]{26}\/[0-9]{6}\.ndjson\.gz$/.test(path))
+  const chainPaths = paths.filter((path) => CHAIN_FILE.test(path))
   const files = grouped(chainPaths.map((path) => ({ path, chain: path.split('/')[1] })))
   const heads = grouped(holding.flatMap(({ chains }) => chains))
   const anomalies = grouped(holding.flatMap(({ anomalies }) => anomalies).filter(({ chain }) => chain !== null))
-  const signedFiles = new Map(newest?.files.map(({ path, sha256 }) => [path, sha256]))
-  const covered = new Map(newest?.chains.map((head) => [head.chain, head]))
+  const signedFiles = new Map(holding.flatMap(({ files }) => files).map(({ path, sha256 }) => [path, sha256]))
+  const covered = new Map(holding.flatMap(({ chains }) => chains).map((head) => [head.chain, head]))
   const uncovered = []
   let records = 0
   for (const chain of [...new Set([...files.keys(), ...heads.keys(), ...anomalies.keys()])].sort()) {
@@ -279,7 +279,7 @@ export function examine(dir, pem) {
     for (const one of [...first, ...inOrder([...signed, ...walked.damage, ...walked.changed])]) damage.push(one)
     gaps.push(...walked.gaps)
     records += walked.lines
-    // "uncovered what each chain has beyond records in the newest digest that holds"
+    // "uncovered what each chain has beyond records in the newest digest that names it"
     const beyond = walked.lines - (covered.get(chain)?.records ?? 0)
     if (beyond > 0) uncovered.push({ chain, records: beyond, from: (covered.get(chain)?.seq ?? -1) + 1 })
   }
@@ -296,7 +296,7 @@ export function examine(dir, pem) {
   const sum = uncovered.reduce((sum, { records }) => sum + records, 0)
   const first = damage[0] ?? null
   const answer = { whole: first === null, chains: files.size, records, uncovered: sum, first }
-  return { answer, damage, gaps, uncovered, newest: newest?.time }
+  return { answer, damage, gaps, uncovered, newest: holding.at(-1)?.time }
 }
 
 // --- 7. What people read, and the command.

@@ -125,8 +125,8 @@ OUTCOMES = (
     "|AUDIT_UNAVAILABLE|UNAVAILABLE|INTERNAL"
 )
 KIND = "digest|signature|missing|truncated|rewritten|record|order|foreign|link|mac|file|extra|manifest"
-CHAIN_FILE = r"chains/([a-z2-7]{26})/[0-9]{6}\.ndjson\.gz"
-DIGEST_FILE = r"digests/([0-9]{6})\.json"
+CHAIN_FILE = r"chains/([a-z2-7]{26})/(?:[0-9]{6}|[0-9]{10})\.ndjson\.gz"
+DIGEST_FILE = r"digests/([0-9]{6}|[1-9][0-9]{6,9})\.json"
 
 
 def started(record):
@@ -324,11 +324,9 @@ class Export:
 
     def read_digests(self):
         before = None  # number and hash of the digest file before
-        for path in self.paths:
-            named = re.fullmatch(DIGEST_FILE, path)
-            if not named:
-                continue
-            number, content = int(named[1]), self.listing(path)
+        named = [(int(found[1]), path) for path in self.paths if (found := re.fullmatch(DIGEST_FILE, path))]
+        for number, path in sorted(named):
+            content = self.listing(path)
             expected = 0 if before is None else before[0] + 1
             if number > expected:
                 self.wrong(None, expected, "digest")
@@ -347,9 +345,8 @@ class Export:
         self.damage += [one for said in self.digests for one in said["anomalies"] if one["chain"] is None]
 
     def read_chains(self):
-        newest = self.digests[-1] if self.digests else {"chains": [], "files": []}
-        closed = {one["path"]: one["sha256"] for one in newest["files"]}
-        counted = {one["chain"]: one["records"] for one in newest["chains"]}
+        closed = {one["path"]: one["sha256"] for said in self.digests for one in said["files"]}
+        counted = {one["chain"]: one["records"] for said in self.digests for one in said["chains"]}
         files, heads, anomalies = {}, {}, {}
         for path in self.paths:
             if named := re.fullmatch(CHAIN_FILE, path):

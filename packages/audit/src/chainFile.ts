@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { seq10 } from './chain.ts'
 
 /** A chain file holds at most this many records. */
 export const recordsPerFile = 10_000
@@ -12,9 +13,15 @@ const mostBytes = bytesPerFile + 1024 * 1024
 export const chainPath = ({ chain, file }: { readonly chain: string; readonly file: number }): string =>
   `chains/${chain}/${String(file).padStart(6, '0')}.ndjson.gz`
 
+/** Where a chain's file lies in the archive: by the sequence of its first record. */
+export const archivePath = ({ chain, seq }: { readonly chain: string; readonly seq: number }): string =>
+  `chains/${chain}/${seq10(seq)}.ndjson.gz`
+
+/** A chain file's path, in an export or the archive. */
+export const chainFilePath = /^chains\/([a-z2-7]{26})\/(?:[0-9]{6}|[0-9]{10})\.ndjson\.gz$/
+
 /** The chain a path belongs to, or undefined where it is no chain file's path. */
-export const findChainOf = (path: string): string | undefined =>
-  /^chains\/([a-z2-7]{26})\/[0-9]{6}\.ndjson\.gz$/.exec(path)?.[1]
+export const findChainOf = (path: string): string | undefined => chainFilePath.exec(path)?.[1]
 
 /** Lines as gzip with no time, no name and no platform in its header (RFC 1952: MTIME 0, OS 255). */
 export function zipLines(lines: readonly string[]): Uint8Array {

@@ -1,4 +1,5 @@
 import { seq10 } from './chain.ts'
+import { chainFilePath } from './chainFile.ts'
 import { exactly, integer, listOf, nullOr, oneOf, shape, text } from './guard.ts'
 import { type Damage, damageKinds } from './kinds.ts'
 import { chainId, isoTime, sha256Hex, tenantId } from './recordLine.ts'
@@ -59,10 +60,7 @@ const payloadShape = shape<DigestPayload>({
     shape<DigestChain>({ tenant: tenantId, chain: chainId, seq: count, hash: sha256Hex, records: count }),
     many,
   ),
-  files: listOf(
-    shape<DigestFile>({ path: text(/^chains\/[a-z2-7]{26}\/[0-9]{6}\.ndjson\.gz$/), sha256: sha256Hex }),
-    many,
-  ),
+  files: listOf(shape<DigestFile>({ path: text(chainFilePath), sha256: sha256Hex }), many),
   anomalies: listOf(shape<Damage>({ chain: nullOr(chainId), seq: nullOr(count), kind: oneOf(damageKinds) }), many),
 })
 
@@ -101,7 +99,7 @@ export const digestPath = (seq: number): string => `digests/${String(seq).padSta
 
 /** The sequence of the digest that belongs at the path, or undefined where none does. */
 export function findDigestSeq(path: string): number | undefined {
-  const digits = /^digests\/([0-9]{6})\.json$/.exec(path)?.[1]
+  const digits = /^digests\/([0-9]{6}|[1-9][0-9]{6,9})\.json$/.exec(path)?.[1]
   return digits === undefined ? undefined : Number(digits)
 }
 

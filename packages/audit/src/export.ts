@@ -2,15 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Signer } from '@wardgraph/vault'
 import { sha256 } from './chain.ts'
 import { bytesPerFile, chainPath, recordsPerFile, zipLines } from './chainFile.ts'
-import {
-  type DigestChain,
-  type DigestPayload,
-  type DigestRow,
-  digestFiles,
-  digestPath,
-  digestRows,
-  encodeDigest,
-} from './digest.ts'
+import { type DigestChain, type DigestPayload, type DigestRow, digestFiles, digestPath, digestRows } from './digest.ts'
 import { type DigestReading, type Marks, marksOf, readDigests } from './digestChain.ts'
 import { AuditError } from './errors.ts'
 import type { Damage } from './kinds.ts'
@@ -18,7 +10,7 @@ import { type ListedFile, listFile, manifestPath, manifestText, publicKeyPath } 
 import type { Closed } from './record.ts'
 import { chainId } from './recordLine.ts'
 import { type FoundRow, RowWalk } from './rowWalk.ts'
-import { canonicalSignature, findPublicKey, signatureHolds } from './signature.ts'
+import { type DigestSigner, digestSignerOf, signDigest } from './signDigest.ts'
 
 /** One file of an export; the path is relative and uses `/`. */
 export interface ExportFile {
@@ -64,9 +56,7 @@ export interface AuditExport {
 
 class OpenExport implements AuditExport {
   readonly known: AuditExport['known']
-  readonly #signer: Signer
-  readonly #pem: string
-  readonly #key: KeyObject
+  readonly #by: DigestSigner
   readonly #earlier: ReadonlyMap<number, string>
   readonly #reading: DigestReading
   readonly #marks: ReadonlyMap<string, Marks>
@@ -75,12 +65,10 @@ class OpenExport implements AuditExport {
   readonly #anomalies: Damage[] = []
   readonly #closes: Closed[] = []
 
-  constructor(options: { signer: Signer; pem: string; key: KeyObject; earlier: ReadonlyMap<number, string> }) {
-    this.#signer = options.signer
-    this.#pem = options.pem
-    this.#key = options.key
-    this.#earlier = options.earlier
-    this.#reading = readDigests({ files: options.earlier, key: options.key })
+  constructor({ by, earlier }: { readonly by: DigestSigner; readonly earlier: ReadonlyMap<number, string> }) {
+    this.#by = by
+    this.#earlier = earlier
+    this.#reading = readDigests({ files: earlier, key: by.key })
     this.#marks = marksOf(this.#reading.digests)
     this.#anomalies.push(...this.#reading.damage)
     this.known = [...this.#marks].map(([chain, { tenant }]) => ({ tenant, chain }))
@@ -117,12 +105,12 @@ class OpenExport implements AuditExport {
   async close({ time }: { readonly time: string }): Promise<ClosedExport> {
     this.#lookForLostChains()
     const payload = this.#payload(time)
-    const file = await this.#sign(JSON.stringify(payload))
+    const file = await signDigest(payload, this.#by)
     const digests = new Map([...this.#earlier, [payload.seq, file]])
     const texts = [...digests].map(([seq, text]) => this.#list({ path: digestPath(seq), bytes: Buffer.from(text) }))
     const manifest = { path: manifestPath, bytes: Buffer.from(manifestText(this.#files)) }
     return {
-      files: [...texts, { path: publicKeyPath, bytes: Buffer.from(this.#pem) }, manifest],
+      files: [...texts, { path: publicKeyPath, bytes: Buffer.from(this.#by.pem) }, manifest],
       rows: digestRows({ seq: payload.seq, file }),
       chains: payload.chains.length,
       records: payload.chains.reduce((sum, { records }) => sum + records, 0),
@@ -155,14 +143,6 @@ class OpenExport implements AuditExport {
     }
   }
 
-  async #sign(text: string): Promise<string> {
-    const signature = canonicalSignature(await this.#signer.sign(Buffer.from(text)))
-    if (signature === undefined || !signatureHolds({ text, signature, key: this.#key })) {
-      throw new AuditError('ERR_AUDIT_SIGNER')
-    }
-    return encodeDigest({ text, signature })
-  }
-
   #list(file: ExportFile): ExportFile {
     this.#files.push(listFile(file))
     return file
@@ -178,9 +158,5 @@ export async function createExport(options: {
   readonly digests: readonly FoundRow[]
   readonly signer: Signer
 }): Promise<AuditExport> {
-  const { digests, signer } = options
-  const pem = await signer.publicKey()
-  const key = findPublicKey(pem)
-  if (key === undefined) throw new AuditError('ERR_AUDIT_SIGNER')
-  return new OpenExport({ signer, pem, key, earlier: digestFiles(digests) })
+  return new OpenExport({ by: await digestSignerOf(options.signer), earlier: digestFiles(options.digests) })
 }

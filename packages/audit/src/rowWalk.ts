@@ -9,6 +9,9 @@ import { findRecord } from './recordLine.ts'
 /** A row as it was found. */
 export type FoundRow = Readonly<Record<string, unknown>>
 
+/** What a digest says of a chain: its last record, and how many there are. */
+export type Signed = Pick<DigestChain, 'seq' | 'hash' | 'records'>
+
 const mostAnomalies = 100
 
 /** Follows one chain's rows in order and keeps what does not verify; every row is counted, whatever it holds. */
@@ -23,11 +26,22 @@ export class RowWalk {
   #records = 0
   #closes: Closed | null = null
 
-  constructor(options: { tenant: string; chain: string; key: KeyObject; marks: Marks | undefined }) {
+  /** `from`: what was signed of the chain before; the rows behind it are walked, else all. */
+  constructor(options: {
+    readonly tenant: string
+    readonly chain: string
+    readonly key: KeyObject
+    readonly marks?: Marks | undefined
+    readonly from?: Signed | undefined
+  }) {
     this.#tenant = options.tenant
     this.#chain = options.chain
     this.#key = options.key
     this.#marks = options.marks
+    if (options.from === undefined) return
+    this.#next = options.from.seq + 1
+    this.#hash = options.from.hash
+    this.#records = options.from.records
   }
 
   /** Takes the next row and returns its line as found. */

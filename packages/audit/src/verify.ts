@@ -113,10 +113,10 @@ async function verifyChains(options: {
   readonly digests: readonly DigestPayload[]
 }): Promise<Part & { readonly count: number; readonly records: number; readonly uncovered: readonly Uncovered[] }> {
   const { files, digests } = options
-  const last = digests.at(-1)
   const marks = marksOf(digests)
-  const signed = new Map(last?.files.map(({ path, sha256 }) => [path, sha256]))
-  const covered = new Map(last?.chains.map((one) => [one.chain, one]))
+  // What the newest digest that names it says: a signer's digests name what is new since the one before.
+  const signed = new Map(digests.flatMap((digest) => digest.files.map(({ path, sha256 }) => [path, sha256] as const)))
+  const covered = new Map(digests.flatMap((digest) => digest.chains.map((one) => [one.chain, one] as const)))
   const anomalies = Map.groupBy(
     digests.flatMap((digest) => digest.anomalies),
     ({ chain }) => chain,

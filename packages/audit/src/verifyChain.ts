@@ -21,7 +21,7 @@ export async function readChain(options: {
   readonly paths: readonly string[]
   readonly chain: string
   readonly marks: Marks | undefined
-  /** SHA-256 by path, of the files that the last digest names. */
+  /** SHA-256 by path, of the files that digests name: as the last one that does. */
   readonly signed: ReadonlyMap<string, string>
   readonly anomalies: readonly Damage[]
 }): Promise<ChainReading> {
