@@ -21,6 +21,7 @@ const SDK_FILES = new Set([
   'packages/records/src/tables.ts',
   'packages/records/src/dumpTables.ts',
   'packages/api/src/compose.ts',
+  'packages/api/src/archive.ts',
 ])
 
 interface Import {

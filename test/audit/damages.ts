@@ -273,11 +273,7 @@ async function damagedDigests({
       await signed(last.replace(/"previous":"[^"]*"/, '"previous":null')),
       answer([null, 1, 'digest']),
     ],
-    [
-      'signed text that leaves out a chain that has not grown',
-      await signed(withoutChain(last, foreign)),
-      answer(null),
-    ],
+    ['signed text that leaves out a chain that has not grown', await signed(withoutChain(last, foreign)), answer(null)],
   ]
 }
 

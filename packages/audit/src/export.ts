@@ -1,16 +1,16 @@
 import type { KeyObject } from 'node:crypto'
 import type { Signer } from '@wardgraph/vault'
 import { sha256 } from './chain.ts'
-import { bytesPerFile, chainPath, recordsPerFile, zipLines } from './chainFile.ts'
+import { chainPath, zipLines } from './chainFile.ts'
 import { type DigestChain, type DigestPayload, type DigestRow, digestFiles, digestPath, digestRows } from './digest.ts'
 import { type DigestReading, type Marks, marksOf, readDigests } from './digestChain.ts'
 import { AuditError } from './errors.ts'
-import type { Damage } from './kinds.ts'
+import { type Damage, doubt } from './kinds.ts'
 import { type ListedFile, listFile, manifestPath, manifestText, publicKeyPath } from './manifest.ts'
 import type { Closed } from './record.ts'
-import { chainId } from './recordLine.ts'
 import { type FoundRow, RowWalk } from './rowWalk.ts'
 import { type DigestSigner, digestSignerOf, signDigest } from './signDigest.ts'
+import { walkFiles } from './walkFiles.ts'
 
 /** One file of an export; the path is relative and uses `/`. */
 export interface ExportFile {
@@ -79,19 +79,10 @@ class OpenExport implements AuditExport {
     this.#heads.set(chain, undefined)
     const walk = new RowWalk({ tenant, chain, key, marks: this.#marks.get(chain) })
     let file = 0
-    let lines: string[] = []
-    let size = 0
-    for await (const row of rows) {
-      const line = walk.add(row)
-      lines.push(line)
-      size += line.length
-      if (lines.length < recordsPerFile && size < bytesPerFile) continue
+    for await (const { lines } of walkFiles({ walk, rows })) {
       yield this.#list({ path: chainPath({ chain, file }), bytes: zipLines(lines) })
       file += 1
-      lines = []
-      size = 0
     }
-    if (lines.length > 0) yield this.#list({ path: chainPath({ chain, file }), bytes: zipLines(lines) })
     const { head, anomalies, closes } = walk.end()
     this.#heads.set(chain, head)
     this.#anomalies.push(...anomalies)
@@ -99,7 +90,7 @@ class OpenExport implements AuditExport {
   }
 
   doubt(chain: string): void {
-    this.#anomalies.push(chainId(chain) ? { chain, seq: 0, kind: 'mac' } : { chain: null, seq: null, kind: 'foreign' })
+    this.#anomalies.push(doubt(chain))
   }
 
   async close({ time }: { readonly time: string }): Promise<ClosedExport> {

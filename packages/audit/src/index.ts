@@ -1,11 +1,14 @@
-export { type AuditRow, type RegistryRow, requestRows } from './chain.ts'
-export { type DigestRow, digestKey } from './digest.ts'
+export { archivedFiles } from './archivedFiles.ts'
+export { type AuditRow, type RegistryRow, requestRows, sha256 } from './chain.ts'
+export { archivePath, findLines, zipLines } from './chainFile.ts'
+export { type DigestChain, type DigestRow, digestFiles, digestKey, digestPath } from './digest.ts'
 export { AuditError, type AuditErrorCode } from './errors.ts'
 export { type AuditExport, type ChainSource, type ClosedExport, createExport, type ExportFile } from './export.ts'
 export type { ExportFiles } from './exportFiles.ts'
 export type { Head } from './head.ts'
-export { type Damage, type DamageKind, damageMeanings, type Gap } from './kinds.ts'
+export { type Damage, type DamageKind, damageMeanings, doubt, type Gap } from './kinds.ts'
 export { createLanes, type Lanes, type Lease } from './lanes.ts'
+export { type News, type NumberedDigest, nextDigest } from './nextDigest.ts'
 export type {
   AuditCaller,
   AuditEntry,
@@ -16,4 +19,7 @@ export type {
   Denial,
   Disclosure,
 } from './record.ts'
+export { RowWalk } from './rowWalk.ts'
+export { digestSignerOf } from './signDigest.ts'
 export { digestAge, type Examination, type Uncovered, type Verification, verifyExport } from './verify.ts'
+export { walkFiles } from './walkFiles.ts'

@@ -35,6 +35,11 @@ export interface Gap {
   readonly to: number
 }
 
+/** What is said of a chain whose registry row is not what was written; of another row, that it does not belong there. */
+export function doubt(chain: string): Damage {
+  return /^[a-z2-7]{26}$/.test(chain) ? { chain, seq: 0, kind: 'mac' } : { chain: null, seq: null, kind: 'foreign' }
+}
+
 /** Where damage goes on behind the first; the same words about the same place are said once. */
 export const distinct = (damage: readonly Damage[]): readonly Damage[] => [
   ...new Map(damage.map((one) => [JSON.stringify([one.chain, one.seq, one.kind]), one])).values(),

@@ -33,6 +33,8 @@ export interface Lanes {
 const laneLimit = 8
 const waiterLimit = 1_000
 const tenantLimit = 1_000
+/** A chain that rested for twelve hours is gone on with in another, half of the time after which it is abandoned. */
+const restLimit = 12 * 3_600_000
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 
 type Random = (size: number) => Uint8Array
@@ -45,6 +47,8 @@ interface Lane {
   head: Head | null
   closes: Closed | null
   leased: boolean
+  /** When (ms) it was last given back. */
+  rested: number
 }
 
 interface TenantLanes {
@@ -101,11 +105,13 @@ class LaneLease implements Lease {
 
 class MemoryLanes implements Lanes {
   readonly #random: Random
+  readonly #now: () => number
   readonly #environment: string
   readonly #tenants = new Map<string, TenantLanes>()
 
-  constructor(random: Random) {
+  constructor({ random, now }: Required<LanesOptions>) {
     this.#random = random
+    this.#now = now
     this.#environment = newId(random)
   }
 
@@ -124,7 +130,8 @@ class MemoryLanes implements Lanes {
 
   #open(own: TenantLanes): Lane | undefined {
     if (own.lanes.length >= laneLimit) return undefined
-    const lane = { number: own.lanes.length, chain: newId(this.#random), head: null, closes: null, leased: false }
+    const fresh = { chain: newId(this.#random), head: null, closes: null, leased: false, rested: this.#now() }
+    const lane = { number: own.lanes.length, ...fresh }
     own.lanes.push(lane)
     return lane
   }
@@ -132,8 +139,13 @@ class MemoryLanes implements Lanes {
   #lend(options: { readonly tenant: string; readonly own: TenantLanes; readonly lane: Lane }): Lease {
     const { tenant, own, lane } = options
     lane.leased = true
+    // What rested so long may be taken for abandoned soon: nothing must be added behind that.
+    if (lane.head !== null && this.#now() - lane.rested >= restLimit) {
+      const { chain, seq } = lane.head
+      Object.assign(lane, { chain: newId(this.#random), head: null, closes: { chain, seq } })
+    }
     const giveBack = (change: Partial<Lane>): void => {
-      Object.assign(lane, change)
+      Object.assign(lane, change, { rested: this.#now() })
       if (lane.chain === '') lane.chain = newId(this.#random)
       const next = own.waiting.shift()
       // Handed over still leased: nobody who asks between now and the waiter's turn can take it.
@@ -152,7 +164,13 @@ class MemoryLanes implements Lanes {
   }
 }
 
-/** Lanes in memory, made once per execution environment; `random` gives that many random bytes. */
-export function createLanes({ random = randomBytes }: { readonly random?: Random } = {}): Lanes {
-  return new MemoryLanes(random)
+/** `random` gives that many random bytes; `now` is the clock in ms. */
+export interface LanesOptions {
+  readonly random?: Random
+  readonly now?: () => number
+}
+
+/** Lanes in memory, made once per execution environment. */
+export function createLanes({ random = randomBytes, now = Date.now }: LanesOptions = {}): Lanes {
+  return new MemoryLanes({ random, now })
 }

@@ -44,6 +44,11 @@ export class RowWalk {
     this.#records = options.from.records
   }
 
+  /** The place of the row that comes next. */
+  get next(): number {
+    return this.#next
+  }
+
   /** Takes the next row and returns its line as found. */
   add(row: FoundRow): string {
     const line = typeof row.r === 'string' ? row.r : ''

@@ -2,8 +2,8 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { digestSigner } from '@wardgraph/api'
 import { type AuditExport, createExport, digestKey } from '@wardgraph/audit'
-import { listTenants, NO_TENANT, openTenant, type Range, type Table } from '@wardgraph/records'
-import { type Row, VaultError } from '@wardgraph/vault'
+import { openTenant, registeredChains, rowsOf } from '@wardgraph/records'
+import type { Row } from '@wardgraph/vault'
 import { CliError } from './command.ts'
 import { DIGEST_KEY, type Instance } from './instance.ts'
 
@@ -36,42 +36,14 @@ export async function exportAudit({ services }: Instance, { out }: { readonly ou
 
 /** Every chain: those of the registry of each tenant, and those that earlier digests name. */
 async function chainsOf(services: Instance['services'], made: AuditExport) {
-  const tenants = [NO_TENANT, ...(await listTenants(services)).map(({ tenant }) => tenant)]
   const chains = new Map(made.known.map((one) => [one.chain, one]))
-  for (const tenant of tenants) {
-    const keys = await openTenant(services, tenant)
-    for (const nibble of '0123456789abcdef')
-      for await (const row of rowsOf(services.table, { table: 'directory', pk: `${tenant}#H#${nibble}` })) {
-        const chain = String(row.sk)
-        const genuine = holds(() => keys.verify({ table: 'directory', row }))
-        if (!genuine) made.doubt(chain)
-        if (genuine || CHAIN.test(chain)) chains.set(chain, { tenant, chain })
-      }
+  for await (const { keys, chain, genuine } of registeredChains(services)) {
+    if (!genuine) made.doubt(chain)
+    if (genuine || CHAIN.test(chain)) chains.set(chain, { tenant: keys.tenant, chain })
   }
   return [...chains.values()].sort((a, b) => (a.chain < b.chain ? -1 : 1))
 }
-
-/** Whoever changes a registry row must not be able to stop the export: the row is doubted, its chain looked at. */
-function holds(check: () => void): boolean {
-  try {
-    check()
-    return true
-  } catch (error) {
-    if (error instanceof VaultError && error.code === 'ERR_VAULT_INTEGRITY') return false
-    throw error
-  }
-}
 const CHAIN = /^[a-z2-7]{26}$/
-
-async function* rowsOf(table: Table, range: Pick<Range, 'table' | 'pk'>): AsyncGenerator<Row, void, void> {
-  for (let after: string[] | undefined, more = true; more; ) {
-    const rows = await table.query({ ...range, limit: PAGE, ...(after === undefined ? {} : { after }) })
-    yield* rows
-    more = rows.length === PAGE
-    after = [String(rows.at(-1)?.sk)]
-  }
-}
-const PAGE = 500
 
 async function collect(rows: AsyncIterable<Row>): Promise<Row[]> {
   const all: Row[] = []

@@ -30,6 +30,7 @@ export {
   type Stored,
   subjectOf,
 } from './reader.ts'
+export { type RegisteredChain, registeredChains } from './registeredChains.ts'
 export {
   type BreakGlass,
   breakGlassActions,
@@ -43,6 +44,7 @@ export {
   relationKey,
   relationOf,
 } from './relations.ts'
+export { rowsOf } from './rowsOf.ts'
 export { NEW_TENANT_RULES, settingsAction, settingsKey, settingsOf } from './settings.ts'
 export { type Action, type Condition, type Key, type Range, type Table, TableError, type TableName } from './table.ts'
 export { createTables, TABLES, tableNames } from './tables.ts'

@@ -1,0 +1,145 @@
+import {
+  digestFiles,
+  digestKey,
+  digestPath,
+  digestSignerOf,
+  doubt,
+  type News,
+  type NumberedDigest,
+  nextDigest,
+} from '@wardgraph/audit'
+import { type Action, registeredChains, TableError } from '@wardgraph/records'
+import type { Row, Signer, TenantKeys } from '@wardgraph/vault'
+import type { Archive } from './archive.ts'
+import { archiveChain, type OpenChain } from './archiveChain.ts'
+import type { Services } from './services.ts'
+
+/** A chain without a new record for so long (ms) is abandoned: lanes have left it after half of that. */
+const ABANDONED = 24 * 3_600_000
+/** So many chains a digest: it is written in one transaction with what is noted of each. */
+const CHAINS = 80
+
+/** What one run of the signer came to: digests written, chains that have grown, anomalies they state. */
+export interface Signed {
+  readonly digests: number
+  readonly chains: number
+  readonly anomalies: number
+}
+
+type Noted = { readonly row: Row; readonly keys: TenantKeys }
+interface Options {
+  readonly archive: Archive
+  readonly signer: Signer
+}
+
+/**
+ * One run of the signer: verifies and archives what is new of every chain, and signs digests of it, one at least. Safe to
+ * run twice at once and to be ended anywhere: of two that write the same digest one is refused, and stops.
+ * @throws TableError, VaultError, AuditError ERR_AUDIT_SIGNER; what was signed until then stands
+ */
+export async function signTrail(services: Services, { archive, signer }: Options): Promise<Signed> {
+  const by = await digestSignerOf(signer)
+  let last = await newestDigest(services)
+  await catchUp(services, { archive, last })
+  const sum = { digests: 0, chains: 0, anomalies: 0 }
+  for await (const { news, noted } of batches(services, archive)) {
+    const digest = await nextDigest({ last, time: new Date(services.now()).toISOString(), news, by })
+    const rows = digest.rows.map((row): Action => ({ do: 'put', table: 'audit', row, if: { is: 'absent' } }))
+    if (!(await written(services, [...rows, ...noted.map(note)]))) break
+    await archive.put(digestPath(digest.seq), Buffer.from(digest.file))
+    last = digest
+    sum.digests += 1
+    sum.chains += news.chains.length
+    sum.anomalies += news.anomalies.length
+  }
+  return sum
+}
+
+function note({ row, keys }: Noted): Action {
+  return { do: 'put', table: 'directory', row: keys.protect({ table: 'directory', row }) }
+}
+
+/** False: somebody else wrote this digest. */
+async function written({ table }: Services, actions: readonly Action[]): Promise<boolean> {
+  try {
+    await table.transact(actions, { token: crypto.randomUUID() })
+    return true
+  } catch (error) {
+    if (error instanceof TableError && error.code === 'CONDITION') return false
+    throw error
+  }
+}
+
+async function newestDigest({ table }: Services): Promise<NumberedDigest | undefined> {
+  const [row] = await table.query({ table: 'audit', pk: digestKey, descending: true, limit: 1 })
+  if (row === undefined) return undefined
+  const seq = Number(String(row.sk).split('#')[0])
+  return digestAt({ table }, seq)
+}
+
+async function digestAt({ table }: Pick<Services, 'table'>, seq: number): Promise<NumberedDigest | undefined> {
+  const prefix = `${String(seq).padStart(10, '0')}#`
+  const file = digestFiles(await table.query({ table: 'audit', pk: digestKey, prefix })).get(seq)
+  return file === undefined ? undefined : { seq, file }
+}
+
+/** A digest that was written and not archived (the run was ended between, or an export made it) is archived now. */
+async function catchUp(
+  services: Services,
+  { archive, last }: { readonly archive: Archive; readonly last: NumberedDigest | undefined },
+): Promise<void> {
+  for (let digest = last; digest !== undefined; digest = await digestAt(services, digest.seq - 1))
+    if (!(await archive.put(digestPath(digest.seq), Buffer.from(digest.file)))) return
+}
+
+interface Batch {
+  readonly news: News
+  readonly noted: readonly Noted[]
+}
+
+/** What is new, so many chains at a time; the last batch may be empty: a digest is signed also when nothing happened. */
+async function* batches(services: Services, archive: Archive): AsyncGenerator<Batch, void, void> {
+  let [news, noted] = [EMPTY, [] as Noted[]]
+  for await (const { keys, chain, row, genuine } of registeredChains(services)) {
+    const anomalies = genuine ? [] : [doubt(chain)]
+    news = joined(news, { ...EMPTY, anomalies })
+    if (genuine ? row.closed === true : anomalies.some((one) => one.chain === null)) continue
+    // Of a row that is doubted nothing is believed: its chain is walked from the beginning, and the row left as it is.
+    const of = { keys, chain, row, signed: genuine ? signedOf(row) : undefined }
+    const own = await archiveChain(services, { archive, of })
+    if (own === undefined) continue
+    const changed = genuine ? after(of, own, services.now()) : undefined
+    news = joined(news, own)
+    if (changed !== undefined) noted.push({ row: changed, keys })
+    if (noted.length < CHAINS) continue
+    yield { news, noted }
+    ;[news, noted] = [EMPTY, []]
+  }
+  yield { news, noted }
+}
+
+const EMPTY: News = { chains: [], files: [], anomalies: [] }
+
+function joined(a: News, b: News): News {
+  return {
+    chains: [...a.chains, ...b.chains],
+    files: [...a.files, ...b.files],
+    anomalies: [...a.anomalies, ...b.anomalies],
+  }
+}
+
+type Registered = OpenChain & { readonly row: Row }
+
+function signedOf({ seq, hash, records }: Row): OpenChain['signed'] {
+  if (typeof seq !== 'number' || typeof hash !== 'string' || typeof records !== 'number') return undefined
+  return { seq, hash, records }
+}
+
+/** The registry row as it is after the digest; undefined: as it was. */
+function after({ row }: Registered, { chains: [head] }: News, now: number): Row | undefined {
+  const { m: _, ...kept } = row
+  if (head !== undefined)
+    return { ...kept, seq: head.seq, hash: head.hash, records: head.records, grown: new Date(now).toISOString() }
+  const since = Date.parse(String(row.grown ?? row.opened))
+  return now - since >= ABANDONED ? { ...kept, closed: true } : undefined
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { signed } from './signer.fixture.ts'
+
+const CLEAN = { whole: true, uncovered: 0, first: null }
+const DAY = 86_400_000
+
+test('the signer archives every record and signs it: whoever has the archive and the key finds it whole', async () => {
+  const at = await signed()
+  await at.reads(20)
+  const { digests, anomalies } = await at.sign()
+  expect([digests, anomalies]).toEqual([1, 0])
+  expect(await at.verify()).toMatchObject({ ...CLEAN, records: at.records().length })
+  await at.reads(3)
+  expect((await at.sign()).chains).toBe(3)
+  expect(await at.verify()).toMatchObject({ ...CLEAN, records: at.records().length })
+})
+
+test('the signer signs also when nothing has happened, and then names nothing', async () => {
+  const at = await signed()
+  await at.reads(1)
+  await at.sign()
+  const before = at.archive.files.size
+  expect(await at.sign()).toEqual({ digests: 1, chains: 0, anomalies: 0 })
+  expect(at.archive.files.size).toBe(before + 1)
+  expect(at.archive.files.get('digests/000001.json')?.length).toBeLessThan(400)
+  expect(await at.verify()).toMatchObject(CLEAN)
+})
+
+test('two signers at once write each digest once, and archive each record once', async () => {
+  const at = await signed()
+  for (let round = 0; round < 5; round += 1) {
+    await at.reads(9)
+    await Promise.all([at.sign(), at.sign(), at.sign()])
+  }
+  await at.sign()
+  expect(await at.verify()).toMatchObject({ ...CLEAN, records: at.records().length })
+})
+
+test('a day of downtime is made up for by one run, whatever it has to archive', async () => {
+  const at = await signed()
+  await at.reads(2)
+  await at.sign()
+  for (let hour = 0; hour < 24; hour += 1) {
+    at.clock.now += DAY / 24
+    await at.reads(4)
+  }
+  await at.sign()
+  expect(await at.verify()).toMatchObject({ ...CLEAN, records: at.records().length })
+})
+
+test('a chain that rests for a day is closed, after its lane has left it', async () => {
+  const at = await signed()
+  await at.reads(1)
+  await at.sign()
+  const registry = () => at.memory.rows().filter(({ row }) => String(row.pk).includes('#H#'))
+  at.clock.now += DAY / 2
+  await at.reads(1)
+  const chains = registry().length
+  at.clock.now += DAY / 2
+  await at.sign()
+  expect(registry().filter(({ row }) => row.closed === true).length).toBe(chains - 1)
+  await at.reads(1)
+  await at.sign()
+  const { row } = at.records().find(({ row: one }) => JSON.parse(String(one.r)).closes !== undefined) ?? {}
+  expect(row).toBeDefined()
+  expect(await at.verify()).toMatchObject({ ...CLEAN, records: at.records().length })
+})
