@@ -22,6 +22,7 @@ const SDK_FILES = new Set([
   'packages/records/src/dumpTables.ts',
   'packages/api/src/compose.ts',
   'packages/api/src/archive.ts',
+  'packages/api/src/composeSigner.ts',
 ])
 
 interface Import {

@@ -43,7 +43,7 @@ test('dev listens on PORT, prints the users and a ready line, and keeps its fold
   expect(serverOf(home)).toEqual({
     pid: expect.any(Number),
     url: `http://127.0.0.1:${port}`,
-    endpoints: { dynamodb: endpoint, kms: endpoint },
+    endpoints: { dynamodb: endpoint, kms: endpoint, s3: endpoint },
   })
 })
 
@@ -168,7 +168,7 @@ test('token is one line and lives as long as --ttl says', async () => {
 test('the Lambda entry, in the environment that env prints and in no other, answers as the server does', async () => {
   const [env, token] = await Promise.all([run('env'), tokenOf(home, 'doctor-northside')])
   expect(env).toMatchObject({ code: 0, stderr: '' })
-  expect(env.stdout).toMatch(/^([A-Z_]+=\S+\n)+$/)
+  expect(env.stdout).toMatch(/^([A-Z0-9_]+=\S+\n)+$/)
   const variables = Object.fromEntries(
     env.stdout.split('\n').flatMap((line) => (line === '' ? [] : [/^([^=]+)=(.*)$/.exec(line)?.slice(1) ?? []])),
   )
@@ -313,8 +313,8 @@ test('without a server the same commands open the folder themselves', async () =
 })
 
 test('a server with other endpoints, without seed and introspection, has no users, schema or IDE to show', async () => {
-  const aws = await startLocalAws({ folder: undefined })
-  const { dynamodb = '', kms = '' } = aws.endpoints
+  const aws = await startLocalAws({ folder: undefined, services: ['dynamodb', 'kms', 's3'] })
+  const { dynamodb = '', kms = '', s3 = '' } = aws.endpoints
   const elsewhere = newHome()
   const bare = await dev({
     home: elsewhere.home,
@@ -323,10 +323,11 @@ test('a server with other endpoints, without seed and introspection, has no user
       WARDGRAPH_INTROSPECTION: 'off',
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
       AWS_ENDPOINT_URL_KMS: kms,
+      AWS_ENDPOINT_URL_S3: s3,
     },
   })
   const { run: there, json: jsonThere } = commands(elsewhere.home)
-  expect(serverOf(elsewhere.home).endpoints).toEqual({ dynamodb, kms })
+  expect(serverOf(elsewhere.home).endpoints).toEqual({ dynamodb, kms, s3 })
   expect(await jsonThere('users', '--json')).toEqual([])
   await there('users', 'add', 'ann', '--tenant', 'westside', '--role', 'ADMIN')
   const token = await tokenOf(elsewhere.home, 'ann')

@@ -11,7 +11,7 @@ import type { Config } from './config.ts'
 import type { Services } from './services.ts'
 
 /** Each AWS request is given up after this long, and tried three times in all. */
-const CLIENT = {
+export const CLIENT = {
   requestHandler: { requestTimeout: 2_000, connectionTimeout: 1_000, throwOnRequestTimeout: true },
   maxAttempts: 3,
 }

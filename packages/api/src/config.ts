@@ -22,24 +22,48 @@ const NAMES = {
   clientId: 'WARDGRAPH_CLIENT_ID',
   jwks: 'WARDGRAPH_JWKS',
   introspection: 'WARDGRAPH_INTROSPECTION',
+  bucket: 'WARDGRAPH_AUDIT_BUCKET',
+  digestKey: 'WARDGRAPH_DIGEST_KEY',
 } as const
 
+/** What the signer of audit digests needs beside. */
+export interface SignerConfig {
+  /** The bucket of the archive, with Object Lock and a default retention. */
+  readonly bucket: string
+  /** KMS key id, ARN or alias of the key that signs digests. */
+  readonly digestKey: string
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** @throws Error naming the variable that is missing */
+function need(env: Environment, name: string): string {
+  const value = env[name]
+  if (!value) throw new Error(`CONFIG: ${name} is not set`)
+  return value
+}
+
+/** Reads the signer's configuration. @throws Error naming the variable that is missing */
+export function readSignerConfig(env: Environment): SignerConfig {
+  return { bucket: need(env, NAMES.bucket), digestKey: need(env, NAMES.digestKey) }
+}
+
 /** Reads the configuration. @throws Error naming the variable that is missing */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const need = (name: string) => {
-    const value = env[name]
-    if (!value) throw new Error(`CONFIG: ${name} is not set`)
-    return value
-  }
+export function readConfig(env: Environment): Config {
   return {
-    deployment: need(NAMES.deployment),
-    tables: need(NAMES.tables),
-    envelopeKey: need(NAMES.envelopeKey),
-    userPoolId: need(NAMES.userPoolId),
-    clientId: need(NAMES.clientId),
+    deployment: need(env, NAMES.deployment),
+    tables: need(env, NAMES.tables),
+    envelopeKey: need(env, NAMES.envelopeKey),
+    userPoolId: need(env, NAMES.userPoolId),
+    clientId: need(env, NAMES.clientId),
     jwks: env[NAMES.jwks] || null,
     introspection: env[NAMES.introspection] === 'on',
   }
+}
+
+/** The signer's configuration as environment variables. */
+export function signerVariables({ bucket, digestKey }: SignerConfig): Record<string, string> {
+  return { [NAMES.bucket]: bucket, [NAMES.digestKey]: digestKey }
 }
 
 /** The same configuration as environment variables. */

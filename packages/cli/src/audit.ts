@@ -1,11 +1,11 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { digestSigner } from '@wardgraph/api'
-import { type AuditExport, createExport, digestKey } from '@wardgraph/audit'
+import { composeArchive, composeSigner, digestSigner } from '@wardgraph/api'
+import { type AuditExport, archivedFiles, createExport, digestKey, verifyExport } from '@wardgraph/audit'
 import { openTenant, registeredChains, rowsOf } from '@wardgraph/records'
 import type { Row } from '@wardgraph/vault'
 import { CliError } from './command.ts'
-import { DIGEST_KEY, type Instance } from './instance.ts'
+import { type Instance, SIGNER } from './instance.ts'
 
 /** What an export came to. */
 export interface Exported {
@@ -19,7 +19,7 @@ export async function exportAudit({ services }: Instance, { out }: { readonly ou
   await emptyFolder(out)
   const { table } = services
   const digests = await collect(rowsOf(table, { table: 'audit', pk: digestKey }))
-  const made = await createExport({ digests, signer: digestSigner(DIGEST_KEY) })
+  const made = await createExport({ digests, signer: digestSigner(SIGNER.digestKey) })
   for (const { tenant, chain } of await chainsOf(services, made)) {
     const keys = await openTenant(services, tenant)
     const rows = rowsOf(table, { table: 'audit', pk: `${tenant}#A#${chain}` })
@@ -32,6 +32,26 @@ export async function exportAudit({ services }: Instance, { out }: { readonly ou
   )
   for (const file of closed.files) await put(out, file)
   return { chains: closed.chains, records: closed.records, anomalies: closed.anomalies.length }
+}
+
+/**
+ * Signs what is new and writes all that is archived to a new folder, as an export: what others could not change.
+ * @throws CliError FOLDER_NOT_EMPTY, FOLDER_UNUSABLE
+ */
+export async function archiveAudit({ config }: Instance, { out }: { readonly out: string }): Promise<Exported> {
+  await emptyFolder(out)
+  const { anomalies } = await composeSigner(config, SIGNER)()
+  const { find } = composeArchive(SIGNER)
+  const pem = await digestSigner(SIGNER.digestKey).publicKey()
+  const files: string[] = []
+  for await (const file of archivedFiles({ find, pem })) {
+    await put(out, file)
+    files.push(file.path)
+  }
+  const at = { list: async () => files, read: (path: string) => readFile(join(out, path)) }
+  const { verification, damage } = await verifyExport({ files: at, publicKey: pem })
+  const { chains, records } = verification
+  return { chains, records, anomalies: Math.max(anomalies, damage.length) }
 }
 
 /** Every chain: those of the registry of each tenant, and those that earlier digests name. */

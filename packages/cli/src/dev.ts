@@ -1,4 +1,4 @@
-import { LocalAwsError, startGateway } from '@wardgraph/local-aws'
+import { createSchedules, LocalAwsError, startGateway } from '@wardgraph/local-aws'
 import { CliError, EXIT, print, say } from './command.ts'
 import { readSettings, writeSettings } from './home.ts'
 import { idePages } from './ide.ts'
@@ -26,8 +26,10 @@ export async function dev(env: NodeJS.ProcessEnv): Promise<number> {
       if (wanted === 'demo') await seedOnce(instance)
       instance.announce(gateway.url)
       await welcome(instance, gateway.url)
+      const schedules = await scheduleJobs(instance)
       print(`ready ${gateway.url}/graphql`)
       await told
+      schedules.close()
     } finally {
       await gateway.close()
     }
@@ -35,6 +37,16 @@ export async function dev(env: NodeJS.ProcessEnv): Promise<number> {
   } finally {
     await instance.close()
   }
+}
+
+/** What a deployed stage runs by the clock. */
+async function scheduleJobs({ folder }: Instance) {
+  const { handler } = await import('@wardgraph/api/signer.lambda')
+  const schedules = createSchedules({ folder })
+  const onFailure = () => say('AUDIT_UNSIGNED: the audit trail could not be signed; it is tried again in a minute.')
+  schedules.register({ name: 'signer', everySeconds: 60, run: handler, onFailure })
+  schedules.start()
+  return schedules
 }
 
 function portOf({ PORT }: NodeJS.ProcessEnv): number {

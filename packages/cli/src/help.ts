@@ -20,6 +20,7 @@ Usage: npx wardgraph COMMAND
                                    (--as-of 2020-01-31: care teams as if it were that day)
   table dump                       every stored row, as NDJSON: what is at rest
   audit export --out DIR           the audit trail, closed with a signed digest
+  audit archive --out DIR          what the signer has archived, with what is new signed first, as an export
   audit verify --dir DIR --key FILE [--max-age SECONDS] [--json]
                                    check an export offline, with the public key alone
                                    (--max-age: 1 if its newest digest is older)
@@ -40,6 +41,6 @@ Usage: npx wardgraph COMMAND
   lock                             check package-lock.json
 
 Environment: PORT (4000), WARDGRAPH_HOME (.wardgraph), WARDGRAPH_SEED (demo | none),
-  WARDGRAPH_INTROSPECTION (on | off), AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_KMS (use these instead).
+  WARDGRAPH_INTROSPECTION (on | off), AWS_ENDPOINT_URL_DYNAMODB, _KMS and _S3 (use these instead).
 Exit codes: 0 yes; 1 the answer is no (damage, rejected resources, wider access, not a reviewer); 2 wrong usage or unreadable input; 3 unavailable.
 `

@@ -7,7 +7,7 @@ import { CliError, EXIT } from './command.ts'
 export interface Owner {
   readonly pid: number
   readonly url: string | null
-  readonly endpoints: { readonly dynamodb: string; readonly kms: string }
+  readonly endpoints: { readonly dynamodb: string; readonly kms: string; readonly s3: string }
 }
 
 /** The folder that holds everything local: 0700, WARDGRAPH_HOME or `.wardgraph`. @throws CliError FOLDER_UNUSABLE */

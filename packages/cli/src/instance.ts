@@ -1,4 +1,12 @@
-import { type Config, compose, configVariables, provision, type Services } from '@wardgraph/api'
+import {
+  type Config,
+  compose,
+  configVariables,
+  provision,
+  provisionArchive,
+  type Services,
+  signerVariables,
+} from '@wardgraph/api'
 import { createIssuer, type Issuer, LocalAwsError, startLocalAws } from '@wardgraph/local-aws'
 import { ensureKeys, NO_TENANT } from '@wardgraph/records'
 import { CliError, EXIT } from './command.ts'
@@ -20,8 +28,8 @@ export interface Instance {
   close(): Promise<void>
 }
 
-/** The KMS alias of the key that signs audit digests. */
-export const DIGEST_KEY = 'alias/wardgraph-digest'
+/** Where audit digests go, and the key that signs them. */
+export const SIGNER = { bucket: 'wardgraph-local-audit', digestKey: 'alias/wardgraph-digest' }
 const POOL = { region: 'us-east-1', userPoolId: 'us-east-1_WardgraphLocal', clientId: 'wardgraph-local' }
 
 /** Opens the home folder's deployment: a live owner's, or the folder itself under its lock. @throws CliError */
@@ -53,13 +61,17 @@ function refuseUnclear(env: NodeJS.ProcessEnv): void {
   if (env.AWS_ENDPOINT_URL)
     throw new CliError(
       'ENDPOINT_UNCLEAR',
-      'AWS_ENDPOINT_URL is set; name the service: AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_KMS.',
+      'AWS_ENDPOINT_URL is set; name the service: AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_KMS, AWS_ENDPOINT_URL_S3.',
     )
 }
 
 async function startServices(env: NodeJS.ProcessEnv, folder: string) {
-  const given = { dynamodb: env.AWS_ENDPOINT_URL_DYNAMODB, kms: env.AWS_ENDPOINT_URL_KMS }
-  const services = (['dynamodb', 'kms'] as const).filter((service) => !given[service])
+  const given = {
+    dynamodb: env.AWS_ENDPOINT_URL_DYNAMODB,
+    kms: env.AWS_ENDPOINT_URL_KMS,
+    s3: env.AWS_ENDPOINT_URL_S3,
+  }
+  const services = (['dynamodb', 'kms', 's3'] as const).filter((service) => !given[service])
   const aws = await startLocalAws({ folder, services }).catch((cause) => {
     if (cause instanceof LocalAwsError && cause.code === 'NOT_LOCAL')
       throw new CliError(
@@ -75,8 +87,8 @@ async function startServices(env: NodeJS.ProcessEnv, folder: string) {
       cause,
     })
   })
-  const { dynamodb = given.dynamodb ?? '', kms = given.kms ?? '' } = aws.endpoints
-  return { endpoints: { dynamodb, kms }, close: () => aws.close() }
+  const { dynamodb = given.dynamodb ?? '', kms = given.kms ?? '', s3 = given.s3 ?? '' } = aws.endpoints
+  return { endpoints: { dynamodb, kms, s3 }, close: () => aws.close() }
 }
 
 async function connect(
@@ -92,7 +104,9 @@ async function connect(
     AWS_SECRET_ACCESS_KEY: env.AWS_SECRET_ACCESS_KEY || 'local',
     AWS_ENDPOINT_URL_DYNAMODB: owner.endpoints.dynamodb,
     AWS_ENDPOINT_URL_KMS: owner.endpoints.kms,
+    AWS_ENDPOINT_URL_S3: owner.endpoints.s3,
     ...configVariables(config),
+    ...signerVariables(SIGNER),
   }
   Object.assign(env, variables) // where the SDK's clients and the Lambda entry look
   const services = compose(config)
@@ -114,10 +128,11 @@ async function connect(
 /** Makes the tables and keys that are not there yet. @throws CliError UNAVAILABLE */
 async function prepare(config: Config, services: Services): Promise<void> {
   try {
-    await provision(config, { digestKey: DIGEST_KEY })
+    await provision(config, SIGNER)
+    await provisionArchive(SIGNER)
     await ensureKeys(services, NO_TENANT)
   } catch (cause) {
-    throw new CliError('UNAVAILABLE', 'DynamoDB or KMS does not answer as it should.', {
+    throw new CliError('UNAVAILABLE', 'DynamoDB, KMS or S3 does not answer as it should.', {
       exit: EXIT.unavailable,
       cause,
     })

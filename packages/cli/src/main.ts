@@ -1,9 +1,7 @@
 import { dump } from '@wardgraph/api'
-import { digestAge } from '@wardgraph/audit'
 import { listTenants, SLUG } from '@wardgraph/records'
 import { access } from './access/commands.ts'
-import { exportAudit } from './audit.ts'
-import { auditWords } from './auditWords.ts'
+import { audit } from './auditCommands.ts'
 import { CliError, EXIT, print, say } from './command.ts'
 import { generate } from './generate.ts'
 import { HELP } from './help.ts'
@@ -16,7 +14,6 @@ import { json, parse, word } from './options.ts'
 import { policyRoles, roleNamed } from './roles.ts'
 import { tokenFor } from './token.ts'
 import { addUser, endUser, listUsers } from './users.ts'
-import { verifyAudit } from './verifyAudit.ts'
 
 /** Runs one command and sets the exit code; every failure is one line, `CODE: sentence`. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -224,41 +221,4 @@ async function tableDump(args: readonly string[]): Promise<number> {
     for (const row of await dump(config)) print(JSON.stringify(row))
     return EXIT.yes
   })
-}
-
-async function audit(args: readonly string[]): Promise<number> {
-  const text = { type: 'string' } as const
-  const options = { ...json, out: text, dir: text, key: text, 'max-age': text }
-  const { values, positionals } = parse(args, options, { allowPositionals: true })
-  const action = positionals.join(' ')
-  const [out, dir, key] = [word(values.out), word(values.dir), word(values.key)]
-  const maxAge = values['max-age'] === undefined ? Number.POSITIVE_INFINITY : secondsOf(values['max-age'])
-  if (action === 'export' && out !== undefined)
-    return withInstance(process.env, async (instance) => {
-      const exported = await exportAudit(instance, { out })
-      if (values.json) print(JSON.stringify(exported))
-      else say(`exported ${exported.records} records in ${exported.chains} chains; ${exported.anomalies} anomalies.`)
-      return exported.anomalies === 0 ? EXIT.yes : EXIT.no
-    })
-  if (action !== 'verify' || dir === undefined || key === undefined || maxAge === undefined)
-    throw new CliError(
-      'WRONG_USAGE',
-      'audit export --out DIR, or audit verify --dir DIR --key FILE [--max-age SECONDS] [--json].',
-    )
-  const found = await verifyAudit({ dir, key })
-  const verdict = found.verification
-  const age = digestAge({ newest: found.newest, now: Date.now() })
-  for (const line of auditWords(found, { age, maxAge })) say(line)
-  if (values.json) print(JSON.stringify(verdict))
-  else
-    print(
-      `${verdict.whole ? 'whole' : 'DAMAGED'}: ${verdict.records} records in ${verdict.chains} chains, ${verdict.uncovered} uncovered${verdict.first === null ? '' : `; first: ${JSON.stringify(verdict.first)}`}`,
-    )
-  // Without --max-age not even an export that was never signed is too old: that it is not whole is said already.
-  return verdict.whole && verdict.uncovered === 0 && age <= maxAge ? EXIT.yes : EXIT.no
-}
-
-/** Whole seconds; undefined where it is anything else. */
-function secondsOf(value: unknown): number | undefined {
-  return typeof value === 'string' && /^[0-9]{1,12}$/.test(value) ? Number(value) : undefined
 }

@@ -1,0 +1,44 @@
+import {
+  BucketAlreadyOwnedByYou,
+  CreateBucketCommand,
+  PutObjectLockConfigurationCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { type Archive, s3Archive } from './archive.ts'
+import { CLIENT, compose, digestSigner } from './compose.ts'
+import type { Config, SignerConfig } from './config.ts'
+import { type Signed, signTrail } from './signer.ts'
+
+/** Six years (45 CFR 164.316(b)(2)(i)), of 365.25 days each and rounded up. */
+const RETENTION_DAYS = 2_192
+
+/** The archive of a deployment. */
+export function composeArchive({ bucket }: Pick<SignerConfig, 'bucket'>): Archive {
+  return s3Archive({ client: client(), bucket })
+}
+
+/** The signer of a deployment: each call is one run. */
+export function composeSigner(config: Config, signer: SignerConfig): () => Promise<Signed> {
+  const services = compose(config)
+  const of = { archive: composeArchive(signer), signer: digestSigner(signer.digestKey) }
+  return () => signTrail(services, of)
+}
+
+/** Makes the archive's bucket if there is none: for local use, stages are deployed. */
+export async function provisionArchive({ bucket }: Pick<SignerConfig, 'bucket'>): Promise<void> {
+  const s3 = client()
+  try {
+    await s3.send(new CreateBucketCommand({ Bucket: bucket, ObjectLockEnabledForBucket: true }))
+  } catch (error) {
+    if (error instanceof BucketAlreadyOwnedByYou) return
+    throw error
+  }
+  const retention = { DefaultRetention: { Mode: 'COMPLIANCE' as const, Days: RETENTION_DAYS } }
+  const lock = { ObjectLockEnabled: 'Enabled' as const, Rule: retention }
+  await s3.send(new PutObjectLockConfigurationCommand({ Bucket: bucket, ObjectLockConfiguration: lock }))
+}
+
+/** A bucket in the path is the same on AWS and where a machine stands for it. */
+function client(): S3Client {
+  return new S3Client({ ...CLIENT, forcePathStyle: true })
+}

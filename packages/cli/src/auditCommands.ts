@@ -1,0 +1,63 @@
+import { digestAge } from '@wardgraph/audit'
+import { archiveAudit, exportAudit } from './audit.ts'
+import { auditWords } from './auditWords.ts'
+import { CliError, EXIT, print, say } from './command.ts'
+import { type Instance, withInstance } from './instance.ts'
+import { json, parse, word } from './options.ts'
+import { verifyAudit } from './verifyAudit.ts'
+
+/** `audit ACTION ...`: the audit trail, out of the house and looked at. @throws CliError */
+export async function audit(args: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const options = { ...json, out: text, dir: text, key: text, 'max-age': text }
+  const { values, positionals } = parse(args, options, { allowPositionals: true })
+  const action = positionals.join(' ')
+  const [out, dir, key] = [word(values.out), word(values.dir), word(values.key)]
+  const maxAge = values['max-age'] === undefined ? Number.POSITIVE_INFINITY : secondsOf(values['max-age'])
+  const asJson = values.json === true
+  if (action === 'export' && out !== undefined) return exported(exportAudit, { out, asJson })
+  if (action === 'archive' && out !== undefined) return exported(archiveAudit, { out, asJson })
+  if (action === 'verify' && dir !== undefined && key !== undefined && maxAge !== undefined)
+    return verified({ dir, key, maxAge, asJson })
+  throw new CliError(
+    'WRONG_USAGE',
+    'audit export --out DIR, audit archive --out DIR, or audit verify --dir DIR --key FILE [--max-age SECONDS] [--json].',
+  )
+}
+
+async function exported(
+  write: typeof exportAudit,
+  { out, asJson }: { readonly out: string; readonly asJson: boolean },
+): Promise<number> {
+  return withInstance(process.env, async (instance: Instance) => {
+    const { chains, records, anomalies } = await write(instance, { out })
+    if (asJson) print(JSON.stringify({ chains, records, anomalies }))
+    else say(`exported ${records} records in ${chains} chains; ${anomalies} anomalies.`)
+    return anomalies === 0 ? EXIT.yes : EXIT.no
+  })
+}
+
+async function verified(of: {
+  readonly dir: string
+  readonly key: string
+  readonly maxAge: number
+  readonly asJson: boolean
+}): Promise<number> {
+  const { dir, key, maxAge, asJson } = of
+  const found = await verifyAudit({ dir, key })
+  const verdict = found.verification
+  const age = digestAge({ newest: found.newest, now: Date.now() })
+  for (const line of auditWords(found, { age, maxAge })) say(line)
+  if (asJson) print(JSON.stringify(verdict))
+  else
+    print(
+      `${verdict.whole ? 'whole' : 'DAMAGED'}: ${verdict.records} records in ${verdict.chains} chains, ${verdict.uncovered} uncovered${verdict.first === null ? '' : `; first: ${JSON.stringify(verdict.first)}`}`,
+    )
+  // Without --max-age not even an export that was never signed is too old: that it is not whole is said already.
+  return verdict.whole && verdict.uncovered === 0 && age <= maxAge ? EXIT.yes : EXIT.no
+}
+
+/** Whole seconds; undefined where it is anything else. */
+function secondsOf(value: unknown): number | undefined {
+  return typeof value === 'string' && /^[0-9]{1,12}$/.test(value) ? Number(value) : undefined
+}
