@@ -1,5 +1,10 @@
 import type { ReplyCode } from './errors.ts'
 
+/** One line of JSON on stderr that a stage's alarms look for. */
+export function logAlarm(code: 'AUDIT_OVERWRITTEN'): void {
+  process.stderr.write(`${JSON.stringify({ level: 'alarm', code })}\n`)
+}
+
 /** One line of JSON on stderr: which request failed, with which code, by which kinds of error. Never a message: messages quote. */
 export function logFailure(
   { request }: { readonly request: string },

@@ -9,9 +9,10 @@ import {
   nextDigest,
 } from '@wardgraph/audit'
 import { type Action, registeredChains, TableError } from '@wardgraph/records'
-import type { Row, Signer, TenantKeys } from '@wardgraph/vault'
+import type { Row, Signer } from '@wardgraph/vault'
 import type { Archive } from './archive.ts'
 import { archiveChain, type OpenChain } from './archiveChain.ts'
+import { noticed } from './overwrites.ts'
 import type { Services } from './services.ts'
 
 /** A chain without a new record for so long (ms) is abandoned: lanes have left it after half of that. */
@@ -26,7 +27,6 @@ export interface Signed {
   readonly anomalies: number
 }
 
-type Noted = { readonly row: Row; readonly keys: TenantKeys }
 interface Options {
   readonly archive: Archive
   readonly signer: Signer
@@ -42,10 +42,10 @@ export async function signTrail(services: Services, { archive, signer }: Options
   let last = await newestDigest(services)
   await catchUp(services, { archive, last })
   const sum = { digests: 0, chains: 0, anomalies: 0 }
-  for await (const { news, noted } of batches(services, archive)) {
+  for await (const { news, actions } of batches(services, archive)) {
     const digest = await nextDigest({ last, time: new Date(services.now()).toISOString(), news, by })
     const rows = digest.rows.map((row): Action => ({ do: 'put', table: 'audit', row, if: { is: 'absent' } }))
-    if (!(await written(services, [...rows, ...noted.map(note)]))) break
+    if (!(await written(services, [...rows, ...actions]))) break
     await archive.put(digestPath(digest.seq), Buffer.from(digest.file))
     last = digest
     sum.digests += 1
@@ -53,10 +53,6 @@ export async function signTrail(services: Services, { archive, signer }: Options
     sum.anomalies += news.anomalies.length
   }
   return sum
-}
-
-function note({ row, keys }: Noted): Action {
-  return { do: 'put', table: 'directory', row: keys.protect({ table: 'directory', row }) }
 }
 
 /** False: somebody else wrote this digest. */
@@ -92,14 +88,17 @@ async function catchUp(
     if (!(await archive.put(digestPath(digest.seq), Buffer.from(digest.file)))) return
 }
 
+/** What a digest says, and what is written with it. */
 interface Batch {
   readonly news: News
-  readonly noted: readonly Noted[]
+  readonly actions: readonly Action[]
 }
 
 /** What is new, so many chains at a time; the last batch may be empty: a digest is signed also when nothing happened. */
 async function* batches(services: Services, archive: Archive): AsyncGenerator<Batch, void, void> {
-  let [news, noted] = [EMPTY, [] as Noted[]]
+  const notices = await noticed(services)
+  let news = joined(EMPTY, { ...EMPTY, anomalies: notices.anomalies })
+  let actions = [...notices.actions]
   for await (const { keys, chain, row, genuine } of registeredChains(services)) {
     const anomalies = genuine ? [] : [doubt(chain)]
     news = joined(news, { ...EMPTY, anomalies })
@@ -110,12 +109,13 @@ async function* batches(services: Services, archive: Archive): AsyncGenerator<Ba
     if (own === undefined) continue
     const changed = genuine ? after(of, own, services.now()) : undefined
     news = joined(news, own)
-    if (changed !== undefined) noted.push({ row: changed, keys })
-    if (noted.length < CHAINS) continue
-    yield { news, noted }
-    ;[news, noted] = [EMPTY, []]
+    if (changed !== undefined)
+      actions.push({ do: 'put', table: 'directory', row: keys.protect({ table: 'directory', row: changed }) })
+    if (actions.length < CHAINS) continue
+    yield { news, actions }
+    ;[news, actions] = [EMPTY, []]
   }
-  yield { news, noted }
+  yield { news, actions }
 }
 
 const EMPTY: News = { chains: [], files: [], anomalies: [] }
