@@ -11,6 +11,12 @@ export async function signed(options: ClinicOptions = {}) {
   const archive = memoryArchive()
   const signer = memorySigner()
   const pem = await signer.publicKey()
+  /** The archive as the files of an export. */
+  async function exported(): Promise<Map<string, Uint8Array>> {
+    const files = new Map<string, Uint8Array>()
+    for await (const { path, bytes } of archivedFiles({ find: archive.find, pem })) files.set(path, bytes)
+    return files
+  }
   return {
     ...made,
     clock,
@@ -18,10 +24,11 @@ export async function signed(options: ClinicOptions = {}) {
     signer,
     sign: (through: { readonly services?: Services; readonly archive?: Archive } = {}) =>
       signTrail(through.services ?? made.services, { archive: through.archive ?? archive, signer }),
+    pem,
+    exported,
     /** What a verifier says who has nothing but the archive and the key. */
     async verify() {
-      const files = new Map<string, Uint8Array>()
-      for await (const { path, bytes } of archivedFiles({ find: archive.find, pem })) files.set(path, bytes)
+      const files = await exported()
       const at = {
         list: async () => [...files.keys()],
         read: async (path: string) => files.get(path) ?? new Uint8Array(),
