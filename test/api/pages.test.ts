@@ -50,7 +50,7 @@ test('page by page a chart gives what exists for the caller, each once and in or
     expect(ids).toEqual(shown)
   })
   await fc.assert(property, { numRuns: process.env.WARDGRAPH_LONG === '1' ? 60 : 8 })
-})
+}, 900_000)
 
 test('page by page the own list gives whom the caller treats, each once, however many deny it', async () => {
   const property = fc.asyncProperty(
@@ -77,4 +77,4 @@ test('page by page the own list gives whom the caller treats, each once, however
     },
   )
   await fc.assert(property, { numRuns: process.env.WARDGRAPH_LONG === '1' ? 60 : 10 })
-})
+}, 900_000)
