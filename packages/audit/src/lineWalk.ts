@@ -1,8 +1,7 @@
 import { sha256 } from './chain.ts'
 import type { Marks } from './digestChain.ts'
 import type { Damage, DamageKind, Gap } from './kinds.ts'
-import type { AuditRecord } from './record.ts'
-import { findRecord } from './recordLine.ts'
+import { findPlace, type RecordPlace } from './placeLine.ts'
 
 interface Fault {
   readonly seq: number
@@ -47,7 +46,7 @@ export class LineWalk {
   /** Takes the next line. */
   add(line: Buffer): void {
     this.#lines += 1
-    const record = findRecord(line.toString())
+    const record = findPlace(line.toString())
     this.#settle(record?.prev)
     this.#fail(this.#whatIsWrong(record, sha256(line)))
   }
@@ -76,7 +75,7 @@ export class LineWalk {
     this.#broken = null
   }
 
-  #whatIsWrong(record: AuditRecord | undefined, hash: string): Fault | undefined {
+  #whatIsWrong(record: RecordPlace | undefined, hash: string): Fault | undefined {
     if (record === undefined) return { seq: this.#next, kind: 'record' }
     this.#tenant ??= record.tenant
     if (record.chain !== this.#chain || record.tenant !== this.#tenant) return { seq: this.#next, kind: 'foreign' }
@@ -94,7 +93,7 @@ export class LineWalk {
     this.#hash = undefined
   }
 
-  #whatIsUnlinked(found: { record: AuditRecord; hash: string; before: string | null | undefined }): Fault | undefined {
+  #whatIsUnlinked(found: { record: RecordPlace; hash: string; before: string | null | undefined }): Fault | undefined {
     const { record, hash, before } = found
     const { seq, prev } = record
     const signed = this.#marks?.hashes.get(seq)

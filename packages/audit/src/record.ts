@@ -1,3 +1,5 @@
+import type { origins } from './patterns.ts'
+
 /** Rows handed to the caller: whose, type, id, names of the fields; patient is null where the record is nobody's chart. */
 export type Disclosure = readonly [patient: string | null, type: string, id: string, fields: readonly string[]]
 
@@ -56,7 +58,7 @@ export interface AuditEntry {
   /** Version of the running code. */
   readonly code: string
   /** The way in; `access`: the commands that say who can read what; `users`: those that change memberships. */
-  readonly origin: 'graphql' | 'import' | 'access' | 'users'
+  readonly origin: (typeof origins)[number]
   readonly request: string
   readonly caller: AuditCaller | null
   /** Keyed hash of the session. */

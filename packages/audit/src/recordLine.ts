@@ -1,5 +1,6 @@
 import { AuditError } from './errors.ts'
 import { exactly, type Guard, integer, listOf, nullOr, oneOf, shape, text, tuple } from './guard.ts'
+import { kinds, origins, PATTERNS } from './patterns.ts'
 import {
   type AuditCaller,
   type AuditOperation,
@@ -14,25 +15,26 @@ import {
   type Tied,
 } from './record.ts'
 
-const id = text(/^[a-z2-7]{26}$/)
-const name = text(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/)
-const upper = text(/^[A-Z][A-Z0-9_]{0,31}$/)
+const as = (pattern: keyof typeof PATTERNS): Guard<string> => text(new RegExp(`^(?:${PATTERNS[pattern]})$`))
+const id = as('id')
+const name = as('type')
+const upper = as('upper')
 /** A moment: ISO 8601 in UTC with milliseconds. */
-export const isoTime: Guard<string> = text(/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$/)
-const code = text(/^[0-9A-Za-z][0-9A-Za-z.+-]{0,63}$/)
+export const isoTime: Guard<string> = as('time')
+const code = as('code')
 const count = integer()
 /** Field names; a trailing ~ says that the value was disclosed masked. */
-const fields = listOf(text(/^[A-Za-z_][A-Za-z0-9_]{0,63}~?$/), 500)
+const fields = listOf(as('field'), 500)
 const rows = 100_000
 
 /** SHA-256 in lower-case hex. */
-export const sha256Hex: Guard<string> = text(/^[0-9a-f]{64}$/)
+export const sha256Hex: Guard<string> = as('hash')
 
 /** A chain's id: 26 characters base32. */
 export const chainId: Guard<string> = id
 
 /** A tenant's id, or the pseudo-tenant of requests that have none. */
-export const tenantId: Guard<string> = text(/^(?:[a-z2-7]{12}|0{12})$/)
+export const tenantId: Guard<string> = as('tenant')
 
 const place = { v: exactly(1), tenant: tenantId, chain: chainId }
 
@@ -56,14 +58,14 @@ const requestRecord = shape<RequestRecord>({
   outcome: oneOf(outcomes),
   time: isoTime,
   code,
-  origin: oneOf(['graphql', 'import', 'access', 'users']),
-  request: text(/^[A-Za-z0-9_=-]{1,64}$/),
+  origin: oneOf(origins),
+  request: as('request'),
   caller: nullOr(shape<AuditCaller>({ person: id, membership: id, role: upper, purpose: upper })),
-  session: nullOr(text(/^[a-z0-9]{26,64}$/)),
+  session: nullOr(as('session')),
   operation: nullOr(
     shape<AuditOperation>({
-      kind: oneOf(['query', 'mutation', 'import']),
-      roots: listOf(text(/^[A-Za-z_][A-Za-z0-9_]{0,63}\.[A-Za-z_][A-Za-z0-9_]{0,63}$/), 500),
+      kind: oneOf(kinds),
+      roots: listOf(as('root'), 500),
       document: nullOr(sha256Hex),
     }),
   ),
@@ -71,7 +73,7 @@ const requestRecord = shape<RequestRecord>({
   disclosed: listOf(tuple<Disclosure>(nullOr(id), name, id, fields), rows),
   changed: listOf(tuple<Change>(nullOr(id), name, id, fields, count), rows),
   denied: listOf(tuple<Denial>(nullOr(id), name, nullOr(id), fields), rows),
-  ties: listOf(tuple<Tied>(id, upper, nullOr(text(/^[A-Za-z_]{1,32}$|^[a-z2-7]{26}$/))), rows),
+  ties: listOf(tuple<Tied>(id, upper, nullOr(as('basis'))), rows),
   opened: count,
 })
 
