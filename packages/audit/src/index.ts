@@ -1,3 +1,5 @@
+export { auditEvent } from './auditEvent.ts'
+export type { AuditEvent } from './auditEventShape.ts'
 export { type AuditRow, type RegistryRow, requestRows } from './chain.ts'
 export { type DigestRow, digestKey } from './digest.ts'
 export { AuditError, type AuditErrorCode } from './errors.ts'
@@ -6,11 +8,14 @@ export type { ExportFiles } from './exportFiles.ts'
 export type { Head } from './head.ts'
 export { type Damage, type DamageKind, damageMeanings, type Gap } from './kinds.ts'
 export { createLanes, type Lanes, type Lease } from './lanes.ts'
+export { ocsfEvent } from './ocsf.ts'
+export { isVouchedFor, readRecords } from './readRecords.ts'
 export type {
   AuditCaller,
   AuditEntry,
   AuditOperation,
   AuditOutcome,
+  AuditRecord,
   Change,
   Closed,
   Denial,

@@ -3,6 +3,7 @@ import { digestAge } from '@wardgraph/audit'
 import { listTenants, SLUG } from '@wardgraph/records'
 import { access } from './access/commands.ts'
 import { exportAudit } from './audit.ts'
+import { auditOut } from './auditOut.ts'
 import { auditWords } from './auditWords.ts'
 import { CliError, EXIT, print, say } from './command.ts'
 import { generate } from './generate.ts'
@@ -228,6 +229,11 @@ async function tableDump(args: readonly string[]): Promise<number> {
 
 async function audit(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const
+  const [form] = args
+  if (form === 'events' || form === 'ocsf') {
+    const { values } = parse(args.slice(1), { dir: text, key: text, patient: text })
+    return auditOut({ form, dir: word(values.dir), key: word(values.key), patient: word(values.patient) })
+  }
   const options = { ...json, out: text, dir: text, key: text, 'max-age': text }
   const { values, positionals } = parse(args, options, { allowPositionals: true })
   const action = positionals.join(' ')
@@ -243,7 +249,7 @@ async function audit(args: readonly string[]): Promise<number> {
   if (action !== 'verify' || dir === undefined || key === undefined || maxAge === undefined)
     throw new CliError(
       'WRONG_USAGE',
-      'audit export --out DIR, or audit verify --dir DIR --key FILE [--max-age SECONDS] [--json].',
+      'audit export --out DIR, audit verify --dir DIR --key FILE [--max-age SECONDS] [--json], audit events or audit ocsf.',
     )
   const found = await verifyAudit({ dir, key })
   const verdict = found.verification
