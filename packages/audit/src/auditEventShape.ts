@@ -1,10 +1,13 @@
-/** The parts of FHIR R4 (4.0.1) that an AuditEvent of ours has: http://hl7.org/fhir/R4/auditevent.html. */
+// The parts of FHIR R4 (4.0.1) that an AuditEvent of ours has: http://hl7.org/fhir/R4/auditevent.html.
+
+/** A code of a system: http://hl7.org/fhir/R4/datatypes.html#Coding. */
 export interface Coding {
   readonly system: string
   readonly code: string
   readonly display?: string
 }
 
+/** http://hl7.org/fhir/R4/datatypes.html#CodeableConcept */
 export interface CodeableConcept {
   readonly coding: readonly Coding[]
 }
@@ -14,6 +17,7 @@ export interface Absent {
   readonly extension: readonly [{ readonly url: string; readonly valueCode: 'unknown' }]
 }
 
+/** A literal reference, relative to the server, or a logical one: http://hl7.org/fhir/R4/references.html. */
 export interface Reference {
   readonly reference?: string
   readonly type?: string
@@ -21,6 +25,7 @@ export interface Reference {
   readonly display?: string
 }
 
+/** Who took part: a client, a server, a person. At most one is the requestor. */
 export interface Agent {
   readonly type: CodeableConcept
   readonly role?: readonly CodeableConcept[]
@@ -31,11 +36,13 @@ export interface Agent {
   readonly purposeOfUse?: readonly CodeableConcept[]
 }
 
+/** A name and what stands under it; `valueString` is never empty. */
 export interface Detail {
   readonly type: string
   readonly valueString: string
 }
 
+/** What was used: a patient, a record, an operation, a session, a request. */
 export interface Entity {
   readonly what?: Reference
   readonly type: Coding
@@ -45,6 +52,7 @@ export interface Entity {
   readonly detail?: readonly Detail[]
 }
 
+/** An AuditEvent as a resource; no list is empty and nothing is null, as FHIR asks (http://hl7.org/fhir/R4/json.html). */
 export interface AuditEvent {
   readonly resourceType: 'AuditEvent'
   readonly id: string
