@@ -66,12 +66,26 @@ test('a command is one of these: it acts as a membership, or it opens nothing of
     'token', // names a membership
     'import', // the membership `import`
     'table', // what is at rest, sealed
-    'audit', // records, which hold no value
+    'audit', // records, which hold no value; `events` and `ocsf` read a folder, and open no store at all
     'access', // the schema alone; `explain` signs in as a membership, `who` and `review` as one that may review
     'generate',
     'lock',
     'help',
   ])
+})
+
+test('the audit trail goes out by files alone: what prints it imports no store, no key and no caller', () => {
+  for (const file of ['packages/cli/src/auditOut.ts', 'packages/cli/src/verifyAudit.ts']) {
+    const text = sources.find((one) => one.file === file)?.text ?? ''
+    const imported = [...text.matchAll(/ from '([^']+)'/g)].map(([, from = '']) => from)
+    expect(imported).toContain('@wardgraph/audit')
+    expect(
+      imported.filter((from) => /^@wardgraph\/(?!audit$)|instance/.test(from)),
+      file,
+    ).toEqual([])
+  }
+  const actions = [...readFileSync('packages/cli/src/help.ts', 'utf8').matchAll(/^ {2}audit ([a-z]+)/gm)]
+  expect(actions.map(([, name]) => name)).toEqual(['export', 'archive', 'verify', 'events', 'ocsf'])
 })
 
 test('every root field is registered, and so refused to whom its audience does not admit', () => {

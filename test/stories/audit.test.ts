@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { auditEventProblems } from '../audit/auditEventChecks.ts'
+import { ocsfProblems } from '../audit/ocsfChecks.ts'
 import { commands, each, refusal, signIn } from '../fixtures/commands.ts'
 import { dev, newHome, post } from '../fixtures/product.ts'
 
@@ -82,6 +84,31 @@ test('an export is whole, counts what was asked, and its digest covers every rec
   expect(JSON.parse(stdout)).toEqual({ whole: true, chains, records: lines.length, uncovered: 0, first: null })
   const asked = lines.map((line) => JSON.parse(line)).filter(({ origin }) => origin === 'graphql')
   expect(asked.map(({ outcome }) => outcome)).toEqual(['OK', 'BAD_USER_INPUT', 'OK'])
+})
+
+test('what was asked of a chart goes out as AuditEvents that name no other, and all of the trail as OCSF', async () => {
+  const patient = chart?.body.data.patients.nodes[0].id
+  const from = ['--dir', place('whole'), '--key', join(place('whole'), 'public-key.pem')]
+  const [events, ocsf] = await each(
+    [
+      ['events', ...from, '--patient', patient],
+      ['ocsf', ...from],
+    ],
+    (args) => run('audit', ...args),
+  )
+  const lines = (said = '') => said.trimEnd().split('\n')
+  const about = lines(events?.stdout).map((line) => JSON.parse(line))
+  for (const event of about) expect(auditEventProblems(event)).toEqual([])
+  const read = about.filter(({ subtype }) => subtype[1].code === 'graphql')
+  expect(read.map(({ action, outcome, entity }) => [action, outcome, entity[0].what.reference])).toEqual([
+    ['R', '0', `Patient/${patient}`],
+  ])
+  const records = chainsOf('whole').flatMap((chain) => chain.lines)
+  expect(lines(ocsf?.stdout).length).toBe(records.length)
+  for (const line of lines(ocsf?.stdout)) expect(ocsfProblems(line)).toEqual([])
+  const others = records.flatMap((line) => (JSON.parse(line).disclosed ?? []).map(([whose]: [string | null]) => whose))
+  for (const other of new Set(others))
+    if (other !== null && other !== patient) expect(events?.stdout).not.toContain(other)
 })
 
 test('verify names the first record that is not as it was exported, and every missing, added or foreign file', async () => {

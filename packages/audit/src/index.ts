@@ -1,4 +1,6 @@
 export { archivedFiles } from './archivedFiles.ts'
+export { auditEvent } from './auditEvent.ts'
+export type { AuditEvent } from './auditEventShape.ts'
 export { type AuditRow, type RegistryRow, requestRows, sha256 } from './chain.ts'
 export { archivePath, findLines, zipLines } from './chainFile.ts'
 export { type DigestChain, type DigestRow, digestFiles, digestKey, digestPath } from './digest.ts'
@@ -9,11 +11,14 @@ export type { Head } from './head.ts'
 export { type Damage, type DamageKind, damageMeanings, doubt, type Gap } from './kinds.ts'
 export { createLanes, type Lanes, type Lease } from './lanes.ts'
 export { type News, type NumberedDigest, nextDigest } from './nextDigest.ts'
+export { ocsfEvent } from './ocsf.ts'
+export { isVouchedFor, readRecords } from './readRecords.ts'
 export type {
   AuditCaller,
   AuditEntry,
   AuditOperation,
   AuditOutcome,
+  AuditRecord,
   Change,
   Closed,
   Denial,

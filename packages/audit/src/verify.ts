@@ -35,6 +35,8 @@ export interface Examination {
   readonly damage: readonly Damage[]
   readonly gaps: readonly Gap[]
   readonly uncovered: readonly Uncovered[]
+  /** The chain files as they were read, chain by chain in the order of their lines. */
+  readonly files: readonly ListedFile[]
   /** ISO 8601 time of the newest digest that holds. */
   readonly newest: string | null
 }
@@ -72,6 +74,7 @@ export async function verifyExport(options: {
     damage,
     gaps: [...digests.gaps, ...chains.gaps],
     uncovered,
+    files: chains.files,
     newest: digests.payloads.at(-1)?.time ?? null,
   }
 }

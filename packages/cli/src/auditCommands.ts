@@ -1,5 +1,6 @@
 import { digestAge } from '@wardgraph/audit'
 import { archiveAudit, exportAudit } from './audit.ts'
+import { auditOut } from './auditOut.ts'
 import { auditWords } from './auditWords.ts'
 import { CliError, EXIT, print, say } from './command.ts'
 import { type Instance, withInstance } from './instance.ts'
@@ -9,6 +10,11 @@ import { verifyAudit } from './verifyAudit.ts'
 /** `audit ACTION ...`: the audit trail, out of the house and looked at. @throws CliError */
 export async function audit(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const
+  const [form] = args
+  if (form === 'events' || form === 'ocsf') {
+    const { values } = parse(args.slice(1), { dir: text, key: text, patient: text })
+    return auditOut({ form, dir: word(values.dir), key: word(values.key), patient: word(values.patient) })
+  }
   const options = { ...json, out: text, dir: text, key: text, 'max-age': text }
   const { values, positionals } = parse(args, options, { allowPositionals: true })
   const action = positionals.join(' ')
@@ -21,7 +27,7 @@ export async function audit(args: readonly string[]): Promise<number> {
     return verified({ dir, key, maxAge, asJson })
   throw new CliError(
     'WRONG_USAGE',
-    'audit export --out DIR, audit archive --out DIR, or audit verify --dir DIR --key FILE [--max-age SECONDS] [--json].',
+    'audit export or archive --out DIR, audit verify --dir DIR --key FILE [--max-age SECONDS] [--json], audit events or ocsf.',
   )
 }
 

@@ -10,6 +10,7 @@ export type CliErrorCode =
   | 'BAD_SEED'
   | 'BAD_TTL'
   | 'BAD_USER_INPUT'
+  | 'DAMAGED'
   | 'ENDPOINT_UNCLEAR'
   | 'FOLDER_NOT_EMPTY'
   | 'FOLDER_OUTDATED'

@@ -24,6 +24,10 @@ Usage: npx wardgraph COMMAND
   audit verify --dir DIR --key FILE [--max-age SECONDS] [--json]
                                    check an export offline, with the public key alone
                                    (--max-age: 1 if its newest digest is older)
+  audit events --dir DIR --key FILE --patient ID
+                                   what an export that verifies says of one patient, as FHIR AuditEvents (NDJSON;
+                                   ID: a record id)
+  audit ocsf --dir DIR --key FILE  every record of an export that verifies, as OCSF events (NDJSON)
   access matrix [--json]           who may do what by ./schema
   access diff BASE HEAD [--approved] [--json]
                                    what changes between two schemas (git refs or folders): 1 if anything is wider

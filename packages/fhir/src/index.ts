@@ -23,6 +23,7 @@ export {
 } from './reference.ts'
 export type { MappingCode, ReadCode } from './refusal.ts'
 export type { FhirResource } from './resource.ts'
+export { resourceTypes } from './resourceTypes.ts'
 export { labellingReferences, segmentsOf } from './segments.ts'
 export { type Segment, VERSION as SENSITIVE_CODES_VERSION } from './sensitiveCodes.ts'
 export { toFhir } from './toFhir.ts'
