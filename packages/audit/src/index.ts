@@ -1,3 +1,4 @@
+export { believe, findPlace } from './believe.ts'
 export { type AuditRow, type RegistryRow, requestRows } from './chain.ts'
 export { type DigestRow, digestKey } from './digest.ts'
 export { AuditError, type AuditErrorCode } from './errors.ts'
@@ -6,11 +7,13 @@ export type { ExportFiles } from './exportFiles.ts'
 export type { Head } from './head.ts'
 export { type Damage, type DamageKind, damageMeanings, type Gap } from './kinds.ts'
 export { createLanes, type Lanes, type Lease } from './lanes.ts'
+export { entriesOf, entryIn, entryLine, type PatientEntry, type Touched } from './perPatient.ts'
 export type {
   AuditCaller,
   AuditEntry,
   AuditOperation,
   AuditOutcome,
+  AuditRecord,
   Change,
   Closed,
   Denial,
