@@ -1,6 +1,7 @@
 export { type LiveMembership, liveMemberships } from './caller.ts'
 export { compose, digestSigner, dump, provision, tokenVerifier } from './compose.ts'
 export { type Config, configVariables, readConfig } from './config.ts'
+export { createDisclosures, type DisclosuresHandler, disclosureRows, writeRows } from './disclose.ts'
 export { REPLIES, type ReplyCode, ReplyError } from './errors.ts'
 export { type ExplainedRow, rowOf } from './explainAccess.ts'
 export { createExplainer } from './explainer.ts'
