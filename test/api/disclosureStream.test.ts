@@ -1,3 +1,5 @@
+import { TableError } from '@wardgraph/records'
+import { createVault } from '@wardgraph/vault'
 import { expect, test } from 'vitest'
 import { act } from '../fixtures/acts.ts'
 import { auditStream, deliver, inserted, rowsIn } from '../fixtures/auditStream.ts'
@@ -60,12 +62,18 @@ test('delivered twice, within a batch or later, and in whichever order, a stream
   expect(rowsIn(other, 'disclosures')).toEqual(rows)
 })
 
-test('nothing is lost where the table does not take the rows: the whole batch is reported as failed', async () => {
+test('where a table does not answer nothing is taken for forged: the whole batch comes again', async () => {
   const made = await loggedWard()
   await made.query(made.doctor, chartOf(made.ada))
-  const table = { ...made.services.table, transact: () => Promise.reject(new Error('no')) }
   const stream = auditStream(made)
-  expect(await deliver({ ...made, services: { ...made.services, table } }, stream)).toEqual(['0'])
+  const gone = new TableError('UNAVAILABLE')
+  const { memory, services } = made
+  const unwritten = { ...services, table: { ...memory, transact: () => Promise.reject(gone) } }
+  await expect(deliver({ memory, services: unwritten }, stream)).rejects.toBe(gone)
+  const vault = createVault({ provider: made.provider, deployment: 'test' })
+  const keyless = { ...services, vault, table: { ...memory, query: () => Promise.reject(gone) } }
+  await expect(deliver({ memory, services: keyless }, stream)).rejects.toBe(gone)
+  expect(rowsIn(made, 'disclosures')).toEqual([])
   expect(await made.deliver(stream)).toEqual([])
   expect(rowsIn(made, 'disclosures')).toHaveLength(1)
 })

@@ -23,6 +23,8 @@ export async function dev(env: NodeJS.ProcessEnv): Promise<number> {
     const pages = instance.config.introspection ? idePages(instance) : () => false
     const gateway = await startGateway({ port, handler, pages }).catch(portTaken)
     try {
+      if (instance.disclosures === undefined) say(NO_STREAM)
+      instance.disclosures?.start()
       if (wanted === 'demo') await seedOnce(instance)
       instance.announce(gateway.url)
       await welcome(instance, gateway.url)
@@ -36,6 +38,10 @@ export async function dev(env: NodeJS.ProcessEnv): Promise<number> {
     await instance.close()
   }
 }
+
+/** There is no UpdateTable here, and of another DynamoDB no stream. */
+const NO_STREAM =
+  'the audit table has no stream here (another DynamoDB, or a folder of before): audit rebuild makes the disclosures.'
 
 function portOf({ PORT }: NodeJS.ProcessEnv): number {
   const port = PORT ? Number(PORT) : 4000
