@@ -23,6 +23,8 @@ Usage: npx wardgraph COMMAND
   audit verify --dir DIR --key FILE [--max-age SECONDS] [--json]
                                    check an export offline, with the public key alone
                                    (--max-age: 1 if its newest digest is older)
+  audit rebuild --dir DIR --key FILE [--json]
+                                   make the disclosures again of an export that is whole
   access matrix [--json]           who may do what by ./schema
   access diff BASE HEAD [--approved] [--json]
                                    what changes between two schemas (git refs or folders): 1 if anything is wider

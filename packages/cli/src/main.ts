@@ -13,6 +13,7 @@ import type { ImportReport } from './import/report.ts'
 import { withInstance } from './instance.ts'
 import { lock } from './lock.ts'
 import { json, parse, word } from './options.ts'
+import { rebuildDisclosures } from './rebuild.ts'
 import { policyRoles, roleNamed } from './roles.ts'
 import { tokenFor } from './token.ts'
 import { addUser, endUser, listUsers } from './users.ts'
@@ -240,10 +241,17 @@ async function audit(args: readonly string[]): Promise<number> {
       else say(`exported ${exported.records} records in ${exported.chains} chains; ${exported.anomalies} anomalies.`)
       return exported.anomalies === 0 ? EXIT.yes : EXIT.no
     })
+  if (action === 'rebuild' && dir !== undefined && key !== undefined)
+    return withInstance(process.env, async ({ services }) => {
+      const rebuilt = await rebuildDisclosures(services, { dir, key })
+      if (values.json) print(JSON.stringify(rebuilt))
+      else say(`${rebuilt.records} records read, ${rebuilt.rows} rows of disclosures written.`)
+      return EXIT.yes
+    })
   if (action !== 'verify' || dir === undefined || key === undefined || maxAge === undefined)
     throw new CliError(
       'WRONG_USAGE',
-      'audit export --out DIR, or audit verify --dir DIR --key FILE [--max-age SECONDS] [--json].',
+      'audit export --out DIR, audit verify --dir DIR --key FILE [--max-age SECONDS] [--json], or audit rebuild --dir DIR --key FILE [--json].',
     )
   const found = await verifyAudit({ dir, key })
   const verdict = found.verification
