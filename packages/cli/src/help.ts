@@ -38,6 +38,9 @@ Usage: npx wardgraph COMMAND
                                    every membership, and what gives it more, as CSV
   access review --sign-off FILE --as USERNAME [--tenant T]
                                    put on record that this very CSV was reviewed: 1 if it is not as it was printed
+  access disclosures --patient ID --as USERNAME [--tenant T] [--from DATE] [--to DATE]
+                                   who saw, changed or was refused what of this patient, as CSV, asked as a privacy
+                                   officer (--to: up to that day, without it)
   generate [--check]               compile ./schema/*.graphql into schema/generated and the papers made from it
   lock                             check package-lock.json
 
