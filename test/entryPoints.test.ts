@@ -66,8 +66,8 @@ test('a command is one of these: it acts as a membership, or it opens nothing of
     'token', // names a membership
     'import', // the membership `import`
     'table', // what is at rest, sealed
-    'audit', // records, which hold no value; `events` and `ocsf` read a folder, and open no store at all
-    'access', // the schema alone; `explain` signs in as a membership, `who` and `review` as one that may review
+    'audit', // records, which hold no value; `rebuild` makes rows of them, which hold none either
+    'access', // the schema alone; `explain` signs in as a membership, `who`, `review` and `disclosures` as one that may review
     'generate',
     'lock',
     'help',

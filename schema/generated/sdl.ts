@@ -5,6 +5,20 @@ export const sdl = `type Query {
   me: Me
 
   """
+  Who saw, changed or was refused what of a patient, the newest first, seconds late, six years back: for an accounting of
+  disclosures (45 CFR 164.528). Those for treatment, payment and operations, and those to the patient, are in it, though
+  an accounting need not list them (164.528(a)(1)). Bounds are [from, to).
+  """
+  disclosures(patient: RecordId!, from: Moment, to: Moment, first: PageSize = 20, after: Cursor): DisclosurePage
+
+  """
+  Who saw the own chart, or that of somebody for whom one stands in everything, the newest first, seconds late, six years
+  back. Which records it were is not told, as some may be hidden; the privacy officer says it. Treatment, payment and
+  operations are in it, though an accounting need not list them (45 CFR 164.528(a)(1)).
+  """
+  myAccessLog(patient: RecordId, first: PageSize = 20, after: Cursor): AccessLogPage
+
+  """
   What an operation would be to somebody else now, key by key: for the privacy officer as it is decided, for an administrator by the rules alone.
   """
   explainAccess(username: Username!, role: Role, purpose: Purpose, operation: OperationText!, variables: VariablesText): [AccessExplanation!]
@@ -46,6 +60,183 @@ enum Role {
   SERVICE
 }
 
+type DisclosurePage {
+  nodes: [Disclosure!]!
+  pageInfo: PageInfo!
+}
+
+"""
+One request that saw or changed something of a patient, or was refused it.
+"""
+type Disclosure {
+  at: DateTime!
+
+  """
+  Ids of the person and of the membership it acted under; null where a request had no caller.
+  """
+  person: String
+  membership: String
+
+  """Of the membership, where it is still known."""
+  username: String
+  role: Role
+
+  """ETREAT under a broken glass."""
+  purpose: Purpose
+
+  """
+  What tied the person to the patient: SELF, PROXY, CARE_TEAM, TENANT or BREAK_GLASS; null where that did not matter.
+  """
+  relation: String
+
+  """What the relation rests on: a word, or the id of the broken glass."""
+  basis: String
+
+  """The way in: graphql, import, access or users."""
+  origin: String!
+
+  """query, mutation or import."""
+  kind: String
+
+  """What was called."""
+  operations: [String!]!
+  outcome: String!
+  read: [TouchedFields!]!
+  changed: [TouchedFields!]!
+  denied: [TouchedFields!]!
+
+  """The record of the audit trail that says so."""
+  chain: String!
+  sequence: Int!
+}
+
+"""FHIR dateTime: a date, or a date with time and zone."""
+scalar DateTime
+
+"""
+HL7 v3 PurposeOfUse, http://terminology.hl7.org/CodeSystem/v3-ActReason.
+"""
+enum Purpose {
+  TREAT
+  HPAYMT
+  HOPERAT
+  PATRQT
+  ETREAT
+}
+
+"""
+Of how many records of a type which fields, by their names; never a value. A trailing ~: in part.
+"""
+type TouchedFields {
+  type: String!
+  fields: [String!]!
+  records: Int!
+}
+
+type PageInfo {
+  hasNextPage: Boolean!
+  endCursor: Cursor
+}
+
+"""
+A place in a list, sealed; good for the caller and the arguments it was given for.
+"""
+scalar Cursor
+
+"""An opaque record id."""
+scalar RecordId
+
+"""A moment that bounds a right: a FHIR dateTime with time and zone."""
+scalar Moment
+
+"""How many: 1 to 100."""
+scalar PageSize
+
+type AccessLogPage {
+  nodes: [AccessLogEntry!]!
+  pageInfo: PageInfo!
+}
+
+"""
+One request that saw or changed something of the chart, or was refused it, as the patient is told of it.
+"""
+type AccessLogEntry {
+  at: DateTime!
+  role: Role
+  purpose: Purpose
+
+  """
+  What tied the person to the patient: SELF, PROXY, CARE_TEAM, TENANT or BREAK_GLASS; null where that did not matter.
+  """
+  relation: String
+
+  """
+  Who it was, where the tenant's rules show names and it was a practitioner.
+  """
+  practitioner: Practitioner
+  read: Boolean!
+  changed: Boolean!
+
+  """Something was asked for and refused."""
+  denied: Boolean!
+}
+
+"""http://hl7.org/fhir/R4/practitioner.html"""
+type Practitioner {
+  id: RecordId!
+  version: Version!
+  identifier: [Identifier!]
+  active: Boolean
+  name: [HumanName!]
+  telecom: [ContactPoint!]
+  gender: String
+}
+
+"""A record's version: 1, 2, 3, ..."""
+scalar Version
+
+type Identifier {
+  use: String
+  type: CodeableConcept
+  system: String
+  value: String
+}
+
+type CodeableConcept {
+  coding: [Coding!]
+  text: String
+}
+
+type Coding {
+  system: String
+  version: String
+  code: String
+  display: String
+}
+
+type HumanName {
+  use: String
+  text: String
+  family: String
+  given: [String!]
+  prefix: [String!]
+  suffix: [String!]
+  period: Period
+}
+
+type Period {
+  start: DateTime
+  end: DateTime
+}
+
+type ContactPoint {
+  system: String
+  value: String
+  use: String
+  rank: Int
+  period: Period
+}
+
 """
 Why one response key is what it is: allowed, masked (allowed in part), denied, or not existing; never a value.
 """
@@ -66,17 +257,6 @@ type AccessExplanation {
 
 """A username, as the identity provider knows it."""
 scalar Username
-
-"""
-HL7 v3 PurposeOfUse, http://terminology.hl7.org/CodeSystem/v3-ActReason.
-"""
-enum Purpose {
-  TREAT
-  HPAYMT
-  HOPERAT
-  PATRQT
-  ETREAT
-}
 
 """A GraphQL operation, as text."""
 scalar OperationText
@@ -117,59 +297,8 @@ type Patient {
   observations(code: String, first: PageSize = 20, after: Cursor): ObservationConnection
 }
 
-"""An opaque record id."""
-scalar RecordId
-
-"""A record's version: 1, 2, 3, ..."""
-scalar Version
-
-type HumanName {
-  use: String
-  text: String
-  family: String
-  given: [String!]
-  prefix: [String!]
-  suffix: [String!]
-  period: Period
-}
-
-type Period {
-  start: DateTime
-  end: DateTime
-}
-
-"""FHIR dateTime: a date, or a date with time and zone."""
-scalar DateTime
-
-type Identifier {
-  use: String
-  type: CodeableConcept
-  system: String
-  value: String
-}
-
-type CodeableConcept {
-  coding: [Coding!]
-  text: String
-}
-
-type Coding {
-  system: String
-  version: String
-  code: String
-  display: String
-}
-
 """FHIR date: YYYY, YYYY-MM or YYYY-MM-DD."""
 scalar Date
-
-type ContactPoint {
-  system: String
-  value: String
-  use: String
-  rank: Int
-  period: Period
-}
 
 type Address {
   use: String
@@ -182,17 +311,6 @@ type Address {
   postalCode: String
   country: String
   period: Period
-}
-
-"""http://hl7.org/fhir/R4/practitioner.html"""
-type Practitioner {
-  id: RecordId!
-  version: Version!
-  identifier: [Identifier!]
-  active: Boolean
-  name: [HumanName!]
-  telecom: [ContactPoint!]
-  gender: String
 }
 
 """http://hl7.org/fhir/R4/organization.html"""
@@ -313,19 +431,6 @@ type PatientEdge {
   cursor: Cursor!
   node: Patient!
 }
-
-"""
-A place in a list, sealed; good for the caller and the arguments it was given for.
-"""
-scalar Cursor
-
-type PageInfo {
-  hasNextPage: Boolean!
-  endCursor: Cursor
-}
-
-"""How many: 1 to 100."""
-scalar PageSize
 
 """A page of Encounter."""
 type EncounterConnection {
@@ -494,6 +599,7 @@ type TenantRules {
   ages: [AgeRule!]!
   adult: Int!
   hours: OpenHours!
+  accessLog: AccessLogShows!
 }
 
 enum ConsentDefault {
@@ -517,6 +623,14 @@ type OpenHours {
   open: Int!
   close: Int!
   zone: String!
+}
+
+"""
+What a patient is told of those who saw the chart: as what they did, or also who of them is a practitioner.
+"""
+enum AccessLogShows {
+  ROLES
+  NAMES
 }
 
 type Mutation {
@@ -599,9 +713,6 @@ input AssignCareTeamInput {
 The name of a ward or an on-call team: 1 to 40 of a-z, 0-9 and inner hyphens.
 """
 scalar UnitName
-
-"""A moment that bounds a right: a FHIR dateTime with time and zone."""
-scalar Moment
 
 input EndCareTeamInput {
   patient: RecordId!
@@ -846,6 +957,7 @@ input UpdateTenantRulesInput {
   ages: [AgeRuleInput!]
   adult: Count
   hours: OpenHoursInput
+  accessLog: AccessLogShows
   idempotencyKey: IdempotencyKey!
 }
 

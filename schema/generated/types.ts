@@ -21,6 +21,9 @@ export type Segment = 'NORMAL' | 'PART2' | 'HIV' | 'MENTAL_HEALTH' | 'REPRODUCTI
 /** A stored record type. */
 export type RecordType = 'Encounter' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'Review'
 
+/** The enum AccessLogShows. */
+export type AccessLogShows = 'ROLES' | 'NAMES'
+
 /** The enum ConsentDefault. */
 export type ConsentDefault = 'PERMIT' | 'DENY'
 
@@ -116,12 +119,52 @@ export interface BreakGlassInput {
   readonly idempotencyKey: string
 }
 
+/** Of how many records of a type which fields, by their names; never a value. A trailing ~: in part. */
+export interface TouchedFields {
+  readonly type: string
+  readonly fields: readonly string[]
+  readonly records: number
+}
+
 /** One of: what somebody at the telephone says. Three tries a day and patient. */
 export interface VerifyPatientInput {
   readonly patient: string
   readonly birthDate?: string | null
   readonly identifier?: string | null
   readonly idempotencyKey: string
+}
+
+/** One request that saw or changed something of a patient, or was refused it. */
+export interface Disclosure {
+  readonly at: string
+  readonly person?: string | null
+  readonly membership?: string | null
+  readonly username?: string | null
+  readonly role?: Role | null
+  readonly purpose?: Purpose | null
+  readonly relation?: string | null
+  readonly basis?: string | null
+  readonly origin: string
+  readonly kind?: string | null
+  readonly operations: readonly string[]
+  readonly outcome: string
+  readonly read: readonly TouchedFields[]
+  readonly changed: readonly TouchedFields[]
+  readonly denied: readonly TouchedFields[]
+  readonly chain: string
+  readonly sequence: number
+}
+
+/** One request that saw or changed something of the chart, or was refused it, as the patient is told of it. */
+export interface AccessLogEntry {
+  readonly at: string
+  readonly role?: Role | null
+  readonly purpose?: Purpose | null
+  readonly relation?: string | null
+  readonly practitioner?: Reference | null
+  readonly read: boolean
+  readonly changed: boolean
+  readonly denied: boolean
 }
 
 /** Puts somebody on a unit's roster, or with `until` takes off it from then on: only who is on it starts a shift. */
@@ -162,6 +205,12 @@ export interface Review {
   readonly note?: string | null
   readonly closedBy?: string | null
   readonly closedAt?: string | null
+}
+
+/** The content of AccessLogPage. */
+export interface AccessLogPage {
+  readonly nodes: readonly AccessLogEntry[]
+  readonly pageInfo: PageInfo
 }
 
 /** The content of Address. */
@@ -268,6 +317,12 @@ export interface ContactPointInput {
   readonly system: string
   readonly value: string
   readonly use?: string | null
+}
+
+/** The content of DisclosurePage. */
+export interface DisclosurePage {
+  readonly nodes: readonly Disclosure[]
+  readonly pageInfo: PageInfo
 }
 
 /** The content of EncounterParticipant. */
@@ -442,6 +497,7 @@ export interface TenantRules {
   readonly ages: readonly AgeRule[]
   readonly adult: number
   readonly hours: OpenHours
+  readonly accessLog: AccessLogShows
 }
 
 /** What is left out means all of it: without `classes` every class, without `start` ever since. A rule in which anything is not understood denies everything. */
@@ -464,6 +520,7 @@ export interface UpdateTenantRulesInput {
   readonly ages?: readonly AgeRuleInput[] | null
   readonly adult?: number | null
   readonly hours?: OpenHoursInput | null
+  readonly accessLog?: AccessLogShows | null
   readonly idempotencyKey: string
 }
 

@@ -110,8 +110,10 @@ describe('the generated files', () => {
 
   it('the SDL for clients keeps fields of extensions, descriptions and generated connections', () => {
     expect(Object.keys(schema.getQueryType()?.getFields() ?? {}).toSorted()).toEqual([
+      'disclosures',
       'explainAccess',
       'me',
+      'myAccessLog',
       'patient',
       'patients',
       'reviews',

@@ -78,6 +78,7 @@ export const RULES: TenantRules = {
   ages: [{ from: 12, hides: ['HIV', 'MENTAL_HEALTH'] }],
   adult: 18,
   hours: { open: 0, close: 24, zone: 'UTC' },
+  accessLog: 'ROLES',
 }
 
 /** The label of a record that is not sensitive. */

@@ -205,8 +205,9 @@ function inputFor(type: GraphQLInputType, name: string, filling: Filling): unkno
 
 /** A field with the arguments that it must have; undefined if that is more than the patient. */
 function written(name: string, args: readonly GraphQLArgument[], patient: string): string | undefined {
-  if (args.some((argument) => isRequiredArgument(argument) && argument.name !== 'id')) return undefined
-  return args.some((argument) => argument.name === 'id') ? `${name}(id: "${patient}")` : name
+  const named = args.find((argument) => argument.name === 'id' || argument.name === 'patient')?.name
+  if (args.some((argument) => isRequiredArgument(argument) && argument.name !== named)) return undefined
+  return named === undefined ? name : `${name}(${named}: "${patient}")`
 }
 
 function nest(steps: readonly string[]): string {

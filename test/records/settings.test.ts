@@ -18,6 +18,7 @@ test('a new tenant hides from parents, from 12 on, what minors may consent to al
     ages: [{ from: 12, hides: ['PART2', 'HIV', 'MENTAL_HEALTH', 'REPRODUCTIVE', 'PSYCHOTHERAPY'] }],
     adult: 18,
     hours: { open: 6, close: 22, zone: 'UTC' },
+    accessLog: 'ROLES',
   })
 })
 

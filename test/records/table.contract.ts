@@ -223,7 +223,7 @@ export function tableContract(name: string, open: () => Table): void {
     })
 
     test('over several tables at once', async () => {
-      const tables = ['records', 'directory', 'keys', 'sessions', 'audit'] as const
+      const tables = ['records', 'directory', 'keys', 'sessions', 'audit', 'disclosures'] as const
       await open().transact(
         tables.map((table) => ({ do: 'put', table, row: { pk: 'each', sk: '-', in: table } })),
         token(),

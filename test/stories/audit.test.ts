@@ -111,6 +111,25 @@ test('what was asked of a chart goes out as AuditEvents that name no other, and 
     if (other !== null && other !== patient) expect(events?.stdout).not.toContain(other)
 })
 
+test('what was asked of a server is in the disclosures of the patient, and a rebuild of the export makes the same rows', async () => {
+  const asked = ['access', 'disclosures', '--patient', 'demo-northside-p01', '--as', 'privacy-northside']
+  const { code, stdout, stderr } = await run(...asked)
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout).toMatch(
+    /,doctor-northside,.*,DOCTOR,TREAT,CARE_TEAM,.*,Query\.patients,OK,Observation \(1\): code; Patient/,
+  )
+  const rows = async () => {
+    const dumped = (await run('table', 'dump')).stdout.split('\n')
+    return dumped.filter((line) => line.startsWith('{"table":"disclosures"'))
+  }
+  const before = await rows()
+  const rebuilt = await json(
+    ...['audit', 'rebuild', '--dir', place('whole'), '--key', join(place('whole'), 'public-key.pem'), '--json'],
+  )
+  expect(rebuilt.rows).toBeGreaterThan(10)
+  expect(await rows()).toEqual(before)
+})
+
 test('verify names the first record that is not as it was exported, and every missing, added or foreign file', async () => {
   const { chain, path, lines } = longestChain('whole')
   const second = lines[1] ?? ''

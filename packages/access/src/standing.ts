@@ -87,6 +87,19 @@ export class Standing {
     return past.length === 0 ? null : Math.max(...past)
   }
 
+  /**
+   * Whether nothing of the chart is kept from who is the patient, or stands for the patient: no class or segment by the
+   * proxy's registration, by the patient's age or by a consent. False for everybody else.
+   */
+  get isWhole(): boolean {
+    if (this.tie.relation === 'SELF') return true
+    if (this.#proxy === null) return false
+    const { policy } = this.#o
+    const [classes, segments] = [classBits(policy), segmentBits(policy)].map((bits) => scopeOf(bits, null))
+    const normal = { segments: segmentBits(policy).get('NORMAL') ?? 0, author: false }
+    return this.#proxy.segments === segments && this.reach(normal, { head: false }).classes === classes
+  }
+
   /** What the caller reaches of one of the patient's records; `head`: of the patient's own. */
   reach({ segments, author }: Label, { head }: { readonly head: boolean }): Reach {
     const { bits } = this.tie

@@ -10,6 +10,8 @@ export interface TenantRules {
   readonly adult: number
   /** Access outside [open, close) of the local hour, by whom no shift covers, is reviewed. */
   readonly hours: { readonly open: number; readonly close: number; readonly zone: string }
+  /** What a patient is told of those who saw the chart: ROLES, or also their NAMES. */
+  readonly accessLog: 'ROLES' | 'NAMES'
 }
 
 /** The instant (ms) at which somebody born on a FHIR date is so many years old; a partial date counts as its first day. */

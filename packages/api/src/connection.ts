@@ -28,6 +28,11 @@ export function positionAfter(scope: Scope, of: ListOf): Position | undefined {
   return JSON.parse(text)
 }
 
+/** The cursor of a position: good for `positionAfter` of the same list. */
+export function cursorOf(scope: Scope, of: ListOf, position: Position): string {
+  return scope.keys.sealCursor(JSON.stringify(position), binding(scope, of))
+}
+
 function binding({ caller }: Scope, { coordinate, parent, args }: ListOf): string {
   const rest = Object.entries(args).filter(([name]) => name !== 'first' && name !== 'after')
   return JSON.stringify([
@@ -46,7 +51,7 @@ export function connection(
   list: { readonly of: ListOf; readonly filters: readonly string[] },
 ) {
   const { items, more } = page
-  const cursor = (position: Position) => scope.keys.sealCursor(JSON.stringify(position), binding(scope, list.of))
+  const cursor = (position: Position) => cursorOf(scope, list.of, position)
   const last = items.at(-1)
   const mentioned = (of: typeof items, { path }: GraphQLResolveInfo) => {
     // The object that holds the field: a cursor by itself is no place of a record.

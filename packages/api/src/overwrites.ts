@@ -1,4 +1,4 @@
-import type { Damage } from '@wardgraph/audit'
+import { type Damage, findChain } from '@wardgraph/audit'
 import { type Action, NO_TENANT, openTenant, type Range, TableError } from '@wardgraph/records'
 import type { Row } from '@wardgraph/vault'
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
@@ -9,7 +9,6 @@ import type { Services } from './services.ts'
 const NOTICES: Range = { table: 'directory', pk: `${NO_TENANT}#O` }
 /** A digest's transaction has room for so many. */
 const MOST = 10
-const CHAIN_ROW = /^([a-z2-7]{12}|0{12})#A#([a-z2-7]{26})$/
 const SEQ = /^[0-9]{10}/
 
 /**
@@ -39,7 +38,7 @@ function isForbidden({ eventName, userIdentity }: DynamoDBRecord): boolean {
 /** Keys that are none of ours are noticed too: nothing else belongs there. */
 function damageOf({ eventName, dynamodb }: DynamoDBRecord): Damage {
   const [pk = '', sk = ''] = [dynamodb?.Keys?.pk?.S, dynamodb?.Keys?.sk?.S]
-  const chain = CHAIN_ROW.exec(pk)?.[2] ?? null
+  const chain = findChain(pk)?.chain ?? null
   const seq = SEQ.exec(sk)?.[0]
   const kind = chain === null ? 'digest' : eventName === 'MODIFY' ? 'rewritten' : 'missing'
   return { chain, seq: seq === undefined ? null : Number(seq), kind }

@@ -1,6 +1,8 @@
 import type { GraphQLFieldResolver } from 'graphql'
+import { accessLog } from './accessLog.ts'
 import { careTeam } from './careTeam.ts'
 import { consent } from './consent.ts'
+import { disclosures } from './disclosures.ts'
 import { emergency } from './emergency.ts'
 import { encounter } from './encounter.ts'
 import { explainAccess } from './explainAccess.ts'
@@ -34,6 +36,8 @@ export const REGISTERED: readonly Registered[] = [
   ...reviews,
   ...tenantRules,
   ...explainAccess,
+  ...disclosures,
+  ...accessLog,
 ]
 
 /** The registered fields as the schema takes them. */

@@ -29,6 +29,12 @@ export const seq10 = (seq: number): string => String(seq).padStart(10, '0')
 export const chainKey = ({ tenant, chain }: { readonly tenant: string; readonly chain: string }): string =>
   `${tenant}#A#${chain}`
 
+/** Where the directory table has a chain: sixteen partitions a tenant, by the id's own hash, find every one without a scan. */
+export const registryKey = ({ tenant, chain }: { readonly tenant: string; readonly chain: string }) => ({
+  pk: `${tenant}#H#${sha256(chain).charAt(0)}`,
+  sk: chain,
+})
+
 /** SHA-256 (hex) of the exact bytes of a record or file. */
 export const sha256 = (bytes: string | Uint8Array): string => hash('sha256', bytes, 'hex')
 
@@ -65,8 +71,7 @@ export function genesis(options: {
   const { key, ...named } = options
   const { tenant, chain, environment, lane, time } = named
   const linked = link({ key, record: { v: 1, seq: 0, prev: null, outcome: 'GENESIS', ...named } })
-  // Sixteen partitions a tenant, by the id's own hash: a fixed, small set of keys finds every chain without a scan.
-  const registry = { pk: `${tenant}#H#${sha256(chain).charAt(0)}`, sk: chain, environment, lane, opened: time }
+  const registry = { ...registryKey({ tenant, chain }), environment, lane, opened: time }
   return { ...linked, registry }
 }
 

@@ -1,7 +1,8 @@
 export { archivedFiles } from './archivedFiles.ts'
 export { auditEvent } from './auditEvent.ts'
 export type { AuditEvent } from './auditEventShape.ts'
-export { type AuditRow, type RegistryRow, requestRows, sha256 } from './chain.ts'
+export { believe, findChain } from './believe.ts'
+export { type AuditRow, type RegistryRow, registryKey, requestRows, sha256 } from './chain.ts'
 export { archivePath, findLines, zipLines } from './chainFile.ts'
 export { type DigestChain, type DigestRow, digestFiles, digestKey, digestPath } from './digest.ts'
 export { AuditError, type AuditErrorCode } from './errors.ts'
@@ -12,6 +13,7 @@ export { type Damage, type DamageKind, damageMeanings, doubt, type Gap } from '.
 export { createLanes, type Lanes, type Lease } from './lanes.ts'
 export { type News, type NumberedDigest, nextDigest } from './nextDigest.ts'
 export { ocsfEvent } from './ocsf.ts'
+export { entriesOf, entryIn, entryLine, type PatientEntry, type Touched } from './perPatient.ts'
 export { isVouchedFor, readRecords } from './readRecords.ts'
 export type {
   AuditCaller,

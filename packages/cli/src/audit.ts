@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { composeArchive, composeSigner, digestSigner } from '@wardgraph/api'
 import { type AuditExport, archivedFiles, createExport, digestKey, verifyExport } from '@wardgraph/audit'
 import { openTenant, registeredChains, rowsOf } from '@wardgraph/records'
-import type { Row } from '@wardgraph/vault'
+import type { Row, Signer } from '@wardgraph/vault'
 import { CliError } from './command.ts'
 import { type Instance, SIGNER } from './instance.ts'
 
@@ -15,11 +15,14 @@ export interface Exported {
 }
 
 /** Writes the whole trail to a new folder and closes it with a signed digest. @throws CliError FOLDER_NOT_EMPTY, FOLDER_UNUSABLE */
-export async function exportAudit({ services }: Instance, { out }: { readonly out: string }): Promise<Exported> {
+export async function exportAudit(
+  { services }: Pick<Instance, 'services'>,
+  { out, signer = digestSigner(SIGNER.digestKey) }: { readonly out: string; readonly signer?: Signer },
+): Promise<Exported> {
   await emptyFolder(out)
   const { table } = services
   const digests = await collect(rowsOf(table, { table: 'audit', pk: digestKey }))
-  const made = await createExport({ digests, signer: digestSigner(SIGNER.digestKey) })
+  const made = await createExport({ digests, signer })
   for (const { tenant, chain } of await chainsOf(services, made)) {
     const keys = await openTenant(services, tenant)
     const rows = rowsOf(table, { table: 'audit', pk: `${tenant}#A#${chain}` })

@@ -5,6 +5,7 @@ import { auditWords } from './auditWords.ts'
 import { CliError, EXIT, print, say } from './command.ts'
 import { type Instance, withInstance } from './instance.ts'
 import { json, parse, word } from './options.ts'
+import { rebuildDisclosures } from './rebuild.ts'
 import { verifyAudit } from './verifyAudit.ts'
 
 /** `audit ACTION ...`: the audit trail, out of the house and looked at. @throws CliError */
@@ -23,16 +24,23 @@ export async function audit(args: readonly string[]): Promise<number> {
   const asJson = values.json === true
   if (action === 'export' && out !== undefined) return exported(exportAudit, { out, asJson })
   if (action === 'archive' && out !== undefined) return exported(archiveAudit, { out, asJson })
+  if (action === 'rebuild' && dir !== undefined && key !== undefined)
+    return withInstance(process.env, async ({ services }) => {
+      const rebuilt = await rebuildDisclosures(services, { dir, key })
+      if (asJson) print(JSON.stringify(rebuilt))
+      else say(`${rebuilt.records} records read, ${rebuilt.rows} rows of disclosures written.`)
+      return EXIT.yes
+    })
   if (action === 'verify' && dir !== undefined && key !== undefined && maxAge !== undefined)
     return verified({ dir, key, maxAge, asJson })
   throw new CliError(
     'WRONG_USAGE',
-    'audit export or archive --out DIR, audit verify --dir DIR --key FILE [--max-age SECONDS] [--json], audit events or ocsf.',
+    'audit export or archive --out DIR, or audit verify, rebuild, events or ocsf --dir DIR --key FILE.',
   )
 }
 
 async function exported(
-  write: typeof exportAudit,
+  write: typeof archiveAudit,
   { out, asJson }: { readonly out: string; readonly asJson: boolean },
 ): Promise<number> {
   return withInstance(process.env, async (instance: Instance) => {

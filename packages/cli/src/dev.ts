@@ -23,6 +23,8 @@ export async function dev(env: NodeJS.ProcessEnv): Promise<number> {
     const pages = instance.config.introspection ? idePages(instance) : () => false
     const gateway = await startGateway({ port, handler, pages }).catch(portTaken)
     try {
+      if (instance.readers.length === 0) say(NO_STREAM)
+      for (const reader of instance.readers) reader.start()
       if (wanted === 'demo') await seedOnce(instance)
       instance.announce(gateway.url)
       await welcome(instance, gateway.url)
@@ -48,6 +50,9 @@ async function scheduleJobs({ folder }: Instance) {
   schedules.start()
   return schedules
 }
+
+/** Of another DynamoDB there is no stream. */
+const NO_STREAM = 'another DynamoDB has no stream here: audit rebuild makes the disclosures.'
 
 function portOf({ PORT }: NodeJS.ProcessEnv): number {
   const port = PORT ? Number(PORT) : 4000

@@ -28,6 +28,8 @@ Usage: npx wardgraph COMMAND
                                    what an export that verifies says of one patient, as FHIR AuditEvents (NDJSON;
                                    ID: a record id)
   audit ocsf --dir DIR --key FILE  every record of an export that verifies, as OCSF events (NDJSON)
+  audit rebuild --dir DIR --key FILE [--json]
+                                   make the disclosures again of an export that is whole
   access matrix [--json]           who may do what by ./schema
   access diff BASE HEAD [--approved] [--json]
                                    what changes between two schemas (git refs or folders): 1 if anything is wider
@@ -41,6 +43,9 @@ Usage: npx wardgraph COMMAND
                                    every membership, and what gives it more, as CSV
   access review --sign-off FILE --as USERNAME [--tenant T]
                                    put on record that this very CSV was reviewed: 1 if it is not as it was printed
+  access disclosures --patient ID --as USERNAME [--tenant T] [--from DATE] [--to DATE]
+                                   who saw, changed or was refused what of this patient, as CSV, asked as a privacy
+                                   officer (--to: up to that day, without it)
   generate [--check]               compile ./schema/*.graphql into schema/generated and the papers made from it
   lock                             check package-lock.json
 

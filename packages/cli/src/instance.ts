@@ -7,9 +7,10 @@ import {
   type Services,
   signerVariables,
 } from '@wardgraph/api'
-import { createIssuer, type Issuer, LocalAwsError, startLocalAws } from '@wardgraph/local-aws'
-import { ensureKeys, NO_TENANT } from '@wardgraph/records'
-import { CliError, EXIT } from './command.ts'
+import { createIssuer, type Issuer, LocalAwsError, type StreamSource, startLocalAws } from '@wardgraph/local-aws'
+import { ensureKeys, NO_TENANT, tableNames } from '@wardgraph/records'
+import { discloseFrom, noticeFrom } from './auditReaders.ts'
+import { CliError, EXIT, say } from './command.ts'
 import { homeFolder, lockFolder, type Owner, readOwner, readSettings, writeOwner } from './home.ts'
 
 /** A local deployment at hand: its folder, its configuration, its services and, if this process owns it, its end. */
@@ -21,6 +22,8 @@ export interface Instance {
   readonly owner: Owner
   /** Whether this process owns the folder. */
   readonly owned: boolean
+  /** What reads the stream of the audit table, where this process owns the folder and there is one. */
+  readonly readers: readonly StreamSource[]
   /** All that the Lambda entry needs in its environment. */
   readonly variables: Readonly<Record<string, string>>
   /** Tells the other commands where the server is. */
@@ -49,7 +52,11 @@ export async function openInstance(env: NodeJS.ProcessEnv): Promise<Instance> {
     close = started.close
     const owner = { pid: process.pid, url: null, endpoints: started.endpoints }
     writeOwner(folder, owner)
-    return await connect(env, folder, { owner, release })
+    const instance = await connect(env, folder, { owner, release })
+    const { services, config } = instance
+    const of = { services, table: tableNames(config.tables).audit }
+    const readers = [discloseFrom(started, of), noticeFrom(started, of)].filter((reader) => reader !== undefined)
+    return { ...instance, readers }
   } catch (error) {
     await release()
     throw error
@@ -88,7 +95,7 @@ async function startServices(env: NodeJS.ProcessEnv, folder: string) {
     })
   })
   const { dynamodb = given.dynamodb ?? '', kms = given.kms ?? '', s3 = given.s3 ?? '' } = aws.endpoints
-  return { endpoints: { dynamodb, kms, s3 }, close: () => aws.close() }
+  return { endpoints: { dynamodb, kms, s3 }, close: () => aws.close(), streamTo: aws.streamTo }
 }
 
 async function connect(
@@ -119,6 +126,7 @@ async function connect(
     issuer,
     owner,
     owned,
+    readers: [],
     variables,
     announce: (url) => writeOwner(folder, { ...owner, url }),
     close: release,
@@ -151,11 +159,17 @@ function configOf(env: NodeJS.ProcessEnv, folder: string, { jwks }: Issuer): Con
   }
 }
 
-/** Opens the deployment for one piece of work, and closes it whatever comes of it. */
+/**
+ * Opens the deployment for one piece of work, and closes it whatever comes of it. What the work put on record is in the
+ * disclosures when it is done: the stream forgets after a day, and nobody may start a server until then.
+ */
 export async function withInstance<T>(env: NodeJS.ProcessEnv, work: (instance: Instance) => Promise<T>): Promise<T> {
   const instance = await openInstance(env)
   try {
-    return await work(instance)
+    const done = await work(instance)
+    for (const reader of instance.readers)
+      await reader.drain().catch(() => say('what this put on record is not in the disclosures yet.'))
+    return done
   } finally {
     await instance.close()
   }

@@ -10,7 +10,7 @@ import { importFhir } from './import/importFhir.ts'
 import type { ImportReport } from './import/report.ts'
 import { withInstance } from './instance.ts'
 import { lock } from './lock.ts'
-import { json, parse, word } from './options.ts'
+import { dayOf, json, parse, word } from './options.ts'
 import { policyRoles, roleNamed } from './roles.ts'
 import { tokenFor } from './token.ts'
 import { addUser, endUser, listUsers } from './users.ts'
@@ -163,17 +163,6 @@ async function token(args: readonly string[]): Promise<number> {
     print(values.json ? JSON.stringify({ token: made }) : made)
     return EXIT.yes
   })
-}
-
-/** A date, or a moment of one. */
-const DAY = /^(19|20)\d{2}-\d{2}-\d{2}/
-
-/** The instant (ms) at which an option's day begins, or its moment; null if it is not given. @throws CliError BAD_DATE */
-function dayOf(name: string, value: unknown): number | null {
-  if (value === undefined) return null
-  const at = DAY.test(String(value)) ? Date.parse(String(value)) : Number.NaN
-  if (Number.isNaN(at)) throw new CliError('BAD_DATE', `${name} is a date like 2026-01-31, or a moment of one.`)
-  return at
 }
 
 async function importCommand(args: readonly string[]): Promise<number> {

@@ -23,3 +23,14 @@ export function parse(args: readonly string[], options: Options, { allowPosition
     )
   }
 }
+
+/** A date, or a moment of one. */
+const DAY = /^(19|20)\d{2}-\d{2}-\d{2}/
+
+/** The instant (ms) at which an option's day begins, or its moment; null if it is not given. @throws CliError BAD_DATE */
+export function dayOf(name: string, value: unknown): number | null {
+  if (value === undefined) return null
+  const at = DAY.test(String(value)) ? Date.parse(String(value)) : Number.NaN
+  if (Number.isNaN(at)) throw new CliError('BAD_DATE', `${name} is a date like 2026-01-31, or a moment of one.`)
+  return at
+}

@@ -69,6 +69,16 @@ export const SAVED_QUERIES: readonly { readonly name: string; readonly document:
 `,
   },
   {
+    name: 'Who saw my record',
+    document: `{
+  myAccessLog(first: 20) {
+    nodes { at role purpose relation read changed denied practitioner { name { family given } } }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+`,
+  },
+  {
     name: 'Rules of the tenant',
     document: `{
   tenantRules {
@@ -78,6 +88,7 @@ export const SAVED_QUERIES: readonly { readonly name: string; readonly document:
     adult
     ages { from hides }
     hours { open close zone }
+    accessLog
   }
 }
 `,

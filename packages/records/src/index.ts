@@ -1,3 +1,10 @@
+export {
+  DISCLOSURES_KEPT,
+  type DisclosedTo,
+  disclosureRow,
+  type LoggedRow,
+  readDisclosures,
+} from './disclosures.ts'
 export { dumpTables } from './dumpTables.ts'
 export { dynamoTable } from './dynamoTable.ts'
 export { type Fulfilled, fulfilled, rememberWish, type Wish, wishKey } from './idempotency.ts'

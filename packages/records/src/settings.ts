@@ -10,6 +10,7 @@ export const NEW_TENANT_RULES: TenantRules = {
   ages: [{ from: 12, hides: ['PART2', 'HIV', 'MENTAL_HEALTH', 'REPRODUCTIVE', 'PSYCHOTHERAPY'] }],
   adult: 18,
   hours: { open: 6, close: 22, zone: 'UTC' },
+  accessLog: 'ROLES',
 }
 
 /** Where a tenant's rules are. */
@@ -21,7 +22,9 @@ export function settingsKey(tenant: string): Key {
 export function settingsOf(keys: TenantKeys, row: Row | undefined): TenantRules {
   if (row === undefined) throw new VaultError('ERR_VAULT_INTEGRITY')
   keys.verify({ table: 'directory', row })
-  return JSON.parse(String(row.rules)) // the MAC says that `settingsAction` wrote it
+  const { accessLog } = NEW_TENANT_RULES
+  // The MAC says that `settingsAction` wrote it; tenants made before there was an access log do not say how it is shown.
+  return { accessLog, ...JSON.parse(String(row.rules)) }
 }
 
 /** A tenant's rules, the `w`th writing, on condition that it is. */

@@ -1,7 +1,7 @@
 import type { Row } from '@wardgraph/vault'
 
 /** The tables of README.md, by the name that code uses for them. */
-export type TableName = 'records' | 'directory' | 'keys' | 'sessions' | 'audit'
+export type TableName = 'records' | 'directory' | 'keys' | 'sessions' | 'audit' | 'disclosures'
 
 /** Where a row is. */
 export interface Key {

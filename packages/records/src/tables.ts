@@ -10,13 +10,14 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { INDEX_KEYS, type TableName } from './table.ts'
 
-/** Every table, with the attribute that TTL reads where it has one. */
-export const TABLES: Readonly<Record<TableName, { readonly ttl?: string }>> = {
+/** Every table, with the attribute that TTL reads where it has one, and whether its changes are a stream. */
+export const TABLES: Readonly<Record<TableName, { readonly ttl?: string; readonly stream?: true }>> = {
   records: {},
   directory: {},
   keys: {},
   sessions: { ttl: 'exp' },
-  audit: {},
+  audit: { stream: true },
+  disclosures: { ttl: 'exp' },
 }
 
 /** The deployed names of the tables of one stage: `wardgraph-dev-records`, ... */
@@ -27,6 +28,7 @@ export function tableNames(prefix: string): Record<TableName, string> {
     keys: `${prefix}-keys`,
     sessions: `${prefix}-sessions`,
     audit: `${prefix}-audit`,
+    disclosures: `${prefix}-disclosures`,
   }
 }
 
@@ -35,9 +37,10 @@ export async function createTables(options: {
   readonly client: DynamoDBClient
   readonly names: Readonly<Record<TableName, string>>
 }): Promise<void> {
-  for (const [table, { ttl }] of Object.entries(TABLES)) {
+  for (const [table, { ttl, stream }] of Object.entries(TABLES)) {
     const name = options.names[table as TableName] // a key of TABLES
-    if (!(await exists(options.client, name))) await create(options.client, definition(table, name))
+    const made = { ...definition(table, name), ...(stream ? STREAMED : {}) }
+    if (!(await exists(options.client, name))) await create(options.client, made)
     if (ttl !== undefined && !(await expires(options.client, name)))
       await options.client.send(
         new UpdateTimeToLiveCommand({
@@ -47,6 +50,9 @@ export async function createTables(options: {
       )
   }
 }
+
+/** What was there before a change tells that something was overwritten. */
+const STREAMED = { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } } as const
 
 async function exists(client: DynamoDBClient, name: string): Promise<boolean> {
   try {

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { CliError, EXIT, print } from '../command.ts'
 import { withInstance } from '../instance.ts'
-import { json, parse, word } from '../options.ts'
+import { dayOf, json, parse, word } from '../options.ts'
+import { accessDisclosures } from './disclosures.ts'
 import { accessExplain } from './explain.ts'
 import { accessReview, signOff } from './review.ts'
 import { whoTable } from './row.ts'
@@ -23,8 +24,10 @@ export async function access([action, ...args]: readonly string[]): Promise<numb
       return whoCommand(args)
     case 'review':
       return reviewCommand(args)
+    case 'disclosures':
+      return disclosuresCommand(args)
     default:
-      throw new CliError('WRONG_USAGE', 'expected access matrix, diff, explain, who or review.')
+      throw new CliError('WRONG_USAGE', 'expected access matrix, diff, explain, who, review or disclosures.')
   }
 }
 
@@ -86,6 +89,30 @@ async function reviewCommand(args: readonly string[]): Promise<number> {
     print(`${sha256} AccessReview ${id}`)
     return EXIT.yes
   })
+}
+
+/** `access disclosures`: prints who saw what of a patient. @throws CliError */
+async function disclosuresCommand(args: readonly string[]): Promise<number> {
+  const { values } = parse(args, { patient: text, as: text, tenant: text, from: text, to: text })
+  const [patient, username] = [word(values.patient), word(values.as)]
+  if (patient === undefined || username === undefined)
+    throw new CliError(
+      'WRONG_USAGE',
+      'access disclosures --patient ID --as USERNAME [--tenant T] [--from DATE] [--to DATE].',
+    )
+  const [from, to] = [dayOf('--from', values.from), dayOf('--to', values.to)].map((at) => at ?? undefined)
+  return withInstance(process.env, async ({ services, readers }) => {
+    // What the stream still holds was seen, too; a server that runs delivers it itself.
+    for (const reader of readers) await reader.drain().catch(late)
+    const of = { patient, username, tenant: word(values.tenant), from, to }
+    process.stdout.write(await accessDisclosures(services, of))
+    return EXIT.yes
+  })
+}
+
+function late(cause: unknown): never {
+  const sentence = 'what was seen last is not in the disclosures yet, as a table or key does not answer; try again.'
+  throw new CliError('UNAVAILABLE', sentence, { exit: EXIT.unavailable, cause })
 }
 
 function unreadable(cause: unknown): never {

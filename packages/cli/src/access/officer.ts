@@ -17,7 +17,7 @@ export interface Asked {
   readonly username: string
   /** The tenant's name; needed where the user reviews in several. */
   readonly tenant?: string | undefined
-  readonly root: 'access.who' | 'access.review' | 'access.signOff'
+  readonly root: 'access.who' | 'access.review' | 'access.signOff' | 'access.disclosures'
 }
 
 /** What is refused to whom a command does not admit: a field of a type. */
@@ -25,6 +25,7 @@ const REFUSED: Readonly<Record<Asked['root'], readonly [string, string]>> = {
   'access.who': ['Patient', 'access'],
   'access.review': ['AccessReview', 'lines'],
   'access.signOff': ['AccessReview', 'signedOff'],
+  'access.disclosures': ['Patient', 'disclosures'],
 }
 
 /** A reviewer at work in a tenant, at one moment: nothing that was found may be shown before `record` is done. */

@@ -18,7 +18,7 @@ export async function whoReads(
   of: Omit<Asked, 'root'> & { readonly patient: string },
 ): Promise<readonly WhoRow[]> {
   const officer = await admit(services, { ...of, root: 'access.who' })
-  const patient = await patientOf(officer, of.patient)
+  const patient = await patientOf(officer, of.patient, 'access')
   const people = await peopleOf(officer)
   const chart = await openChart(officer, { patient, people })
   const units = await unitNames(services, officer.keys, chart.relations.keys())
@@ -32,11 +32,14 @@ export async function whoReads(
   return rows
 }
 
-/** The patient's record id; one that is not there is on record as refused, without what was asked for. */
-async function patientOf(officer: Officer, id: string): Promise<string> {
+/**
+ * The patient's record id; one that is not there is on record as refused, without what was asked for: `field` says what
+ * of it. @throws CliError UNKNOWN_PATIENT, AUDIT_UNAVAILABLE
+ */
+export async function patientOf(officer: Officer, id: string, field: 'access' | 'disclosures'): Promise<string> {
   const { services, keys } = officer
   const unknown = (error: CliError) =>
-    officer.refuse(error, { outcome: 'BAD_USER_INPUT', denied: [[null, 'Patient', null, ['access']]] })
+    officer.refuse(error, { outcome: 'BAD_USER_INPUT', denied: [[null, 'Patient', null, [field]]] })
   const found = await recordOf(services, keys, { type: 'Patient', id }).catch((error: unknown) => {
     if (error instanceof CliError) return unknown(error)
     throw error
