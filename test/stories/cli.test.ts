@@ -272,7 +272,9 @@ test('table dump is sorted NDJSON of DynamoDB JSON, and its reader may leave ear
     .split('\n')
     .map((line) => JSON.parse(line))
   for (const row of rows) expect(Object.keys(row)).toEqual(['table', 'item'])
-  expect(new Set(rows.map(({ table }) => table))).toEqual(new Set(['audit', 'directory', 'disclosures', 'keys', 'records']))
+  expect(new Set(rows.map(({ table }) => table))).toEqual(
+    new Set(['audit', 'directory', 'disclosures', 'keys', 'records']),
+  )
   const places = rows.map(({ table, item }) => `${table} ${item.pk.S} ${item.sk.S}`)
   expect(places).toEqual(places.toSorted())
   const values = new Set(rows.flatMap(({ item }) => Object.values<object>(item).flatMap((value) => Object.keys(value))))
