@@ -19,11 +19,11 @@ describe('a type', () => {
     },
     {
       it: 'a type that an extension makes both',
-      file: 'datatypes',
-      from: 'type PageInfo @value',
-      to: 'extend type PageInfo @record(key: "Z", patient: null, exists: FEED)\ntype PageInfo @value',
-      at: 'type PageInfo @value',
-      says: 'PageInfo: needs exactly one of @record, @value',
+      file: 'tenant',
+      from: 'type UpdateTenantRulesPayload @value',
+      to: 'extend type UpdateTenantRulesPayload @record(key: "Z", patient: null, exists: FEED)\ntype UpdateTenantRulesPayload @value',
+      at: 'type UpdateTenantRulesPayload @value',
+      says: 'UpdateTenantRulesPayload: needs exactly one of @record, @value',
     },
     {
       it: 'a new type without a rule',
