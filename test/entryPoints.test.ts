@@ -85,7 +85,7 @@ test('the audit trail goes out by files alone: what prints it imports no store, 
     ).toEqual([])
   }
   const actions = [...readFileSync('packages/cli/src/help.ts', 'utf8').matchAll(/^ {2}audit ([a-z]+)/gm)]
-  expect(actions.map(([, name]) => name)).toEqual(['export', 'archive', 'verify', 'events', 'ocsf'])
+  expect(actions.map(([, name]) => name)).toEqual(['export', 'archive', 'verify', 'events', 'ocsf', 'rebuild'])
 })
 
 test('every root field is registered, and so refused to whom its audience does not admit', () => {

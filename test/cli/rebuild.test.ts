@@ -70,6 +70,8 @@ test('the rows of a rebuild are those of the stream, byte for byte, however ofte
 
 test('a rebuild that was stopped is finished by another', async () => {
   const made = await lookedAt()
+  // More than are written together.
+  for (let n = 0; n < 250; n += 1) await made.query(made.doctor, chartOf(made.ada))
   const exported = await exportOf(made)
   let writes = 0
   const stopping: Table = {
