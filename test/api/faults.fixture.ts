@@ -1,9 +1,8 @@
 import { KMSClient } from '@aws-sdk/client-kms'
 import { compose, createHandler, provision, type Services } from '@wardgraph/api'
-import { createExport } from '@wardgraph/audit'
 import { startLocalAws } from '@wardgraph/local-aws'
-import { listTenants, NO_TENANT, openTenant, type Table } from '@wardgraph/records'
-import { kmsKeyProvider, memorySigner } from '@wardgraph/vault'
+import type { Table } from '@wardgraph/records'
+import { kmsKeyProvider } from '@wardgraph/vault'
 import { vi } from 'vitest'
 import type { Answer, User } from '../fixtures/clinic.ts'
 import { ward } from '../fixtures/ward.ts'
@@ -100,22 +99,4 @@ function environment(services: Services) {
       return rows.flat().map(({ r }) => JSON.parse(String(r)))
     },
   }
-}
-
-/** What an audit export finds wrong with the stored chains, all of them, as a signed digest would say it. */
-export async function auditAnomalies(services: Services) {
-  const tenants = [NO_TENANT, ...(await listTenants(services)).map(({ tenant }) => tenant)]
-  const made = await createExport({ digests: [], signer: memorySigner() })
-  for (const tenant of tenants) {
-    const keys = await openTenant(services, tenant)
-    for (const nibble of '0123456789abcdef')
-      for (const { sk } of await services.table.query({ table: 'directory', pk: `${tenant}#H#${nibble}` })) {
-        const chain = String(sk)
-        const rows = (async function* () {
-          yield* await services.table.query({ table: 'audit', pk: `${tenant}#A#${chain}` })
-        })()
-        for await (const _ of made.chain({ tenant, chain, key: keys.auditKey(chain), rows }));
-      }
-  }
-  return made.close({ time: '2026-01-01T00:00:00.000Z' })
 }

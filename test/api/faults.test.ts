@@ -3,8 +3,9 @@ import type { Lanes } from '@wardgraph/audit'
 import type { Action, Table } from '@wardgraph/records'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { User } from '../fixtures/clinic.ts'
+import { exportTrail } from '../fixtures/trail.ts'
 import { problemsOf } from './faults.check.ts'
-import { type Asked, auditAnomalies, awsWard, type Recorded } from './faults.fixture.ts'
+import { type Asked, awsWard, type Recorded } from './faults.fixture.ts'
 
 type Ward = Awaited<ReturnType<typeof awsWard>>
 
@@ -231,7 +232,7 @@ describe('whatever AWS call is refused, lost before or after its commit, or thro
   })
 
   test('the chains that all this left are whole, and every chain that was given up is there', async () => {
-    const { anomalies, records } = await auditAnomalies(made.services)
+    const { anomalies, records } = await exportTrail(made.services)
     expect(anomalies).toEqual([])
     expect(records).toBeGreaterThan(100)
   })

@@ -159,7 +159,7 @@ test('a look that cannot be put into the queue shows nothing', async () => {
   await act(made, doctor, 'labelRecord', { patient: ada, segments: ['VIP'] })
   broken = true
   const { status, body } = await query(doctor, name(ada))
-  expect([status, body.data, body.errors[0].extensions.code]).toEqual([500, undefined, 'INTERNAL'])
+  expect([status, body.data, body.errors[0].extensions.code]).toEqual([503, undefined, 'AUDIT_UNAVAILABLE'])
 })
 
 test('a review that is raised by a request which is decided again is named in its audit record', async () => {

@@ -1,8 +1,12 @@
+import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { BUFFERED, dev, newHome, post, tokenOf, wardgraph } from '../fixtures/product.ts'
+import { commands } from '../fixtures/commands.ts'
+import { BUFFERED, newHome, wardgraph } from '../fixtures/product.ts'
+import { drawn, type Heard, type Line, linesIn, round, textsIn, unrecorded } from './kill.fixture.ts'
 
-const ROUNDS = process.env.WARDGRAPH_LONG ? 10 : 2
-const WRITERS = 8
+const long = process.env.WARDGRAPH_LONG === '1'
+const ROUNDS = long ? 200 : 3
+const seed = Number(process.env.WARDGRAPH_SEED ?? Date.now() % 2 ** 31)
 const homes: { remove(): void }[] = []
 afterAll(() => {
   for (const home of homes) home.remove()
@@ -14,106 +18,60 @@ function freshHome(): string {
   return made.home
 }
 
-const RECORD = `mutation Record($input: RecordObservationInput!) { recordObservation(input: $input) { observation { id } } }`
+const home = freshHome()
+const out = freshHome()
+const heard: Heard = { replies: [], done: [], open: [] }
+let lines: Line[] = []
 
-interface Acknowledged {
-  readonly id: string
-  readonly text: string
-}
+test(`kill -9 under 8 clients at ${ROUNDS} moments loses nothing acknowledged, and each wish has one effect (seed ${seed})`, async () => {
+  const draw = drawn(seed)
+  for (let n = 0; n < ROUNDS; n += 1) await round({ home }, { heard, name: `${n}`, draw })
+  const { done, open } = heard
+  expect(done.length).toBeGreaterThanOrEqual(ROUNDS)
+  const texts = await textsIn(home, [...done, ...open])
+  expect(done.filter(({ key }) => texts.get(key) !== 1)).toEqual([])
+  // What was never acknowledged is there once or not at all.
+  expect(open.filter(({ key }) => (texts.get(key) ?? 0) > 1)).toEqual([])
+}, 7_200_000)
 
-/** What an observer who knows the rows and the trail finds missing of what was acknowledged. */
-function missing(
-  acknowledged: readonly Acknowledged[],
-  stored: ReadonlySet<string>,
-  recorded: ReadonlySet<string>,
-): string[] {
-  return acknowledged.flatMap(({ id }) => [
-    ...(stored.has(id) ? [] : [`${id} is lost`]),
-    ...(recorded.has(id) ? [] : [`${id} has no record`]),
-  ])
-}
+test('every reply of the killed servers is on record, with exactly what it showed, and the trail verifies', async () => {
+  const { run } = commands(home)
+  const exported = await run('audit', 'export', '--out', join(out, 'export'))
+  expect([exported.code, exported.stderr]).toEqual([0, expect.stringContaining('0 anomalies')])
+  const key = join(out, 'export', 'public-key.pem')
+  const verdict = await run('audit', 'verify', '--dir', join(out, 'export'), '--key', key, '--json')
+  expect(JSON.parse(verdict.stdout)).toMatchObject({ whole: true, uncovered: 0, first: null })
+  expect(verdict.code).toBe(0)
+  lines = linesIn(join(out, 'export'))
+  expect(unrecorded(heard.replies, lines)).toEqual([])
+}, 600_000)
 
-async function look(
-  home: string,
-): Promise<{ stored: Set<string>; recorded: Set<string>; wishes: number; observations: number }> {
-  const { stdout, code } = await wardgraph(['table', 'dump'], { home })
-  expect(code).toBe(0)
+test('no transaction was half done: each finding has its wish and its record, and each of these its finding', async () => {
+  const { stdout } = await wardgraph(['table', 'dump'], { home })
   const rows = stdout
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line))
-  const observations = rows
-    .filter(({ table, item }) => table === 'records' && item.sk.S.startsWith('R#ob#'))
-    .map(({ item }) => item.sk.S.split('#')[2])
-  const changed = rows
-    .filter(({ table, item }) => table === 'audit' && item.r !== undefined)
-    .flatMap(({ item }) => JSON.parse(item.r.S).changed ?? [])
-    .filter(([, type]: [string, string]) => type === 'Observation')
-    .map(([, , id]: [string, string, string]) => id)
-  const wishes = rows.filter(({ table, item }) => table === 'sessions' && item.pk.S.includes('#I#')).length
-  return { stored: new Set(observations), recorded: new Set(changed), wishes, observations: observations.length }
-}
+  const stored = rows.flatMap(({ table, item }) => {
+    const [, id] = /^R#ob#([a-z2-7]+)/.exec(item.sk.S) ?? []
+    return table === 'records' && id !== undefined ? [id] : []
+  })
+  const wishes = rows.filter(({ table, item }) => table === 'sessions' && item.pk.S.includes('#I#'))
+  const changed = lines
+    .filter(({ origin }) => origin === 'graphql')
+    .flatMap(({ changed: made = [] }) => made.flatMap(([, type, id]) => (type === 'Observation' ? [id] : [])))
+  expect(changed).toHaveLength(wishes.length)
+  expect(new Set(changed).size).toBe(changed.length)
+  const there = new Set(stored)
+  expect(changed.filter((id) => !there.has(id))).toEqual([])
+}, 600_000)
 
-/** Writers at work while the server is killed, round after round; what they were told, and what is there in the end. */
-async function underFire({ home, rounds, program }: { home: string; rounds: number; program?: string }) {
-  const acknowledged: Acknowledged[] = []
-  let before = 0
-  for (let round = 0; round < rounds; round += 1) {
-    const server = await dev({ home, ...(program === undefined ? {} : { program }) })
-    const token = await tokenOf(home, 'doctor-northside')
-    const { body } = await post(server.url, { token, query: '{ patients(first: 20) { nodes { id } } }' })
-    const patients: string[] = body.data.patients.nodes.map(({ id }: { id: string }) => id)
-    if (round === 0) before = (await look(home)).observations
-    let running = true
-    const writers = Array.from({ length: WRITERS }, async (_, writer) => {
-      for (let i = 0; running; i += 1) {
-        const text = `round-${round}-${writer}-${i}`
-        const input = {
-          patient: patients[(writer + i) % patients.length],
-          idempotencyKey: text,
-          code: { text: 'Note' },
-          valueString: text,
-        }
-        const reply = await post(server.url, { token, query: RECORD, variables: { input } }).catch(() => undefined)
-        const id = reply?.body.data?.recordObservation?.observation?.id
-        if (id !== undefined) acknowledged.push({ id, text })
-        else running = false
-      }
-    })
-    while (acknowledged.length < (round + 1) * 40) await new Promise(setImmediate)
-    await server.stop('SIGKILL')
-    running = false
-    await Promise.all(writers)
-  }
-  return { acknowledged, before, ...(await look(home)) }
-}
-
-const home = freshHome()
-
-test(`kill -9 under ${WRITERS} writers, ${ROUNDS} rounds: nothing acknowledged is lost or without its audit record, no transaction is half done`, async () => {
-  const { acknowledged, before, stored, recorded, wishes, observations } = await underFire({ home, rounds: ROUNDS })
-  expect(acknowledged.length).toBeGreaterThanOrEqual(ROUNDS * 40)
-  expect(missing(acknowledged, stored, recorded)).toEqual([])
-  expect(wishes).toBe(observations - before)
-  expect([...recorded].every((id) => stored.has(id))).toBe(true)
-})
-
-test('the same rounds tell on a product that buffers its audit records', async () => {
-  const { acknowledged, stored, recorded } = await underFire({ home: freshHome(), rounds: 1, program: BUFFERED })
-  const lost = missing(acknowledged, stored, recorded)
-  expect(lost).toHaveLength(acknowledged.length)
-  for (const what of lost) expect(what).toMatch(/ has no record$/)
-})
-
-test('the trail of a server that was killed again and again verifies', async () => {
-  const out = newHome()
-  const exported = await wardgraph(['audit', 'export', '--out', `${out.home}/export`], { home })
-  expect([exported.code, exported.stderr]).toEqual([0, expect.stringContaining('0 anomalies')])
-  const verdict = await wardgraph(
-    ['audit', 'verify', '--dir', `${out.home}/export`, '--key', `${out.home}/export/public-key.pem`, '--json'],
-    { home },
-  )
-  expect(JSON.parse(verdict.stdout)).toMatchObject({ whole: true, uncovered: 0, first: null })
-  expect(verdict.code).toBe(0)
-  out.remove()
-})
+test('the same look tells on a product that buffers its audit records', async () => {
+  const broken = freshHome()
+  const told: Heard = { replies: [], done: [], open: [] }
+  await round({ home: broken, program: BUFFERED }, { heard: told, name: 'buffered', draw: drawn(seed) })
+  await wardgraph(['audit', 'export', '--out', join(out, 'buffered')], { home: broken })
+  const problems = unrecorded(told.replies, linesIn(join(out, 'buffered')))
+  expect(problems.length).toBeGreaterThan(0)
+  expect(problems).toEqual(told.replies.map(({ request }) => `${request} has no record`))
+}, 600_000)

@@ -16,6 +16,12 @@ export interface Concern {
   readonly id?: string
 }
 
+/** A review that is raised: its row, on condition that there is none yet, and what the audit record says of it. */
+export interface Raised {
+  readonly action: readonly Action[]
+  readonly changed: Change
+}
+
 const HOUR = 60 * 60 * 1000
 const DAY = 24 * HOUR
 /** Within how long (ms) a review is to be closed. */
@@ -32,10 +38,7 @@ const DUE: Readonly<Record<ReviewKind, number>> = {
 }
 
 /** A new entry of the queue; nothing for those who are not reviewed: a patient's own access, a feed's. */
-export async function reviewActions(
-  scope: Scope,
-  concerns: readonly Concern[],
-): Promise<readonly { readonly id: string; readonly action: readonly Action[]; readonly changed: Change }[]> {
+export async function reviewActions(scope: Scope, concerns: readonly Concern[]): Promise<readonly Raised[]> {
   if (concerns.length === 0) return []
   const { caller, now, services, writer } = scope
   const key = await scope.reader.subjectKey('tenant')
@@ -63,6 +66,6 @@ export async function reviewActions(
     if (!decision.allow) return []
     const { permit } = decision
     const { actions } = writer.create({ type: 'Review', id, patient: null, permit, key, content })
-    return [{ id, action: actions, changed: [null, 'Review', id, Object.keys(content), 1] as const }]
+    return [{ action: actions, changed: [null, 'Review', id, Object.keys(content), 1] as const }]
   })
 }

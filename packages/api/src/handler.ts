@@ -59,18 +59,14 @@ export function createHandler(services: Services): GraphqlHandler {
     at: Pick<Known, 'request' | 'now' | 'deadline'>,
     headers: Readonly<Record<string, string | undefined>>,
   ): Promise<Released> {
-    let raised: Scope['raised'] = []
     for (let round = 1; ; round += 1) {
       const { purposeGranted, ...signedIn } = await before(services, at.deadline, callers.signIn(headers))
       const of = { ...at, ...signedIn, now: round === 1 ? at.now : services.now() }
       if (!purposeGranted) return forbid(of)
       const scope = new Scope({ services, ...of })
-      // What an earlier round put into the review queue is in the record of the one that answers.
-      scope.raised = raised
       const released = await graphql.run({ request, scope })
       if (scope.renewed !== null) callers.forget({ tenant: of.caller.tenant, person: scope.renewed })
       if (!scope.again) return released
-      raised = scope.raised
       if (round >= ROUNDS) throw new ReplyError('UNAVAILABLE')
     }
   }

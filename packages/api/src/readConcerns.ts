@@ -1,18 +1,15 @@
-import type { Change } from '@wardgraph/audit'
-import { type Stored, TableError } from '@wardgraph/records'
+import type { Stored } from '@wardgraph/records'
 import type { HumanName, Patient } from '@wardgraph/schema/types'
 import { normalise } from '@wardgraph/vault'
-import { type Concern, reviewActions } from './concerns.ts'
-import { before, type Scope } from './scope.ts'
+import { type Concern, type Raised, reviewActions } from './concerns.ts'
+import type { Scope } from './scope.ts'
 import { headOf } from './show.ts'
 
 const DAY = 24 * 60 * 60 * 1000
-/** Entries written in one transaction. */
-const AT_ONCE = 50
 
 /**
- * Puts into the privacy officer's queue what a reply that is about to leave shows to staff, and what staff change: one entry per kind, person,
- * patient and day, however often it is looked at. @throws TableError, VaultError
+ * What a reply that is about to leave shows to staff, and what staff change, is for the privacy officer's queue: one entry
+ * per kind, person, patient and day, however often it is looked at. @throws TableError, VaultError
  */
 export async function raiseConcerns(
   scope: Scope,
@@ -29,10 +26,10 @@ export async function raiseConcerns(
     ).flat(),
   )
   if (patients.length > 0 && isAfterHours(scope)) found.push({ kind: 'AFTER_HOURS', patient: null })
-  const dated = found.map((concern) => ({ ...concern, id: idOf(scope, concern) }))
-  const raised: Change[] = []
-  for (let i = 0; i < dated.length; i += AT_ONCE) raised.push(...(await putAbsent(scope, dated.slice(i, i + AT_ONCE))))
-  scope.raised = [...scope.raised, ...raised]
+  scope.raised = await absentOf(
+    scope,
+    found.map((concern) => ({ ...concern, id: idOf(scope, concern) })),
+  )
 }
 
 async function concernsOf(
@@ -101,26 +98,14 @@ function idOf({ keys, caller, now }: Scope, { kind, patient }: Concern): string 
   return keys.recordId({ system: 'review', type: kind, id })
 }
 
-/** Writes those that are not there yet; who puts one there at the same time did the same. */
-async function putAbsent(
+/** Those that are not there yet. */
+async function absentOf(
   scope: Scope,
   concerns: readonly (Concern & { readonly id: string })[],
-): Promise<readonly Change[]> {
+): Promise<readonly Raised[]> {
   const rows = await Promise.all(concerns.map(({ id }) => scope.reader.find({ type: 'Review', id, patient: null })))
-  let left = await reviewActions(
+  return reviewActions(
     scope,
     concerns.filter((_, i) => rows[i] === undefined),
   )
-  while (left.length > 0) {
-    const actions = left.flatMap(({ action }) => action)
-    try {
-      const { services, deadline } = scope
-      await before(services, deadline, services.table.transact(actions, { token: crypto.randomUUID() }))
-      return left.map(({ changed }) => changed)
-    } catch (error) {
-      if (!(error instanceof TableError) || error.code !== 'CONDITION' || error.failed.length === 0) throw error
-      left = left.filter((_, i) => !error.failed.includes(i))
-    }
-  }
-  return []
 }

@@ -1,7 +1,7 @@
 import type { Denied, Disclosed } from '@wardgraph/access'
 import type { AuditEntry, AuditOutcome } from '@wardgraph/audit'
 import type { GraphQLFormattedError } from 'graphql'
-import { codeOf, REPLIES, type ReplyCode } from './errors.ts'
+import { codeOf, REPLIES, type ReplyCode, ReplyError } from './errors.ts'
 import { journal } from './journal.ts'
 import { logFailure } from './log.ts'
 import { raiseConcerns } from './readConcerns.ts'
@@ -23,6 +23,8 @@ export interface Released {
 
 /** A reply may not be longer, in UTF-16 units of its JSON. */
 const MAX_REPLY = 1024 * 1024
+/** So many reviews are raised in the transaction of the reply's record. */
+const MOST_RAISED = 50
 /** Codes beside which the rest of the reply still stands. */
 const PARTIAL: ReadonlySet<string> = new Set(['FORBIDDEN', 'CONFLICT'])
 
@@ -39,13 +41,15 @@ interface Outcome {
  */
 export async function release(scope: Scope, executed: Reply): Promise<Released> {
   try {
-    return await commit(scope, await reviewed(scope, prepared(scope, executed)))
+    const reply = await reviewed(scope, prepared(scope, executed))
+    await sendAhead(scope, reply)
+    return await commit(scope, reply)
   } catch (error) {
     return failed(scope, 'AUDIT_UNAVAILABLE', error)
   }
 }
 
-/** What calls for a review is in the queue before it is shown; if it cannot be put there, nothing is shown. */
+/** What calls for a review is put into the queue as it is shown; what cannot be found out about is not shown. */
 async function reviewed(scope: Scope, prepared: Prepared): Promise<Prepared> {
   try {
     const changed = (scope.staged?.changed ?? []).map(([patient]) => ({ patient }))
@@ -121,19 +125,49 @@ function withheld(scope: Scope, code: ReplyCode, errors: readonly GraphQLFormatt
   return { released, outcome: scope.planned ? { ...outcome, ...scope.handover.withhold() } : outcome }
 }
 
+/** More reviews than fit into one transaction with the reply's own record go ahead of it, each part with one of its own. */
+async function sendAhead(scope: Scope, reply: Prepared): Promise<void> {
+  const { services, keys, deadline } = scope
+  while (scope.raised.length > MOST_RAISED) {
+    const part = scope.raised.slice(0, MOST_RAISED)
+    const changed = part.map((one) => one.changed)
+    const entry = { ...auditEntry(scope, reply), ...NOTHING_YET, changed }
+    const written = await journal(services, { keys, entry, actions: part.flatMap(({ action }) => action), deadline })
+    if (written.outcome === 'COMMITTED') scope.raised = scope.raised.slice(part.length)
+    else if (written.outcome === 'REFUSED' && written.failed.length > 0) forgetTwins(scope, written.failed)
+    else throw new ReplyError('AUDIT_UNAVAILABLE', { cause: written })
+  }
+}
+const NOTHING_YET = { outcome: 'OK', status: null, disclosed: [], denied: [], ties: [], opened: 0 } as const
+
+/** Whoever raised the same review at the same time has put it there. */
+function forgetTwins(scope: Scope, failed: readonly number[]): void {
+  const places = scope.raised.flatMap((one) => one.action.map(() => one))
+  const twins = new Set(failed.map((place) => places[place]))
+  scope.raised = scope.raised.filter((one) => !twins.has(one))
+}
+
 async function commit(scope: Scope, prepared: Prepared): Promise<Released> {
   if (scope.fault !== null && REPLIES[scope.fault.code].status >= 500) logFailure(scope, scope.fault)
   const staged = prepared.outcome.code === 'OK' ? scope.staged : null
+  const own = staged?.actions ?? []
   const { services, keys, deadline } = scope
   const written = await journal(services, {
     keys,
     entry: auditEntry(scope, prepared),
-    actions: staged?.actions ?? [],
+    actions: [...own, ...scope.raised.flatMap(({ action }) => action)],
     deadline,
     ...(staged === null ? {} : { until: staged.until }),
   })
   if (written.outcome === 'COMMITTED') return prepared.released
   if (written.outcome === 'UNAVAILABLE') return failed(scope, 'AUDIT_UNAVAILABLE', written.cause)
+  if (written.outcome === 'REFUSED' && written.failed.some((place) => place >= own.length)) {
+    forgetTwins(
+      scope,
+      written.failed.map((place) => place - own.length),
+    )
+    if (written.failed.every((place) => place >= own.length)) return commit(scope, prepared)
+  }
   scope.staged = null
   if (written.outcome === 'LATE' || written.failed.some((place) => staged?.relied.includes(place))) {
     scope.again = true
@@ -167,7 +201,8 @@ function auditEntry(scope: Scope, { released, outcome }: Prepared): AuditEntry {
   // An explanation that fails tells something, too.
   const disclosed = [...outcome.disclosed, ...scope.told.disclosed]
   const denied = [...outcome.denied, ...scope.told.denied]
-  const changed = [...scope.raised, ...(outcome.code === 'OK' ? (scope.staged?.changed ?? []) : [])]
+  const raised = scope.raised.map((one) => one.changed)
+  const changed = [...raised, ...(outcome.code === 'OK' ? (scope.staged?.changed ?? []) : [])]
   return {
     time: new Date(scope.now).toISOString(),
     code: scope.services.code,

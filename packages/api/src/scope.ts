@@ -14,6 +14,7 @@ import {
 import type { Row, TenantKeys } from '@wardgraph/vault'
 import DataLoader from 'dataloader'
 import { seekerOf } from './caller.ts'
+import type { Raised } from './concerns.ts'
 import { type ReplyCode, ReplyError } from './errors.ts'
 import type { Services } from './services.ts'
 
@@ -89,8 +90,8 @@ export class Scope {
   explains = false
   operation: Operation | null = null
   staged: StagedMutation | null = null
-  /** Reviews that this reply raised, written before it leaves. */
-  raised: readonly Change[] = []
+  /** Reviews that this reply raises, for the transaction of its audit record. */
+  raised: readonly Raised[] = []
   /** Somebody whose memberships or shifts the mutation changes. */
   renewed: string | null = null
   /** The failure below that ended this request, if any; the first one counts. */
