@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { decideWrite } from '@wardgraph/access'
-import type { Change } from '@wardgraph/audit'
-import type { Action } from '@wardgraph/records'
 import type { ReviewKind } from '@wardgraph/schema/types'
 import { base32 } from '@wardgraph/vault'
-import type { Scope } from './scope.ts'
+import type { Raised, Scope } from './scope.ts'
 
 /** What the privacy officer is to look at. */
 export interface Concern {
@@ -14,12 +12,6 @@ export interface Concern {
   readonly reason?: string
   /** Of what is raised once however often it happens; a new one each time if absent. */
   readonly id?: string
-}
-
-/** A review that is raised: its row, on condition that there is none yet, and what the audit record says of it. */
-export interface Raised {
-  readonly action: readonly Action[]
-  readonly changed: Change
 }
 
 const HOUR = 60 * 60 * 1000

@@ -1,8 +1,8 @@
 import type { Stored } from '@wardgraph/records'
 import type { HumanName, Patient } from '@wardgraph/schema/types'
 import { normalise } from '@wardgraph/vault'
-import { type Concern, type Raised, reviewActions } from './concerns.ts'
-import type { Scope } from './scope.ts'
+import { type Concern, reviewActions } from './concerns.ts'
+import type { Raised, Scope } from './scope.ts'
 import { headOf } from './show.ts'
 
 const DAY = 24 * 60 * 60 * 1000

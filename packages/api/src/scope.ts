@@ -14,7 +14,6 @@ import {
 import type { Row, TenantKeys } from '@wardgraph/vault'
 import DataLoader from 'dataloader'
 import { seekerOf } from './caller.ts'
-import type { Raised } from './concerns.ts'
 import { type ReplyCode, ReplyError } from './errors.ts'
 import type { Services } from './services.ts'
 
@@ -26,6 +25,12 @@ export interface StagedMutation {
   readonly relied: readonly number[]
   /** The instant (ms) from which on it may have to be decided otherwise. */
   readonly until: number
+}
+
+/** A review that is raised: its row, on condition that there is none yet, and what the audit record says of it. */
+export interface Raised {
+  readonly action: readonly Action[]
+  readonly changed: Change
 }
 
 /** What is known of the operation once it is planned. */
