@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { gunzipSync } from 'node:zlib'
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { DeleteObjectCommand, ListObjectVersionsCommand, PutObjectRetentionCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, expect, test } from 'vitest'
 import { commands, refusal, serverOf, signIn } from '../fixtures/commands.ts'
@@ -66,6 +68,33 @@ test('what is done is archived under a lock that nobody opens, and found whole b
     })
   }
   expect(await again.stop('SIGTERM')).toBe(0)
+}, 120_000)
+
+test('a record that the application’s own role overwrites is an alarm, and an anomaly of what is signed next', async () => {
+  const server = await dev({ home })
+  await read(server.url)
+  await json('audit', 'archive', '--out', place('before'), '--json')
+  const { stdout } = await run('table', 'dump')
+  const rows = stdout.split('\n').filter((line) => line.includes('"status\\":200'))
+  const { item } = JSON.parse(rows.at(-1) ?? '')
+  const connection = { endpoint: serverOf(home).endpoints.dynamodb, region: 'us-east-1' }
+  const client = new DynamoDBClient({ ...connection, credentials: { accessKeyId: 'k', secretAccessKey: 's' } })
+  const Item = {
+    ...item,
+    r: { S: item.r.S.replace('"status":200', '"status":201') },
+    m: { B: Buffer.from(item.m.B, 'base64') },
+  }
+  await client.send(new PutItemCommand({ TableName: 'wardgraph-local-audit', Item }))
+  await server.said('{"level":"alarm","code":"AUDIT_OVERWRITTEN"}')
+  const { code } = await run('audit', 'archive', '--out', place('after'))
+  expect(code).toBe(1)
+  const said = await run('audit', 'verify', '--dir', place('after'), '--key', join(place('after'), 'public-key.pem'))
+  const [, , chain] = item.pk.S.split('#')
+  expect(said.stderr).toContain(`DAMAGED: rewritten at sequence ${Number(item.sk.S)} of chain ${chain}`)
+  // What was archived is what was done.
+  const [file = ''] = readdirSync(join(place('after'), 'chains', chain))
+  expect(gunzipSync(readFileSync(join(place('after'), 'chains', chain, file))).toString()).toContain(item.r.S)
+  expect(await server.stop('SIGTERM')).toBe(0)
 }, 120_000)
 
 test('a folder that is in use is refused, and a changed record is found in the archive though it was changed before', async () => {
