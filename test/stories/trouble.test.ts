@@ -7,13 +7,13 @@ import { dev, newHome, wardgraph } from '../fixtures/product.ts'
 const DEAD = 'http://127.0.0.1:1'
 
 test('a command whose services do not answer says so and ends with 3', async () => {
-  for (const name of ['AWS_ENDPOINT_URL_KMS', 'AWS_ENDPOINT_URL_DYNAMODB']) {
+  for (const name of ['AWS_ENDPOINT_URL_KMS', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_S3']) {
     const { home, remove } = newHome()
     const said = await wardgraph(['users'], { home, env: { [name]: DEAD } })
     expect(said).toEqual({
       code: 3,
       stdout: '',
-      stderr: 'UNAVAILABLE: DynamoDB or KMS does not answer as it should.\n',
+      stderr: 'UNAVAILABLE: DynamoDB, KMS or S3 does not answer as it should.\n',
     })
     expect((await wardgraph(['users'], { home })).code).toBe(0)
     remove()
