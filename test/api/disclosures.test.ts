@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { reviewsOf } from '../fixtures/acts.ts'
 import { rowsIn } from '../fixtures/auditStream.ts'
 import { auditable, treat } from '../fixtures/clinic.ts'
 import { chartOf, loggedWard } from './disclosures.fixture.ts'
@@ -129,4 +130,19 @@ test('nothing is told whose audit record could not be written', async () => {
     expect(answer.status).toBe(503)
     expect(answer.text).not.toContain('DOCTOR')
   }
+})
+
+test('to ask who saw a chart is no look at it: of somebody whom everybody is curious about nothing is raised, as of nobody', async () => {
+  const made = await loggedWard()
+  const content = { name: [{ family: 'Star' }], birthDate: '1980-01-01' }
+  const star = await made.write(made.north, { type: 'Patient', name: 'star', segments: ['VIP'], content })
+  await made.disclosures(made.privacy, { patient: 'b'.repeat(26) }) // what is known of the caller is remembered
+  const asked = async (patient: string) => {
+    const { get, query, transact } = made.memory.calls
+    await made.disclosures(made.privacy, { patient })
+    const after = made.memory.calls
+    return [after.get - get, after.query - query, after.transact - transact]
+  }
+  expect(await asked(star)).toEqual(await asked('a'.repeat(26)))
+  expect(await reviewsOf(made, made.privacy)).toEqual([])
 })

@@ -39,9 +39,8 @@ export async function loggedPage(
     ? await readDisclosures(scope, { patient, from, to, now, ...slice })
     : { items: [], more: false }
   if (isId) {
-    const { told } = scope
     const row = { patient, type: 'Patient', id: patient, fields: [field] }
-    scope.told = { ...told, disclosed: [...told.disclosed, row] }
+    scope.accounted = [...scope.accounted, row]
   }
   const last = page.items.at(-1)
   return {

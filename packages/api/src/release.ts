@@ -199,7 +199,7 @@ function failed(scope: Scope, code: ReplyCode, cause: unknown): Released {
 function auditEntry(scope: Scope, { released, outcome }: Prepared): AuditEntry {
   const { subject, membership, role, purposeOfUse } = scope.caller
   // An explanation that fails tells something, too.
-  const disclosed = [...outcome.disclosed, ...scope.told.disclosed]
+  const disclosed = [...outcome.disclosed, ...scope.told.disclosed, ...scope.accounted]
   const denied = [...outcome.denied, ...scope.told.denied]
   const raised = scope.raised.map((one) => one.changed)
   const changed = [...raised, ...(outcome.code === 'OK' ? (scope.staged?.changed ?? []) : [])]

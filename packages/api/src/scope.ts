@@ -91,6 +91,8 @@ export class Scope {
   readonly carried = new Set<string>()
   /** What an explanation tells: whose membership it is about, which records exist for that one, what is denied of them. */
   told: ReturnType<Handover['withhold']> = { disclosed: [], denied: [], opened: 0 }
+  /** Patients whose account of disclosures this reply gives: on record, and no look at their charts that calls for a review. */
+  accounted: ReturnType<Handover['withhold']>['disclosed'] = []
   /** Whether this request explains: one thing only, for each is a request of its own. */
   explains = false
   operation: Operation | null = null
