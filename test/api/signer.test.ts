@@ -48,20 +48,42 @@ test('a day of downtime is made up for by one run, whatever it has to archive', 
   expect(await at.verify()).toMatchObject({ ...CLEAN, records: at.records().length })
 })
 
-test('a chain that rests for a day is closed, after its lane has left it', async () => {
+test('a chain that rests for a day is closed, after its lane has left it for one that names it', async () => {
   const at = await signed()
   await at.reads(1)
   await at.sign()
-  const registry = () => at.memory.rows().filter(({ row }) => String(row.pk).includes('#H#'))
+  const registry = () => at.memory.rows().flatMap(({ row }) => (String(row.pk).includes('#H#') ? [row] : []))
+  const [first] = registry()
   at.clock.now += DAY / 2
   await at.reads(1)
-  const chains = registry().length
+  const genesis = at.records().flatMap(({ row }) => JSON.parse(String(row.r)).closes ?? [])
+  expect(genesis).toEqual([{ chain: first?.sk, seq: 1 }])
   at.clock.now += DAY / 2
   await at.sign()
-  expect(registry().filter(({ row }) => row.closed === true).length).toBe(chains - 1)
+  expect(registry().map(({ sk, closed }) => [sk === first?.sk, closed ?? false])).toEqual(
+    expect.arrayContaining([
+      [true, true],
+      [false, false],
+    ]),
+  )
   await at.reads(1)
   await at.sign()
-  const { row } = at.records().find(({ row: one }) => JSON.parse(String(one.r)).closes !== undefined) ?? {}
-  expect(row).toBeDefined()
+  expect(await at.verify()).toMatchObject({ ...CLEAN, records: at.records().length })
+})
+
+test('a lane that is leased and given back without a record rests all the same', async () => {
+  const at = await signed()
+  const { lanes } = at.services
+  await at.reads(1)
+  await at.sign()
+  for (const _ of [1, 2]) {
+    at.clock.now += 0.45 * DAY
+    const lease = await lanes.lease(at.north.tenant)
+    lease.release()
+  }
+  at.clock.now += 0.15 * DAY
+  await at.sign()
+  await at.reads(2)
+  await at.sign()
   expect(await at.verify()).toMatchObject({ ...CLEAN, records: at.records().length })
 })

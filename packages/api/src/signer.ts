@@ -1,17 +1,9 @@
-import {
-  digestFiles,
-  digestKey,
-  digestPath,
-  digestSignerOf,
-  doubt,
-  type News,
-  type NumberedDigest,
-  nextDigest,
-} from '@wardgraph/audit'
+import { type Damage, digestPath, digestSignerOf, doubt, type News, nextDigest } from '@wardgraph/audit'
 import { type Action, registeredChains, TableError } from '@wardgraph/records'
 import type { Row, Signer } from '@wardgraph/vault'
 import type { Archive } from './archive.ts'
 import { archiveChain, type OpenChain } from './archiveChain.ts'
+import { catchUp, newestDigest } from './digests.ts'
 import { noticed } from './overwrites.ts'
 import type { Services } from './services.ts'
 
@@ -39,13 +31,21 @@ interface Options {
  */
 export async function signTrail(services: Services, { archive, signer }: Options): Promise<Signed> {
   const by = await digestSignerOf(signer)
-  let last = await newestDigest(services)
-  await catchUp(services, { archive, last })
+  const { table } = services
+  const { key } = by
+  let { last, strays } = await newestDigest(table, key)
   const sum = { digests: 0, chains: 0, anomalies: 0 }
-  for await (const { news, actions } of batches(services, archive)) {
+  for await (const { news, actions } of batches(services, { archive, strays })) {
     const digest = await nextDigest({ last, time: new Date(services.now()).toISOString(), news, by })
     const rows = digest.rows.map((row): Action => ({ do: 'put', table: 'audit', row, if: { is: 'absent' } }))
-    if (!(await written(services, [...rows, ...actions]))) break
+    if (!(await written(services, [...rows, ...actions]))) {
+      const newest = await newestDigest(table, key)
+      // Not another run's digest: something else has taken its place, and nothing is signed until that is seen to.
+      if (newest.last?.seq === last?.seq) throw new TableError('CONDITION')
+      break
+    }
+    // After the chains, so that no digest is archived before what it names.
+    await catchUp({ table, archive, key, last })
     await archive.put(digestPath(digest.seq), Buffer.from(digest.file))
     last = digest
     sum.digests += 1
@@ -66,28 +66,6 @@ async function written({ table }: Services, actions: readonly Action[]): Promise
   }
 }
 
-async function newestDigest({ table }: Services): Promise<NumberedDigest | undefined> {
-  const [row] = await table.query({ table: 'audit', pk: digestKey, descending: true, limit: 1 })
-  if (row === undefined) return undefined
-  const seq = Number(String(row.sk).split('#')[0])
-  return digestAt({ table }, seq)
-}
-
-async function digestAt({ table }: Pick<Services, 'table'>, seq: number): Promise<NumberedDigest | undefined> {
-  const prefix = `${String(seq).padStart(10, '0')}#`
-  const file = digestFiles(await table.query({ table: 'audit', pk: digestKey, prefix })).get(seq)
-  return file === undefined ? undefined : { seq, file }
-}
-
-/** A digest that was written and not archived (the run was ended between, or an export made it) is archived now. */
-async function catchUp(
-  services: Services,
-  { archive, last }: { readonly archive: Archive; readonly last: NumberedDigest | undefined },
-): Promise<void> {
-  for (let digest = last; digest !== undefined; digest = await digestAt(services, digest.seq - 1))
-    if (!(await archive.put(digestPath(digest.seq), Buffer.from(digest.file)))) return
-}
-
 /** What a digest says, and what is written with it. */
 interface Batch {
   readonly news: News
@@ -95,16 +73,20 @@ interface Batch {
 }
 
 /** What is new, so many chains at a time; the last batch may be empty: a digest is signed also when nothing happened. */
-async function* batches(services: Services, archive: Archive): AsyncGenerator<Batch, void, void> {
+async function* batches(
+  services: Services,
+  { archive, strays }: { readonly archive: Archive; readonly strays: number },
+): AsyncGenerator<Batch, void, void> {
   const notices = await noticed(services)
-  let news = joined(EMPTY, { ...EMPTY, anomalies: notices.anomalies })
+  const stray: Damage[] = strays === 0 ? [] : [{ chain: null, seq: null, kind: 'digest' }]
+  let news = joined(EMPTY, { ...EMPTY, anomalies: [...notices.anomalies, ...stray] })
   let actions = [...notices.actions]
   for await (const { keys, chain, row, genuine } of registeredChains(services)) {
     const anomalies = genuine ? [] : [doubt(chain)]
     news = joined(news, { ...EMPTY, anomalies })
     if (genuine ? row.closed === true : anomalies.some((one) => one.chain === null)) continue
     // Of a row that is doubted nothing is believed: its chain is walked from the beginning, and the row left as it is.
-    const of = { keys, chain, row, signed: genuine ? signedOf(row) : undefined }
+    const of = { keys, chain, row, signed: genuine ? signedOf(row) : undefined, doubted: !genuine }
     const own = await archiveChain(services, { archive, of })
     if (own === undefined) continue
     const changed = genuine ? after(of, own, services.now()) : undefined

@@ -47,7 +47,7 @@ interface Lane {
   head: Head | null
   closes: Closed | null
   leased: boolean
-  /** When (ms) it was last given back. */
+  /** When (ms) it last grew, or was begun. */
   rested: number
 }
 
@@ -145,7 +145,8 @@ class MemoryLanes implements Lanes {
       Object.assign(lane, { chain: newId(this.#random), head: null, closes: { chain, seq } })
     }
     const giveBack = (change: Partial<Lane>): void => {
-      Object.assign(lane, change, { rested: this.#now() })
+      // What was not appended leaves the chain at rest.
+      Object.assign(lane, change, change.head === undefined ? {} : { rested: this.#now() })
       if (lane.chain === '') lane.chain = newId(this.#random)
       const next = own.waiting.shift()
       // Handed over still leased: nobody who asks between now and the waiter's turn can take it.
