@@ -31,6 +31,15 @@ export interface Grant {
 
 /** Every right that a schema grants before any consent removes it, sorted. */
 export function rightsOf(policy: Policy): readonly Right[] {
+  // One key each: to compare anew would take most of the time.
+  const sorted = grantedBy(policy)
+    .map((right) => [keyOf(right), right] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return sorted.map(([, right]) => right)
+}
+
+/** As `rightsOf`, in no order. */
+export function grantedBy(policy: Policy): readonly Right[] {
   const way = waysIn(policy)
   const rights: Right[] = []
   const granted = new Map(Object.keys(policy.audiences).map((audience) => [audience, grantsOf(policy, audience)]))
@@ -97,9 +106,7 @@ export function rightsOf(policy: Policy): readonly Right[] {
       add(to, { coordinate: [coordinate, ...below].join('.'), action: 'READ' }, () => [name, ...below].join('.'))
   }
   for (const audience of ASKED_BY_NAME) add(audience, { coordinate: `Audience.${audience}`, action: 'WRITE' })
-  // One key each: to compare anew would take most of the time.
-  const sorted = rights.map((right) => [keyOf(right), right] as const).sort(([a], [b]) => (a < b ? -1 : 1))
-  return sorted.map(([, right]) => right)
+  return rights
 }
 
 type PathOf = (grant: Grant) => string | null

@@ -1,6 +1,6 @@
 import { loosened } from './loosened.ts'
 import type { Policy } from './policy.ts'
-import { type Right, rightsOf } from './rights.ts'
+import { grantedBy, type Right } from './rights.ts'
 
 /** What became of a right: there now, gone, or another (mask, class or way). */
 export interface RightChange extends Right {
@@ -17,10 +17,15 @@ export interface RightChange extends Right {
 
 /** What differs between the rights of two schemas, sorted as they are, and what comes of rights that are the same. */
 export function diffRights(base: Policy, head: Policy): readonly RightChange[] {
-  const [was, is] = [base, head].map((policy) => new Map(rightsOf(policy).map((right) => [keyOf(right), right])))
+  const [was, is] = [base, head].map((policy) => new Map(grantedBy(policy).map((right) => [keyOf(right), right])))
   const loose = loosened(base, head)
-  const keys = [...new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])].sort()
-  return keys.flatMap((key): RightChange[] => {
+  const keys = new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])
+  // What has changed is sorted, and not all that has not.
+  const changes: (readonly [string, RightChange])[] = []
+  for (const key of keys) for (const change of changesOf(key)) changes.push([key, change])
+  return changes.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, change]) => change)
+
+  function changesOf(key: string): readonly RightChange[] {
     const [before, after] = [was?.get(key), is?.get(key)]
     if (before === undefined)
       return after === undefined ? [] : [{ change: '+', ...after, ...oneSided(after, was), ...PLAIN }]
@@ -30,7 +35,7 @@ export function diffRights(base: Policy, head: Policy): readonly RightChange[] {
     const looser = terms.map((words) => ({ ...changed, wider: true, looser: words }))
     if (before.mask === after.mask && before.class === after.class && before.path === after.path) return looser
     return [{ ...changed, wider: isWider(before, after), looser: null }, ...looser]
-  })
+  }
 }
 
 function oneSided(right: Right, other: ReadonlyMap<string, Right> | undefined) {
