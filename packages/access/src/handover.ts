@@ -4,15 +4,15 @@ import { AccessError } from './errors.ts'
 import { explain } from './explain.ts'
 import type { Explained } from './explained.ts'
 import { explainRules } from './explainRules.ts'
+import { FieldPlaces } from './fieldPlaces.ts'
 import { Selection } from './guard.ts'
 import { fieldRule } from './needs.ts'
 import { Permit } from './permit.ts'
-import type { FieldMap, Plan, PlanNode } from './plan.ts'
+import type { FieldMap, Plan } from './plan.ts'
 import type { Policy } from './policy.ts'
 import { existsFor, reaches, readsWhole } from './reading.ts'
 import type { Fact, Tie } from './relation.ts'
 import { type Refusal, type Release, releaseOf, type ViewPlace, withheldOf } from './release.ts'
-import type { ReplyPath } from './replyPath.ts'
 import { NO_SHAPE, type Shape, shapeOf } from './shape.ts'
 import { type Known, type Label, type Reach, Standing } from './standing.ts'
 import type { TenantRules } from './tenantRules.ts'
@@ -38,6 +38,7 @@ export class Handover {
   readonly #caller: Caller
   readonly #now: number
   readonly #selection: Selection
+  readonly #fields: FieldPlaces
   readonly #standings = new Map<string, Standing>()
   readonly #shared = new Map<number, Reach>()
   readonly #shapes = new Map<FieldMap, Map<number, Shape>>()
@@ -45,7 +46,6 @@ export class Handover {
   readonly #places: ViewPlace[] = []
   readonly #refusals: Refusal[] = []
   #opened = 0
-  #last: FieldPlace | undefined
   /** What was decided last: most records of a list are decided alike. */
   #lastShape: (Reach & { readonly fields: FieldMap; readonly shape: Shape }) | undefined
 
@@ -66,6 +66,7 @@ export class Handover {
     this.#caller = caller
     this.#now = now
     this.#selection = new Selection(variables)
+    this.#fields = new FieldPlaces(plan)
   }
 
   /** How the caller stands to this patient; the first call of the request decides. */
@@ -118,7 +119,7 @@ export class Handover {
 
   /** What is selected under the field at `path`, by concrete type. @throws AccessError ERR_ACCESS_PATH */
   nodesAt(path: ResponsePath): Readonly<Record<string, FieldMap>> {
-    return this.#placeOf(path).node.types
+    return this.#fields.at(path).node.types
   }
 
   /**
@@ -161,7 +162,7 @@ export class Handover {
     suffix: readonly number[]
   }): View {
     const { permit, content } = options
-    const { keys, node } = this.#placeOf(options.path)
+    const { keys, node } = this.#fields.at(options.path)
     const fields = node.types[permit.type]
     if (!fields) throw new AccessError('ERR_ACCESS_PATH')
     const shape = this.#shape(fields, { bits: permit.bits, classes: permit.reached })
@@ -277,35 +278,6 @@ export class Handover {
     byReach.set(name, shape)
     return shape
   }
-
-  /** A list is one place for all of its records: the executor gives them one path. */
-  #placeOf(path: ResponsePath): FieldPlace {
-    if (this.#last?.path === path) return this.#last
-    const keys = responsePathAsArray(path)
-    const place = { path, keys, node: this.#nodeAt(keys) }
-    this.#last = place
-    return place
-  }
-
-  #nodeAt(path: ReplyPath): PlanNode {
-    let fields: FieldMap | undefined = this.#plan.roots
-    let node: PlanNode | undefined
-    for (const key of path) {
-      if (typeof key === 'number') continue
-      node = fields?.[key]
-      // Without interfaces and unions a place has one concrete type.
-      fields = node ? Object.values(node.types)[0] : undefined
-    }
-    if (!node) throw new AccessError('ERR_ACCESS_PATH')
-    return node
-  }
-}
-
-/** A field of the reply, as the executor names it, and its node in the plan. */
-interface FieldPlace {
-  readonly path: ResponsePath
-  readonly keys: ReplyPath
-  readonly node: PlanNode
 }
 
 /** A reach as one number: what is the same may be decided once. */
