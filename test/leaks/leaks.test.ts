@@ -11,10 +11,11 @@ const seed = Number(process.env.WARDGRAPH_SEED ?? Date.now() % 2 ** 31)
 
 test(`what a caller may not read changes nothing that reaches it, nor how much is asked for (seed ${seed})`, async () => {
   const world = await leakWorld()
-  const drawn = sample<Operation>(seed, long ? 0.2 : 0.02)
+  const drawn = sample<Operation>(seed, long ? 0.1 : 0.02)
   const cells = await prove(world, {
     differences: sample(seed, long ? 1 : 0.2),
-    operations: (all) => drawn(long ? all : all.filter(({ takesEffect }, i) => !takesEffect || i % 4 === 0)),
+    // What takes effect is asked of two stores that are made for it, which takes most of the time.
+    operations: (all) => drawn(all.filter(({ takesEffect }, i) => !takesEffect || i % 4 === 0)),
     readers: sample(seed, long ? 1 : 0.2),
   })
   expect(wrong(cells)).toEqual([])
@@ -23,7 +24,7 @@ test(`what a caller may not read changes nothing that reaches it, nor how much i
   expect(hidden.length).toBeGreaterThan(long ? 1_000 : 50)
   expect(hidden.reduce((sum, { compared }) => sum + compared, 0)).toBeGreaterThan(5 * hidden.length)
   expect(cells.filter(({ sees }) => sees).length).toBeGreaterThan(long ? 200 : 0)
-}, 900_000)
+}, 3_600_000)
 
 test(`nor does it for random documents (seed ${seed})`, async () => {
   await proveRandom(await leakWorld(), { seed, runs: long ? 10_000 : 500 })
