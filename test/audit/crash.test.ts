@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { policy } from '../fixtures/clinic.ts'
 import { mishapsOf, problemsIn, rehearse } from './crash.fixture.ts'
 import { MUTATIONS, QUERIES } from './crash.operations.ts'
-import { type CrashWorld, crashWorld } from './crash.world.ts'
+import { type CrashWorld, crashWorld, stopClock } from './crash.world.ts'
 
 const long = process.env.WARDGRAPH_LONG === '1'
 const seed = Number(process.env.WARDGRAPH_SEED ?? Date.now() % 2 ** 31)
@@ -11,14 +11,9 @@ const STRIDE = long ? 1 : 13
 
 let world: CrashWorld
 beforeAll(async () => {
-  // Time stands still: a process that has died keeps no timer that could wake it.
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true) // failures are logged
+  const start = stopClock()
   world = await crashWorld()
-})
-afterAll(() => {
-  vi.useRealTimers()
-  vi.restoreAllMocks()
+  return start
 })
 
 const operations = { ...QUERIES, ...MUTATIONS }

@@ -2,10 +2,21 @@ import { createHandler, type Services } from '@wardgraph/api'
 import { createLanes } from '@wardgraph/audit'
 import { type MemoryTable, memoryTable } from '@wardgraph/records'
 import { createVault } from '@wardgraph/vault'
+import { vi } from 'vitest'
 import { act, reviewsOf } from '../fixtures/acts.ts'
 import { type Answer, send, treat, type User } from '../fixtures/clinic.ts'
 import { ward } from '../fixtures/ward.ts'
 import { Doors } from './crash.doors.ts'
+
+/** Time stands still, as a process that has died keeps no timer that could wake it, and failures are logged to nobody; starts it again. */
+export function stopClock(): () => void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  return () => {
+    vi.useRealTimers()
+    vi.restoreAllMocks()
+  }
+}
 
 /** The ward with something to end for every mutation that ends something. */
 export async function crashWorld() {

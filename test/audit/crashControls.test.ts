@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { buffered, careless, eager, terse, unlisted } from './crash.broken.ts'
 import type { Kind } from './crash.doors.ts'
 import { type Mishap, problemsIn, rehearse, type State } from './crash.fixture.ts'
 import { MUTATIONS, QUERIES } from './crash.operations.ts'
-import { type CrashWorld, crashWorld } from './crash.world.ts'
+import { type CrashWorld, crashWorld, stopClock } from './crash.world.ts'
 
 let world: CrashWorld
 beforeAll(async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true) // failures are logged
+  const start = stopClock()
   world = await crashWorld()
-})
-afterAll(() => {
-  vi.useRealTimers()
-  vi.restoreAllMocks()
+  return start
 })
 
 /** What the sweep says of the product, and of one that is broken, where this happens to the commit. */

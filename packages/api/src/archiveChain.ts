@@ -2,6 +2,7 @@ import {
   archivePath,
   believe,
   bytesPerFile,
+  chainKey,
   type Damage,
   type DigestChain,
   findLines,
@@ -9,6 +10,7 @@ import {
   RowWalk,
   recordsPerFile,
   registryKey,
+  seq10,
   sha256,
   zipLines,
 } from '@wardgraph/audit'
@@ -70,7 +72,8 @@ class ChainLines {
   }
 
   #range() {
-    return { table: 'audit' as const, pk: `${this.#of.keys.tenant}#A#${this.#of.chain}` }
+    const { keys, chain } = this.#of
+    return { table: 'audit' as const, pk: chainKey({ tenant: keys.tenant, chain }) }
   }
 
   /** The next lines, so many or as many as a file holds, or all that there are. */
@@ -94,8 +97,9 @@ class ChainLines {
   #belongs(row: Row): boolean {
     const { keys, chain, doubted } = this.#of
     const { next } = this.#walk
-    if (believe(row, keys.auditKey(chain)) !== undefined) return true
+    // First what takes no MAC: the walk looks at each row's own.
     if (row.sk === seq10(next) && !(doubted && next === 0)) return true
+    if (believe(row, keys.auditKey(chain)) !== undefined) return true
     const seq = /^[0-9]{10}$/.test(String(row.sk)) ? Number(row.sk) : null
     this.#anomalies.push({ chain, seq, kind: 'mac' })
     return false
@@ -139,11 +143,9 @@ class ChainLines {
     const { tenant } = this.#of.keys
     const [registered, record] = await this.#table.get([
       { table: 'directory', ...registryKey({ tenant, chain }) },
-      { table: 'audit', pk: `${tenant}#A#${chain}`, sk: seq10(seq) },
+      { table: 'audit', pk: chainKey({ tenant, chain }), sk: seq10(seq) },
     ])
     if (registered === undefined) return [{ chain, seq: 0, kind: 'missing' }]
     return record === undefined ? [{ chain, seq, kind: 'truncated' }] : []
   }
 }
-
-const seq10 = (seq: number) => String(seq).padStart(10, '0')

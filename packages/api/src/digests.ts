@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import { digestKey, digestPath, digestSeqOf, type NumberedDigest, storedDigest } from '@wardgraph/audit'
+import { digestKey, digestPath, digestSeqOf, type NumberedDigest, seq10, storedDigest } from '@wardgraph/audit'
 import { rowsOf, type Table } from '@wardgraph/records'
 import type { Row } from '@wardgraph/vault'
 import type { Archive } from './archive.ts'
@@ -60,7 +60,7 @@ async function digestAt({
   readonly key: KeyObject
   readonly seq: number
 }): Promise<NumberedDigest | undefined> {
-  const rows = await table.query({ table: 'audit', pk: digestKey, prefix: `${String(seq).padStart(10, '0')}#` })
+  const rows = await table.query({ table: 'audit', pk: digestKey, prefix: `${seq10(seq)}#` })
   const stored = storedDigest({ rows, seq, key })
   return stored && { seq, file: stored.file }
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { composeArchive, composeSigner, digestSigner } from '@wardgraph/api'
-import { type AuditExport, archivedFiles, createExport, digestKey, verifyExport } from '@wardgraph/audit'
+import { type AuditExport, archivedFiles, chainKey, createExport, digestKey, verifyExport } from '@wardgraph/audit'
 import { openTenant, registeredChains, rowsOf } from '@wardgraph/records'
 import type { Row, Signer } from '@wardgraph/vault'
 import { CliError } from './command.ts'
@@ -25,7 +25,7 @@ export async function exportAudit(
   const made = await createExport({ digests, signer })
   for (const { tenant, chain } of await chainsOf(services, made)) {
     const keys = await openTenant(services, tenant)
-    const rows = rowsOf(table, { table: 'audit', pk: `${tenant}#A#${chain}` })
+    const rows = rowsOf(table, { table: 'audit', pk: chainKey({ tenant, chain }) })
     for await (const file of made.chain({ tenant, chain, key: keys.auditKey(chain), rows })) await put(out, file)
   }
   const closed = await made.close({ time: new Date().toISOString() })
