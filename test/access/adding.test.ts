@@ -55,7 +55,7 @@ test('a basis of a proxy is one edit of the schema, and decisions know it', () =
     segments: null,
   }
   const tie = (birthDate: string) =>
-    new Standing({ policy, rules: RULES, caller, now: NOW, patient: 'bob', known: { facts: [proxy], birthDate } }).tie
+    new Standing({ policy, rules: RULES, caller, now: NOW }, 'bob', { facts: [proxy], birthDate }).tie
   expect(tie('2020-01-01').relation).toBe('PROXY')
   expect(tie('1990-01-01').relation).toBe('TENANT')
 })
@@ -68,14 +68,7 @@ test('a segment is one edit of the schema: its records exist for its audience al
   )
   expect(touched).toEqual(['schema/policy.graphql'])
   expect(files['types.ts']).toContain("'GENETICS'")
-  const standing = new Standing({
-    policy,
-    rules: RULES,
-    caller: as('DOCTOR'),
-    now: NOW,
-    patient: 'ann',
-    known: { facts: [IN_TEAM] },
-  })
+  const standing = new Standing({ policy, rules: RULES, caller: as('DOCTOR'), now: NOW }, 'ann', { facts: [IN_TEAM] })
   const reach = (author: boolean) => standing.reach({ segments: 1 << 7, author }, { head: false }).classes !== 0
   expect([reach(false), reach(true)]).toEqual([false, true])
 })

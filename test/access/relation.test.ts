@@ -6,7 +6,7 @@ import { as, NOW, policy, RULES, requested, schema } from './policy.fixture.ts'
 const [SELF, CARE_TEAM, TENANT] = [1, 4, 8]
 
 function bits(caller: Caller, patient: string, facts: readonly Fact[] = [], now = NOW) {
-  return new Standing({ policy, rules: RULES, caller, now, patient, known: { facts } }).tie.bits
+  return new Standing({ policy, rules: RULES, caller, now }, patient, { facts }).tie.bits
 }
 const team = (start: number | null, end: number | null): Fact[] => [
   { relation: 'CARE_TEAM', start, end, basis: 'careteam' },

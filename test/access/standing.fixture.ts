@@ -53,7 +53,7 @@ export function standing(of: Case): Standing {
   const { caller = DORA, facts = IN_TEAM, consent, birthDate, now = NOW } = of
   const { consents = consent === undefined ? undefined : [{ id: 'c1', rules: consent }] } = of
   const rules = { ...RULES, ...of.rules }
-  return new Standing({ policy, rules, caller, now, patient: 'ann', known: { facts, consents, birthDate } })
+  return new Standing({ policy, rules, caller, now }, 'ann', { facts, consents, birthDate })
 }
 
 /** The data classes that are left to the caller of a record in Ann's chart, NORMAL unless said. */

@@ -39,10 +39,9 @@ export function decisionFigures() {
   }))
   const label = { segments: 1, author: false }
   const decide = (consents: unknown) => () =>
-    new Standing({ policy, rules: NEW_TENANT_RULES, caller, now: NOW, patient: 'p', known: { facts, consents } }).reach(
-      label,
-      { head: false },
-    )
+    new Standing({ policy, rules: NEW_TENANT_RULES, caller, now: NOW }, 'p', { facts, consents }).reach(label, {
+      head: false,
+    })
   return {
     '20 relation rows, no consent': microseconds(decide(undefined), { calls: CALLS }),
     '20 relation rows, 20 rules of consent': microseconds(decide([{ id: 'c', rules }]), { calls: CALLS }),

@@ -32,7 +32,7 @@ class Explanation {
 
   constructor(options: Options) {
     this.#o = options
-    this.#places = Map.groupBy(options.places, ({ path }) => keysOf(path))
+    this.#places = Map.groupBy(options.places, (place) => keysOf(place.field))
     this.#refusals = new Map(options.refusals.map((refusal) => [keysOf(refusal.path), refusal]))
     this.#walk(options.plan.roots, '', { holders: [], within: [] })
   }
@@ -76,7 +76,7 @@ class Explanation {
   }
 
   #decided(node: PlanNode, rule: PlanRule, { permit, shape }: ViewPlace): Found {
-    const outcome = shape.keys.get(node.key)?.outcome ?? 'denied'
+    const outcome = shape.keys.get(node.key) ?? 'denied'
     const { role } = this.#o.plan
     const by = (bits: number) => {
       const relations = this.#names(bits & permit.bits)

@@ -33,21 +33,20 @@ export interface Asked {
 /** One request's decisions: relations, permits, views and, at the end, what was disclosed and denied. */
 export class Handover {
   readonly #policy: Policy
-  readonly #rules: TenantRules
   readonly #plan: Plan
   readonly #caller: Caller
-  readonly #now: number
+  /** What all standings of the request share. */
+  readonly #moment: ConstructorParameters<typeof Standing>[0]
   readonly #selection: Selection
   readonly #fields: FieldPlaces
   readonly #standings = new Map<string, Standing>()
-  readonly #shared = new Map<number, Reach>()
   readonly #shapes = new Map<FieldMap, Map<number, Shape>>()
   readonly #existence = new Map<string, Map<number, boolean>>()
   readonly #places: ViewPlace[] = []
   readonly #refusals: Refusal[] = []
   #opened = 0
   /** What was decided last: most records of a list are decided alike. */
-  #lastShape: (Reach & { readonly fields: FieldMap; readonly shape: Shape }) | undefined
+  #last: (Decided & { readonly shape: Shape | undefined }) | undefined
 
   /** @throws AccessError ERR_ACCESS_PLAN if the plan was made for another role or purpose */
   constructor(options: {
@@ -61,10 +60,9 @@ export class Handover {
     const { policy, rules, plan, caller, variables, now } = options
     if (plan.role !== caller.role || plan.purpose !== caller.purposeOfUse) throw new AccessError('ERR_ACCESS_PLAN')
     this.#policy = policy
-    this.#rules = rules
     this.#plan = plan
     this.#caller = caller
-    this.#now = now
+    this.#moment = { policy, rules, caller, now, shared: new Map() }
     this.#selection = new Selection(variables)
     this.#fields = new FieldPlaces(plan)
   }
@@ -73,8 +71,7 @@ export class Handover {
   relate(patient: string, known: Known): Standing {
     const decided = this.#standings.get(patient)
     if (decided !== undefined) return decided
-    const [policy, rules, caller, now] = [this.#policy, this.#rules, this.#caller, this.#now]
-    const standing = new Standing({ policy, rules, caller, now, patient, known, shared: this.#shared })
+    const standing = new Standing(this.#moment, patient, known)
     this.#standings.set(patient, standing)
     return standing
   }
@@ -131,11 +128,12 @@ export class Handover {
     if (!rule || (rule.patient === null) !== (patient === null) || (rule.patient === 'id' && patient !== id))
       throw new AccessError('ERR_ACCESS_PERMIT')
     const reach = this.#reach({ patient, label, head: rule.patient === 'id' })
-    if (!this.#exists(type, reach)) return undefined
-    const reading = { policy: this.#policy, caller: this.#caller, reach }
-    if (!filters.every((coordinate) => readsWhole(reading, coordinate))) return undefined
     const { bits, classes: reached } = reach
-    const { classes } = this.#shape(fields, { bits, classes: reached })
+    const shape = this.#decide({ type, fields, bits, classes: reached })
+    if (shape === undefined) return undefined
+    const reads = (coordinate: string) => readsWhole({ policy: this.#policy, caller: this.#caller, reach }, coordinate)
+    if (!filters.every(reads)) return undefined
+    const { classes } = shape
     this.#opened += classes.size
     const segments = label?.segments ?? 0
     return new Permit({
@@ -153,7 +151,7 @@ export class Handover {
 
   /**
    * One record for the executor, at `path` + `suffix` (list indices). `content`: field -> value.
-   * @throws AccessError ERR_ACCESS_PERMIT if the permit is another request's or was made for less than is selected here
+   * @throws AccessError ERR_ACCESS_PERMIT if the permit is another request's, for a decision, or made for less than is selected here
    */
   view(options: {
     permit: Permit
@@ -165,10 +163,10 @@ export class Handover {
     const { keys, node } = this.#fields.at(options.path)
     const fields = node.types[permit.type]
     if (!fields) throw new AccessError('ERR_ACCESS_PATH')
-    const shape = this.#shape(fields, { bits: permit.bits, classes: permit.reached })
-    if (!Permit.isFrom(permit, this) || !covered(shape.classes, permit.classes))
+    const shape = this.#decide({ type: permit.type, fields, bits: permit.bits, classes: permit.reached })
+    if (shape === undefined || !Permit.isFrom(permit, this) || !covered(shape.classes, permit.classes))
       throw new AccessError('ERR_ACCESS_PERMIT')
-    const place: ViewPlace = { path: [...keys, ...options.suffix], permit, shape }
+    const place: ViewPlace = { field: keys, suffix: options.suffix, permit, shape }
     this.#places.push(place)
     return viewOf({ shape, content, handle: place })
   }
@@ -179,7 +177,7 @@ export class Handover {
    */
   mention({ permit, path, suffix }: { permit: Permit; path: ResponsePath; suffix: readonly number[] }): void {
     if (!Permit.isFrom(permit, this)) throw new AccessError('ERR_ACCESS_PERMIT')
-    this.#places.push({ path: [...responsePathAsArray(path), ...suffix], permit, shape: NO_SHAPE })
+    this.#places.push({ field: responsePathAsArray(path), suffix, permit, shape: NO_SHAPE })
   }
 
   /** A root field or argument was refused: the place must be null in the reply. `detail`: a fixed sentence for the client. */
@@ -247,6 +245,17 @@ export class Handover {
     return standing.reach(label, { head })
   }
 
+  /** What a selection of a record comes to; undefined if the record does not exist for the caller. */
+  #decide(of: Decided): Shape | undefined {
+    const { type, fields, bits, classes } = of
+    const last = this.#last
+    if (last?.fields === fields && last.type === type && last.bits === bits && last.classes === classes)
+      return last.shape
+    const shape = this.#exists(type, of) ? this.#shape(fields, of) : undefined
+    this.#last = { type, fields, bits, classes, shape }
+    return shape
+  }
+
   #exists(type: string, reach: Reach): boolean {
     const byReach = this.#existence.get(type) ?? new Map<number, boolean>()
     this.#existence.set(type, byReach)
@@ -258,15 +267,6 @@ export class Handover {
   }
 
   #shape(fields: FieldMap, reach: Reach): Shape {
-    const { bits, classes } = reach
-    const last = this.#lastShape
-    if (last?.fields === fields && last.bits === bits && last.classes === classes) return last.shape
-    const shape = this.#shapeFor(fields, reach)
-    this.#lastShape = { fields, bits, classes, shape }
-    return shape
-  }
-
-  #shapeFor(fields: FieldMap, reach: Reach): Shape {
     const byReach = this.#shapes.get(fields) ?? new Map<number, Shape>()
     this.#shapes.set(fields, byReach)
     const { bits, classes } = reach
@@ -278,6 +278,12 @@ export class Handover {
     byReach.set(name, shape)
     return shape
   }
+}
+
+/** What a decision depends on, within one request. */
+interface Decided extends Reach {
+  readonly type: string
+  readonly fields: FieldMap
 }
 
 /** A reach as one number: what is the same may be decided once. */

@@ -21,13 +21,15 @@ export type Fact =
   /** Good for the membership that broke the glass; `grant` is its id. */
   | (Period & { readonly relation: 'BREAK_GLASS'; readonly membership: string; readonly grant: string })
 
+type FactOf<Kind> = Extract<Fact, { readonly relation: Kind }>
+
 /** What ties the caller to the patient now, for decisions and for the log; `proxy` where the caller stands for the patient. */
 export interface Tie {
   readonly bits: number
   readonly relation: 'SELF' | 'PROXY' | 'CARE_TEAM' | 'TENANT' | 'BREAK_GLASS'
   /** Why, in the words of the row: `encounter`, `PARENT`, the grant's id; null where there is no row. */
   readonly basis: string | null
-  readonly proxy: Extract<Fact, { relation: 'PROXY' }> | null
+  readonly proxy: FactOf<'PROXY'> | null
 }
 
 /** Whether a period holds at `now`; one that is not two instants, or null for open, does not. */
@@ -39,30 +41,28 @@ export function live({ start, end }: Period, now: number): boolean {
   )
 }
 
-/** Decides what ties this caller to this patient (null: to what is nobody's) at `now`. */
-export function tieOf(options: {
-  policy: Policy
-  rules: TenantRules
-  caller: Caller
-  patient: string | null
-  facts: readonly Fact[]
-  now: number
-}): Tie {
-  const { policy, rules, caller, patient, facts, now } = options
+/** Decides by these rows what ties this caller to this patient at `now`. */
+export function tieOf(
+  options: { policy: Policy; rules: TenantRules; caller: Caller; now: number },
+  patient: string,
+  facts: readonly Fact[],
+): Tie {
+  const { policy, rules, caller, now } = options
   const { TENANT, SELF, PROXY, CARE_TEAM, BREAK_GLASS } = policy.relations
   const none: Tie = { bits: TENANT, relation: 'TENANT', basis: null, proxy: null }
-  if (patient === null) return none
-  const running = facts.filter((fact) => live(fact, now))
+  let [proxy, broken, team]: [FactOf<'PROXY'>?, FactOf<'BREAK_GLASS'>?, FactOf<'CARE_TEAM'>?] = []
+  for (const fact of facts) {
+    if (!live(fact, now)) continue
+    if (fact.relation === 'PROXY') proxy ??= fact
+    else if (fact.relation === 'CARE_TEAM') team ??= fact
+    else if (fact.membership === caller.membership) broken ??= fact
+  }
   if (caller.role === 'PATIENT') {
     if (caller.patient === patient) return { ...none, bits: TENANT | SELF, relation: 'SELF' }
-    const proxy = running.find((fact) => fact.relation === 'PROXY')
     return proxy ? { bits: TENANT | PROXY, relation: 'PROXY', basis: proxy.basis, proxy } : none
   }
-  const broken = running.find((fact) => fact.relation === 'BREAK_GLASS' && fact.membership === caller.membership)
   // The purpose is ETREAT then: what is granted for other purposes does not hold.
-  if (broken?.relation === 'BREAK_GLASS')
-    return { bits: BREAK_GLASS, relation: 'BREAK_GLASS', basis: broken.grant, proxy: null }
-  const team = running.find((fact) => fact.relation === 'CARE_TEAM')
+  if (broken) return { bits: BREAK_GLASS, relation: 'BREAK_GLASS', basis: broken.grant, proxy: null }
   if (team === undefined || (rules.ownChart === 'OUTSIDE' && caller.kin.has(patient))) return none
   return { bits: TENANT | CARE_TEAM, relation: 'CARE_TEAM', basis: team.basis, proxy: null }
 }

@@ -36,11 +36,17 @@ export interface Release {
   readonly opened: number
 }
 
-/** A view handed over, and where. */
+/** A view handed over, and where: at a field, or in the list that the field gives. */
 export interface ViewPlace {
-  readonly path: ReplyPath
+  readonly field: ReplyPath
+  readonly suffix: readonly number[]
   readonly permit: Permit
   readonly shape: Shape
+}
+
+/** Where it is from the root. */
+export function pathOf({ field, suffix }: ViewPlace): ReplyPath {
+  return [...field, ...suffix]
 }
 
 /** A root field or argument that was refused, and where. */
@@ -60,9 +66,13 @@ export function releaseOf(options: {
   const { data, places, refusals, opened } = options
   const root: Branch = new ReplyBranch()
   const tally = new Tally()
-  for (const place of places) root.noteAt(place.path, place)
+  let list = { field: NOWHERE, branch: root }
+  for (const place of places) {
+    if (place.field !== list.field) list = { field: place.field, branch: root.below(place.field) }
+    list.branch.below(place.suffix).note(place)
+  }
   for (const refusal of refusals) {
-    root.noteAt(refusal.path, refusal)
+    root.below(refusal.path).note(refusal)
     // The attempt is noted whatever became of its place.
     addRefusal(tally.denied, refusal)
   }
@@ -81,7 +91,7 @@ export function withheldOf(options: {
   const denied = new Rows<string | null>()
   for (const { permit, shape } of places) {
     disclosed.add(permit, [])
-    if (shape.denied.length > 0) denied.add(permit, shape.denied.toSorted())
+    if (shape.denied.length > 0) denied.add(permit, shape.denied)
   }
   for (const refusal of refusals) addRefusal(denied, refusal)
   return { disclosed: disclosed.rows(), denied: denied.rows(), opened }
@@ -92,6 +102,7 @@ function addRefusal(denied: Rows<string | null>, { coordinate }: Refusal): void 
   denied.add({ patient: null, type, id: null }, [name])
 }
 
+const NOWHERE: ReplyPath = []
 type Branch = ReplyBranch<ViewPlace | Refusal>
 
 /** Walks what is in the reply, in its order, so that a place that did not survive counts for nothing. */
@@ -102,33 +113,36 @@ class Tally {
   readonly denied = new Rows<string | null>()
 
   walk(branch: Branch, value: unknown): void {
-    const refusal = branch.notes.find((note) => 'coordinate' in note)
+    let refusal: Refusal | undefined
+    for (const note of branch.notes) if ('coordinate' in note) refusal ??= note
     if (refusal) this.#refused(value, refusal.path, refusal.detail)
     if (Array.isArray(value)) {
       for (let index = 0; index < value.length; index += 1) this.#below(branch.at(index), value[index])
-    } else if (isObject(value)) {
-      const reduced: ViewPlace[] = []
-      for (const note of branch.notes) {
-        if (!('shape' in note)) continue
-        this.#tally(note, value)
-        if (note.shape.denied.length + note.shape.masked.length > 0) reduced.push(note)
-      }
-      if (reduced.length === 0 && branch.isLeaf) return
-      // The executor writes keys in the order of the reply.
-      for (const key in value) {
-        if (reduced.length > 0) this.#reduced(reduced, key, value[key])
-        this.#below(branch.at(key), value[key])
-      }
+    } else if (isObject(value)) this.#object(branch, value)
+  }
+
+  #object(branch: Branch, value: Readonly<Record<string, unknown>>): void {
+    let reduced: ViewPlace[] | undefined
+    for (const note of branch.notes) {
+      if (!('shape' in note)) continue
+      this.#tally(note, value)
+      if (note.shape.denied.length + note.shape.masked.length > 0) reduced = [...(reduced ?? []), note]
+    }
+    if (reduced === undefined && branch.isLeaf) return
+    // The executor writes keys in the order of the reply.
+    for (const key in value) {
+      if (reduced) this.#reduced(reduced, key, value[key])
+      this.#below(branch.at(key), value[key])
     }
   }
 
   /** What was denied or masked of what stands under this key. */
   #reduced(views: readonly ViewPlace[], key: string, value: unknown): void {
-    const of = (outcome: Outcome) => views.find(({ shape }) => shape.keys.get(key)?.outcome === outcome)
+    const of = (outcome: Outcome) => views.find(({ shape }) => shape.keys.get(key) === outcome)
     const denied = of('denied')
     const masked = denied ? undefined : of('masked')
-    if (denied) this.#refused(value, [...denied.path, key])
-    if (masked && value !== null) this.masked.push([...masked.path, key])
+    if (denied) this.#refused(value, [...pathOf(denied), key])
+    if (masked && value !== null) this.masked.push([...pathOf(masked), key])
   }
 
   #below(branch: Branch | undefined, value: unknown): void {
@@ -141,60 +155,53 @@ class Tally {
   }
 
   #tally({ permit, shape }: ViewPlace, reply: Readonly<Record<string, unknown>>): void {
-    const disclosed: string[] = []
-    const denied: string[] = []
-    for (const [key, { told, outcome }] of shape.keys) {
-      if (outcome !== 'denied' && (reply[key] === null || reply[key] === undefined)) continue
-      const names = outcome === 'denied' ? denied : disclosed
-      if (names.at(-1) !== told) names.push(told)
-    }
     // Also without fields: that the record exists was disclosed.
-    this.disclosed.add(permit, disclosed)
-    if (denied.length > 0) this.denied.add(permit, denied)
+    this.disclosed.add(permit, toldOf(shape, reply))
+    if (shape.denied.length > 0) this.denied.add(permit, shape.denied)
   }
+}
+
+/** What the audit is told: the names of those keys that have a value. */
+function toldOf({ shown, told }: Shape, reply: Readonly<Record<string, unknown>>): readonly string[] {
+  const isShown = ({ key }: { readonly key: string }) => reply[key] !== null && reply[key] !== undefined
+  return shown.every(isShown) ? told : unique(shown.filter(isShown).map((of) => of.told))
 }
 
 interface Row<Id extends string | null> {
   readonly patient: string | null
   readonly type: string
   readonly id: Id
+  readonly fields: readonly string[]
 }
 
-/** One row per record, however often it came; the names of each time are sorted, as a shape has them. */
+/** One row per record, however often it came. */
 class Rows<Id extends string | null> {
   /** By type and id: a name made of both would be made for each record. */
-  readonly #rows = new Map<string, Map<string, { readonly of: Row<Id>; readonly names: (readonly string[])[] }>>()
+  readonly #rows = new Map<string, Map<string, Row<Id>>>()
 
-  add(of: Row<Id>, names: readonly string[]): void {
-    const byId = this.#rows.get(of.type) ?? new Map()
-    if (byId.size === 0) this.#rows.set(of.type, byId)
-    const row = byId.get(of.id ?? '')
-    if (row === undefined) byId.set(of.id ?? '', { of, names: [names] })
-    else row.names.push(names)
+  /** `names`: sorted, each once. */
+  add({ patient, type, id }: Omit<Row<Id>, 'fields'>, names: readonly string[]): void {
+    const byId = this.#rows.get(type) ?? new Map<string, Row<Id>>()
+    if (byId.size === 0) this.#rows.set(type, byId)
+    const row = byId.get(id ?? '')
+    // What a record tells at one place it mostly tells at the next, and then in the very same list.
+    if (row?.fields === names) return
+    const fields = row === undefined ? names : unique([...row.fields, ...names]).sort()
+    byId.set(id ?? '', { patient, type, id, fields })
   }
 
-  rows(): (Row<Id> & { readonly fields: readonly string[] })[] {
-    return sorted(this.#rows).flatMap(([, byId]) =>
-      sorted(byId).map(
-        ([
-          ,
-          {
-            of: { patient, type, id },
-            names,
-          },
-        ]) => ({
-          patient,
-          type,
-          id,
-          fields: names.length === 1 ? (names[0] ?? []) : [...new Set(names.flat())].toSorted(),
-        }),
-      ),
-    )
+  rows(): Row<Id>[] {
+    return inOrder(this.#rows).flatMap((byId) => inOrder(byId))
   }
 }
 
-function sorted<T>(by: ReadonlyMap<string, T>): (readonly [string, T])[] {
-  return [...by].sort(([a], [b]) => (a < b ? -1 : 1))
+/** The values in the order of their names. */
+function inOrder<T extends object>(by: ReadonlyMap<string, T>): T[] {
+  return [...by.keys()].sort().flatMap((name) => by.get(name) ?? [])
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)]
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

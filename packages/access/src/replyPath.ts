@@ -3,10 +3,14 @@ export type ReplyPath = readonly (string | number)[]
 
 /** One place of the reply, what is noted at it, and the places below: of a list by index, of an object by key. */
 export class ReplyBranch<T> {
-  readonly notes: T[] = []
-  // Made where something is noted below: most places are leaves.
+  // Each is made where something is noted: most places have one note, or none, and nothing below.
+  #notes: T[] | undefined
   #keys: Map<string, ReplyBranch<T>> | undefined
   #items: (ReplyBranch<T> | undefined)[] | undefined
+
+  get notes(): readonly T[] {
+    return this.#notes ?? []
+  }
 
   /** Whether nothing is noted below. */
   get isLeaf(): boolean {
@@ -18,11 +22,17 @@ export class ReplyBranch<T> {
     return typeof key === 'number' ? this.#items?.[key] : this.#keys?.get(key)
   }
 
-  /** Notes something at a place below, or here. */
-  noteAt(path: ReplyPath, note: T): void {
+  /** The place below at the end of this path, made if need be. */
+  below(path: ReplyPath): ReplyBranch<T> {
     let branch: ReplyBranch<T> = this
     for (const key of path) branch = branch.at(key) ?? branch.#grow(key)
-    branch.notes.push(note)
+    return branch
+  }
+
+  /** Notes something here. */
+  note(note: T): void {
+    if (this.#notes === undefined) this.#notes = [note]
+    else this.#notes.push(note)
   }
 
   #grow(key: string | number): ReplyBranch<T> {

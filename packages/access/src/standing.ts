@@ -33,6 +33,8 @@ interface Options {
   readonly rules: TenantRules
   readonly caller: Caller
   readonly now: number
+  /** What patients without a consent of their own share, of one caller at one moment. */
+  readonly shared?: Map<number, Reach>
 }
 
 /** How one caller stands to one patient at one moment; decided once a request. */
@@ -41,31 +43,29 @@ export class Standing {
   readonly #o: Options
   readonly #known: Known
   readonly #rules: ReturnType<typeof readConsents>
-  readonly #consent: Consent
+  #asked: Consent | undefined
   readonly #proxy: { readonly classes: number; readonly segments: number } | null
   readonly #reached: Map<number, Reach>
 
-  constructor(
-    options: Options & {
-      readonly patient: string
-      readonly known: Known
-      /** What patients without a consent of their own share, of one caller at one moment. */
-      readonly shared?: Map<number, Reach>
-    },
-  ) {
-    const { policy, caller, patient, known, now } = options
-    const tie = tieOf({ ...options, facts: known.facts })
+  constructor(options: Options, patient: string, known: Known) {
+    const { policy, shared } = options
+    const tie = tieOf(options, patient, known.facts)
     const proxy = tie.proxy && proxyScope({ ...options, proxy: tie.proxy, birthDate: known.birthDate })
     // Somebody who may no longer stand for the patient is nobody to it.
-    this.tie = proxy === 'ENDED' ? tieOf({ ...options, patient, facts: [] }) : tie
+    this.tie = proxy === 'ENDED' ? tieOf(options, patient, []) : tie
     this.#proxy = proxy === 'ENDED' ? null : proxy
     this.#o = options
-    const emergency = tie.relation === 'BREAK_GLASS'
     this.#known = known
     this.#rules = readConsents(policy, known.consents)
-    this.#consent = new Consent({ rules: this.#rules, caller, emergency, now })
     const isPlain = this.#rules.length === 0 && this.#proxy === null
-    this.#reached = (isPlain ? options.shared : undefined) ?? new Map()
+    this.#reached = (isPlain ? shared : undefined) ?? new Map()
+  }
+
+  /** Made once it is asked: most patients of a list are decided alike. */
+  get #consent(): Consent {
+    const { caller, now } = this.#o
+    this.#asked ??= new Consent({ rules: this.#rules, caller, emergency: this.tie.relation === 'BREAK_GLASS', now })
+    return this.#asked
   }
 
   /** The next instant (ms) at which any of this may be decided otherwise, by the clock alone; infinite if there is none. */

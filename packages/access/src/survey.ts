@@ -67,7 +67,10 @@ export class Survey {
     callers: readonly Caller[],
     { known, head }: { readonly known: Known; readonly head: number },
   ): Readable & { readonly tie: Tie | undefined } {
-    const standings = callers.map((caller) => ({ caller, standing: new Standing({ ...this.#o, caller, known }) }))
+    const standings = callers.map((caller) => ({
+      caller,
+      standing: new Standing({ ...this.#o, caller }, this.#o.patient, known),
+    }))
     const found = standings.map((one) => this.#readable({ ...one, head }))
     const all = (name: keyof Readable) => [...new Set(found.flatMap((one) => one[name]))].sort()
     const reads = all('reads')

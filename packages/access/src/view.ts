@@ -17,14 +17,12 @@ export function viewOf(options: {
   handle: { readonly permit: Permit }
 }): View {
   const { shape, content, handle } = options
-  const view: Record<string, unknown> & View = { [HANDLE]: handle }
+  const view: Record<string, unknown> & View = { ...shape.blank, [HANDLE]: handle }
   for (const name of shape.copied) view[name] = content[name] ?? null
-  for (const name of shape.edges) view[name] = true
   for (const { name, mask } of shape.masked) {
     const value = content[name] ?? null
     view[name] = value === null ? null : mask(value)
   }
-  for (const name of shape.denied) view[name] = null
   return view
 }
 
