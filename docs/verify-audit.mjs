@@ -53,6 +53,8 @@ const type = text(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/)
 const fields = list(text(/^[A-Za-z_][A-Za-z0-9_]{0,63}~?$/), 500)
 const root = text(/^[A-Za-z_][A-Za-z0-9_]{0,63}\.[A-Za-z_][A-Za-z0-9_]{0,63}$/)
 const basis = text(/^[A-Za-z_]{1,32}$|^[a-z2-7]{26}$/)
+const pk = text(/^[a-z0-9]{12}#[A-Za-z0-9#._-]{1,100}$/)
+const sk = text(/^[A-Za-z0-9#._-]{1,100}$/)
 const outcome = oneOf(
   'OK UNAUTHENTICATED FORBIDDEN BAD_USER_INPUT LIMIT_EXCEEDED CONFLICT PAYLOAD_TOO_LARGE UNSUPPORTED_MEDIA_TYPE ' +
     'AUDIT_UNAVAILABLE UNAVAILABLE INTERNAL',
@@ -75,6 +77,7 @@ const request = object({
   status: orNull(integer(100, 599)), disclosed: rows(orNull(id), type, id, fields),
   changed: rows(orNull(id), type, id, fields, integer(0)), denied: rows(orNull(id), type, orNull(id), fields),
   ties: rows(id, upper, orNull(basis)), opened: integer(0),
+  written: rows(oneOf('records directory keys'), pk, sk, integer(0), text(/^[A-Za-z0-9_-]{22}$/)),
 })
 // A digest's file is `{payload, signature}` in this order "and a line break"; its "TEXT is JSON in printable ASCII".
 const digestFile = object({ payload: text(/^\{[ -~]*$/), signature: text(/^[A-Za-z0-9+/]+={0,2}$/) })
@@ -89,7 +92,7 @@ const digestText = object({
 // --- 2. Reading it. "What is spelled in any other way is not a record": what was read is written again and compared.
 const KEYS = (
   'v tenant chain seq prev continues outcome time code environment lane closes origin request caller person membership ' +
-  'role purpose session operation kind roots document status disclosed changed denied ties opened'
+  'role purpose session operation kind roots document status disclosed changed denied ties written opened'
 ).split(' ')
 function parsed(json, keys) {
   try {

@@ -1,5 +1,5 @@
 import type { Services } from '@wardgraph/api'
-import { type AuditEntry, type Head, type Lanes, type Lease, requestRows } from '@wardgraph/audit'
+import { type Head, type Lanes, type Lease, requestRows, type WritingEntry } from '@wardgraph/audit'
 import { type Action, openTenant, type Table } from '@wardgraph/records'
 
 // Products broken on purpose, each by a wrapper around what the real one is made of.
@@ -40,7 +40,7 @@ export function terse(services: Services): Services {
   const heads = new Map<string, Head>()
   const changed = withTransact(services, async (actions, options) => {
     const [record] = actions.flatMap((action) => (action.do === 'put' && isAudit(action) ? [action.row] : [])).slice(-1)
-    const entry: AuditEntry & { readonly chain: string } = JSON.parse(String(record?.r))
+    const entry: WritingEntry & { readonly chain: string } = JSON.parse(String(record?.r))
     const lease = leases.get(entry.chain)
     if (lease === undefined) throw new Error('a record outside of every lease')
     const key = (await openTenant(services, lease.tenant)).auditKey(lease.chain)

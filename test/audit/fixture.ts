@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type AuditEntry, createExport, createLanes, type Lease, requestRows, verifyExport } from '@wardgraph/audit'
+import { createExport, createLanes, type Lease, requestRows, verifyExport, type WritingEntry } from '@wardgraph/audit'
 import { createVault, memoryKeyProvider, memorySigner, type TenantKeys } from '@wardgraph/vault'
 
 export const north = 'nnnnnnnnnnnn'
@@ -13,7 +13,7 @@ export const idOf = (word: string): string =>
     .slice(0, 26)
 
 /** A doctor reads one patient's name. */
-export const entry = (change: Partial<AuditEntry> = {}): AuditEntry => ({
+export const entry = (change: Partial<WritingEntry> = {}): WritingEntry => ({
   time: '2026-11-22T08:00:00.000Z',
   code: '0.1.0',
   origin: 'graphql',
@@ -27,6 +27,7 @@ export const entry = (change: Partial<AuditEntry> = {}): AuditEntry => ({
   changed: [],
   denied: [],
   ties: [[idOf('john'), 'CARE_TEAM', 'encounter']],
+  written: [],
   opened: 1,
   ...change,
 })
@@ -65,7 +66,7 @@ export async function clinic() {
   }
 
   /** Stores the rows of a request as one transaction would; the lease stays open. */
-  const store = (lease: Lease, change: Partial<AuditEntry> = {}) => {
+  const store = (lease: Lease, change: Partial<WritingEntry> = {}) => {
     const { tenant, chain } = lease
     const made = requestRows({ lease, entry: entry(change), key: keyOf(tenant, chain) })
     const own = chains.get(chain) ?? { tenant, rows: [] }
@@ -74,7 +75,7 @@ export async function clinic() {
     return made
   }
 
-  const record = async (tenant: string, change: Partial<AuditEntry> = {}) => {
+  const record = async (tenant: string, change: Partial<WritingEntry> = {}) => {
     const lease = await lanes.lease(tenant)
     lease.commit(store(lease, change).head)
     return lease.chain

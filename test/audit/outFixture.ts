@@ -52,6 +52,7 @@ export const full = (): RequestRecord =>
     changed: [[john, 'Encounter', idOf('visit'), ['period'], 4]],
     denied: [[john, 'Organization', idOf('house'), ['name']]],
     ties: [[john, 'BREAK_GLASS', idOf('glass')]],
+    written: [['records', `${north}#P#${john}`, `R#en#${idOf('visit')}`, 7, 'AbCdEfGhIjKlMnOpQrSt_-']],
     outcome: 'CONFLICT',
     opened: 5,
   })

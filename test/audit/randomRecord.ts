@@ -51,6 +51,15 @@ export const anyRequest: fc.Arbitrary<RequestRecord> = fc
     changed: few(fc.tuple(patient, type, id, fields, fc.nat(3))),
     denied: few(fc.tuple(patient, type, fc.option(id), fields)),
     ties: few(fc.tuple(fc.constantFrom(...patients), relation, fc.option(fc.constantFrom('encounter', idOf('glass'))))),
+    written: few(
+      fc.tuple(
+        fc.constantFrom('records', 'directory', 'keys'),
+        fc.constantFrom(`${north}#P#${john}`, `${north}#K`),
+        fc.constantFrom('A', `S#${idOf('ann')}`, 'root#1'),
+        fc.nat(),
+        fc.stringMatching(/^[A-Za-z0-9_-]{22}$/),
+      ),
+    ),
     opened: fc.nat(),
   })
   .map(written)

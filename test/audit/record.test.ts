@@ -1,5 +1,5 @@
 import { createSecretKey } from 'node:crypto'
-import { type AuditEntry, createLanes, type Lease, requestRows } from '@wardgraph/audit'
+import { createLanes, type Lease, requestRows, type WritingEntry } from '@wardgraph/audit'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { clinic, entry, idOf, north, seededRandom, verifyFiles } from './fixture.ts'
@@ -22,7 +22,7 @@ const vectorLease = (head: Lease['head']): Lease => ({
 test('records, their links and their MACs are the committed vectors, byte by byte', () => {
   const ann = 'a'.repeat(26)
   const john = 'j'.repeat(26)
-  const read: AuditEntry = {
+  const read: WritingEntry = {
     opened: 4,
     time: '2026-11-22T08:00:00.000Z',
     code: '0.1.0',
@@ -40,8 +40,12 @@ test('records, their links and their MACs are the committed vectors, byte by byt
       [john, 'BREAK_GLASS', 'g'.repeat(26)],
       [ann, 'TENANT', null],
     ],
+    written: [
+      ['records', `${north}#O#${'o'.repeat(26)}`, 'A', 2, 'AbCdEfGhIjKlMnOpQrSt_-'],
+      ['keys', `${north}#K`, 'root#1', 1, '0123456789012345678901'],
+    ],
   }
-  const nothing = { disclosed: [], changed: [], denied: [], ties: [], opened: 0 }
+  const nothing = { disclosed: [], changed: [], denied: [], ties: [], written: [], opened: 0 }
   const nobody = { caller: null, session: null, operation: null, ...nothing }
   const refused = { ...read, ...nobody, time: '2026-11-22T08:00:00.001Z', request: 'r-2', status: 401 }
   const first = requestRows({ lease: vectorLease(null), entry: read, key })
@@ -113,13 +117,16 @@ test('no place of a record takes a line break, an escape sequence, a value or a 
 })
 
 test('a record has all its places, and none holds a list longer than a request can make', async () => {
-  const lists = ['disclosed', 'changed', 'denied', 'ties']
+  const lists = ['disclosed', 'changed', 'denied', 'ties', 'written']
   for (const name of Object.keys(entry())) await refused({ [name]: lists.includes(name) ? 'none' : undefined })
   await refused({ caller: { person: john, membership: john, role: 'NURSE' } })
   await refused({ operation: { ...operation, roots: Array.from({ length: 501 }, () => 'Query.patient') } })
   for (const basis of ['a'.repeat(33), 'care-team', 'PARENT ', undefined, ['PARENT']])
     await refused({ ties: [[john, 'PROXY', basis]] })
   await refused({ ties: [[null, 'TENANT', null]] })
+  const row = ['records', `${north}#P#${john}`, 'A', 1, 'AbCdEfGhIjKlMnOpQrSt_-']
+  const bad = ['audit', `${north}#P#John Q`, 'A\n', -1, 'short']
+  for (const [place, value] of bad.entries()) await refused({ written: [row.with(place, value)] })
   await refused({ ties: [[john, 'care_team', 'encounter']] })
   await refused({ ties: [[john, 'CARE_TEAM']] })
   await refused({ disclosed: [[john, 'Patient', john, Array.from({ length: 501 }, () => 'name')]] })

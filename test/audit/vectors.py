@@ -55,6 +55,10 @@ read = line(
         "changed": [[None, "Organization", "o" * 26, ["name"], 2]],
         "denied": [[JOHN, "Patient", None, ["telecom"]]],
         "ties": [[JOHN, "BREAK_GLASS", "g" * 26], [ANN, "TENANT", None]],
+        "written": [
+            ["records", f"{TENANT}#O#{'o' * 26}", "A", 2, "AbCdEfGhIjKlMnOpQrSt_-"],
+            ["keys", f"{TENANT}#K", "root#1", 1, "0123456789012345678901"],
+        ],
         "opened": 4,
     }
 )
@@ -75,6 +79,7 @@ refused = line(
         "changed": [],
         "denied": [],
         "ties": [],
+        "written": [],
         "opened": 0,
     }
 )

@@ -181,6 +181,17 @@ def is_tie(row):
     return len(row) == 3 and like(row[0], ID) and like(row[1], UPPER) and (row[2] is None or like(row[2], "[A-Za-z_]{1,32}|" + ID))
 
 
+def is_written(row):
+    return (
+        len(row) == 5
+        and like(row[0], "records|directory|keys")
+        and like(row[1], "[a-z0-9]{12}#[A-Za-z0-9#._-]{1,100}")
+        and like(row[2], "[A-Za-z0-9#._-]{1,100}")
+        and whole_number(row[3])
+        and like(row[4], "[A-Za-z0-9_-]{22}")
+    )
+
+
 def is_request(record):
     return (
         started(record)
@@ -200,6 +211,7 @@ def is_request(record):
         and rows(record["changed"], lambda row: about(row, 5) and whole_number(row[4]))
         and rows(record["denied"], lambda row: about(row, 4, None))
         and rows(record["ties"], is_tie)
+        and rows(record["written"], is_written)
         and whole_number(record["opened"])
     )
 
@@ -212,7 +224,7 @@ def read_record(line):
     if keyed(value, "v tenant chain seq prev outcome time code environment lane closes"):
         return value if is_genesis(value) else None
     keys = "v tenant chain seq prev continues outcome time code origin request caller session operation status "
-    if keyed(value, keys + "disclosed changed denied ties opened"):
+    if keyed(value, keys + "disclosed changed denied ties written opened"):
         return value if is_request(value) else None
     return None
 

@@ -2,11 +2,20 @@ import { fileURLToPath } from 'node:url'
 import { readPolicy, segmentBits } from '@wardgraph/access'
 import type { Services } from '@wardgraph/api'
 import { createLanes } from '@wardgraph/audit'
-import { ensureTenant, keyRow, type MemoryTable, memoryTable, type Table } from '@wardgraph/records'
+import {
+  draftKeys,
+  draftTenant,
+  keyRow,
+  type MemoryTable,
+  memoryTable,
+  NO_TENANT,
+  type Table,
+} from '@wardgraph/records'
 import plan from '@wardgraph/schema/plan.json' with { type: 'json' }
 import { createVault, memoryKeyProvider, openItem, type Row, type TenantKeys } from '@wardgraph/vault'
 import { importFhir, importResources } from '../../packages/cli/src/import/importFhir.ts'
 import type { ImportReport } from '../../packages/cli/src/import/report.ts'
+import { make } from '../fixtures/clinic.ts'
 
 const policy = readPolicy(plan)
 /** The moment of every import here. */
@@ -31,7 +40,9 @@ export interface StoreOptions {
 export async function store(options: StoreOptions = {}) {
   const vault = createVault({ provider: memoryKeyProvider(), deployment: 'test' })
   const memory = memoryTable()
-  const keys = await ensureTenant({ table: memory, vault }, 'north')
+  const stores = { table: memory, vault }
+  await make(stores, await draftKeys(stores, NO_TENANT))
+  const keys = await make(stores, await draftTenant(stores, 'north'))
   return storeOf({ memory, vault, keys }, options)
 }
 export type Store = Awaited<ReturnType<typeof store>>

@@ -4,6 +4,7 @@ export { compose, digestSigner, dump, provision, tokenVerifier } from './compose
 export { composeArchive, composeSigner, provisionArchive } from './composeSigner.ts'
 export { type Config, configVariables, readConfig, type SignerConfig, signerVariables } from './config.ts'
 export { createDisclosures, type DisclosuresHandler, disclosureRows, writeRows } from './disclose.ts'
+export { ensureDeployment, ensureTenant } from './ensureTenant.ts'
 export { REPLIES, type ReplyCode, ReplyError } from './errors.ts'
 export { type ExplainedRow, rowOf } from './explainAccess.ts'
 export { createExplainer } from './explainer.ts'

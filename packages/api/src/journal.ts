@@ -1,6 +1,6 @@
-import { type AuditEntry, requestRows } from '@wardgraph/audit'
+import { type AuditEntry, isLinked, requestRows, type WrittenRow } from '@wardgraph/audit'
 import { type Action, TableError } from '@wardgraph/records'
-import type { TenantKeys } from '@wardgraph/vault'
+import { rowHash, type TenantKeys } from '@wardgraph/vault'
 import { before } from './scope.ts'
 import type { Services } from './services.ts'
 
@@ -41,7 +41,11 @@ export async function journal(
       lease.release()
       return { outcome: 'LATE' }
     }
-    const { rows, registry, head } = requestRows({ lease, entry, key: keys.auditKey(lease.chain) })
+    const { rows, registry, head } = requestRows({
+      lease,
+      entry: { ...entry, written: actions.flatMap(writtenBy) },
+      key: keys.auditKey(lease.chain),
+    })
     const all = [...actions, ...auditActions(keys, { rows, registry })]
     try {
       await before(services, deadline, services.table.transact(all, { token: crypto.randomUUID() }))
@@ -63,6 +67,16 @@ export async function journal(
   } finally {
     if (!settled) lease.close()
   }
+}
+
+/** The row that an action puts, as its record names it; nothing removes such a row. */
+function writtenBy(action: Action): readonly WrittenRow[] {
+  if (action.do !== 'put') return []
+  const { row } = action
+  const of = { table: action.table, pk: String(row.pk) }
+  if (!isLinked(of)) return []
+  const { table, pk } = of
+  return [[table, pk, String(row.sk), Number(row.w ?? 1), rowHash({ table, row })]]
 }
 
 function auditActions(keys: TenantKeys, { rows, registry }: Pick<RequestRows, 'rows' | 'registry'>): Action[] {

@@ -1,7 +1,7 @@
 import { createHmac, hash, type KeyObject } from 'node:crypto'
 import type { Head } from './head.ts'
 import type { Lease } from './lanes.ts'
-import type { AuditEntry, AuditRecord, Closed } from './record.ts'
+import type { AuditRecord, Closed, WritingEntry } from './record.ts'
 import { encodeRecord } from './recordLine.ts'
 import { split } from './split.ts'
 
@@ -78,7 +78,7 @@ export function genesis(options: {
 /** The next row of a chain. */
 export function append(options: {
   readonly head: Head
-  readonly entry: AuditEntry
+  readonly entry: WritingEntry
   /** Sequence of the record that this one continues. */
   readonly continues: number | null
   readonly key: KeyObject
@@ -94,7 +94,11 @@ export function append(options: {
  * After the write give `head` to `lease.commit`.
  * @throws AuditError ERR_AUDIT_INPUT
  */
-export function requestRows(options: { readonly lease: Lease; readonly entry: AuditEntry; readonly key: KeyObject }): {
+export function requestRows(options: {
+  readonly lease: Lease
+  readonly entry: WritingEntry
+  readonly key: KeyObject
+}): {
   readonly rows: readonly AuditRow[]
   readonly registry: RegistryRow | null
   readonly head: Head

@@ -25,8 +25,11 @@ export type {
   Closed,
   Denial,
   Disclosure,
+  WritingEntry,
+  WrittenRow,
 } from './record.ts'
 export { RowWalk } from './rowWalk.ts'
 export { digestSignerOf } from './signDigest.ts'
 export { digestSeqOf, storedDigest } from './storedDigest.ts'
 export { digestAge, type Examination, type Uncovered, type Verification, verifyExport } from './verify.ts'
+export { isLinked, type RowDamage, type RowPlace, rowDamageMeanings, WrittenRows } from './writtenRows.ts'

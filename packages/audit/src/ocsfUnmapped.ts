@@ -19,6 +19,7 @@ export function unmappedRequest(record: RequestRecord): Json {
     disclosed: record.disclosed.map(touched),
     changed: record.changed.map((row) => ({ ...touched(row), version: row[4] })),
     denied: record.denied.map(touched),
+    written: record.written.map(([table, pk, sk, counter, hash]) => ({ table, pk, sk, counter, hash })),
   })
 }
 

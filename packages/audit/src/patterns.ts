@@ -12,6 +12,9 @@ export const PATTERNS = {
   type: '[A-Za-z_][A-Za-z0-9_]{0,63}',
   field: '[A-Za-z_][A-Za-z0-9_]{0,63}~?',
   basis: '[A-Za-z_]{1,32}|[a-z2-7]{26}',
+  pk: '[a-z0-9]{12}#[A-Za-z0-9#._-]{1,100}',
+  sk: '[A-Za-z0-9#._-]{1,100}',
+  row: '[A-Za-z0-9_-]{22}',
 } as const
 
 /** The ways in. */

@@ -1,5 +1,5 @@
 import { kinds, origins, PATTERNS } from './patterns.ts'
-import { outcomes, type RequestRecord } from './record.ts'
+import { linkedTables, outcomes, type RequestRecord } from './record.ts'
 import { findRecord } from './recordLine.ts'
 
 /** Where a record stands in its chain: all that following the chain takes. */
@@ -8,7 +8,7 @@ export type RecordPlace = Pick<RequestRecord, 'tenant' | 'chain' | 'seq'> & { re
 const string = (pattern: string) => `"(?:${pattern})"`
 const orNull = (pattern: string) => `(?:null|${pattern})`
 const list = (item: string) => `\\[(?:${item}(?:,${item})*)?\\]`
-const { tenant, id, hash, time, code, request, upper, session, root, type, field, basis } = PATTERNS
+const { tenant, id, hash, time, code, request, upper, session, root, type, field, basis, pk, sk, row } = PATTERNS
 /** Fifteen digits are below 2^53; a longer number is for `findRecord` to judge. */
 const count = '(?:0|[1-9][0-9]{0,14})'
 const about = (subject: string) => `${orNull(string(id))},${string(type)},${subject},${list(string(field))}`
@@ -27,6 +27,7 @@ const LINE = new RegExp(
     `,"changed":${list(`\\[${about(string(id))},${count}\\]`)}`,
     `,"denied":${list(`\\[${about(orNull(string(id)))}\\]`)}`,
     `,"ties":${list(`\\[${string(id)},${string(upper)},${orNull(string(basis))}\\]`)}`,
+    `,"written":${list(`\\[${string(linkedTables.join('|'))},${string(pk)},${string(sk)},${count},${string(row)}\\]`)}`,
     `,"opened":${count}}$`,
   ].join(''),
 )

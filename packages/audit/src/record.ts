@@ -12,6 +12,18 @@ export type Change = readonly [
   version: number,
 ]
 
+/** The tables whose rows are named as they are written. */
+export const linkedTables = ['records', 'directory', 'keys'] as const
+
+/** A row as it was written: where, its write counter (1 if it counts none), and the hash of all of it, its MAC included. */
+export type WrittenRow = readonly [
+  table: (typeof linkedTables)[number],
+  pk: string,
+  sk: string,
+  counter: number,
+  hash: string,
+]
+
 /** What was asked for and refused; id is null where a whole root field or an unknown record was. */
 export type Denial = readonly [patient: string | null, type: string, id: string | null, fields: readonly string[]]
 
@@ -76,6 +88,11 @@ export interface AuditEntry {
   readonly opened: number
 }
 
+/** An entry, and the rows that its transaction writes. */
+export interface WritingEntry extends AuditEntry {
+  readonly written: readonly WrittenRow[]
+}
+
 /** The last record known of a chain that was given up after an unknown outcome. */
 export interface Closed {
   readonly chain: string
@@ -102,7 +119,7 @@ export interface GenesisRecord extends Place {
 }
 
 /** The record of one request, or of the part of it that did not fit into record `continues`. */
-export interface RequestRecord extends Place, AuditEntry {
+export interface RequestRecord extends Place, WritingEntry {
   readonly continues: number | null
 }
 

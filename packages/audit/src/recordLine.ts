@@ -10,9 +10,11 @@ import {
   type Denial,
   type Disclosure,
   type GenesisRecord,
+  linkedTables,
   outcomes,
   type RequestRecord,
   type Tied,
+  type WrittenRow,
 } from './record.ts'
 
 const as = (pattern: keyof typeof PATTERNS): Guard<string> => text(new RegExp(`^(?:${PATTERNS[pattern]})$`))
@@ -74,6 +76,7 @@ const requestRecord = shape<RequestRecord>({
   changed: listOf(tuple<Change>(nullOr(id), name, id, fields, count), rows),
   denied: listOf(tuple<Denial>(nullOr(id), name, nullOr(id), fields), rows),
   ties: listOf(tuple<Tied>(id, upper, nullOr(as('basis'))), rows),
+  written: listOf(tuple<WrittenRow>(oneOf(linkedTables), as('pk'), as('sk'), count, as('row')), rows),
   opened: count,
 })
 
@@ -97,6 +100,7 @@ function ordered(record: AuditRecord): AuditRecord {
     changed,
     denied,
     ties,
+    written,
     opened,
   } = record
   return {
@@ -124,6 +128,7 @@ function ordered(record: AuditRecord): AuditRecord {
     changed,
     denied,
     ties,
+    written,
     opened,
   }
 }

@@ -1,4 +1,4 @@
-import { digestAge } from '@wardgraph/audit'
+import { digestAge, rowDamageMeanings } from '@wardgraph/audit'
 import { archiveAudit, exportAudit } from './audit.ts'
 import { auditOut } from './auditOut.ts'
 import { auditWords } from './auditWords.ts'
@@ -7,6 +7,7 @@ import { type Instance, withInstance } from './instance.ts'
 import { json, parse, word } from './options.ts'
 import { rebuildDisclosures } from './rebuild.ts'
 import { verifyAudit } from './verifyAudit.ts'
+import { type TableVerdict, verifyTable } from './verifyTable.ts'
 
 /** `audit ACTION ...`: the audit trail, out of the house and looked at. @throws CliError */
 export async function audit(args: readonly string[]): Promise<number> {
@@ -16,7 +17,7 @@ export async function audit(args: readonly string[]): Promise<number> {
     const { values } = parse(args.slice(1), { dir: text, key: text, patient: text })
     return auditOut({ form, dir: word(values.dir), key: word(values.key), patient: word(values.patient) })
   }
-  const options = { ...json, out: text, dir: text, key: text, 'max-age': text }
+  const options = { ...json, out: text, dir: text, key: text, 'max-age': text, table: text }
   const { values, positionals } = parse(args, options, { allowPositionals: true })
   const action = positionals.join(' ')
   const [out, dir, key] = [word(values.out), word(values.dir), word(values.key)]
@@ -32,7 +33,7 @@ export async function audit(args: readonly string[]): Promise<number> {
       return EXIT.yes
     })
   if (action === 'verify' && dir !== undefined && key !== undefined && maxAge !== undefined)
-    return verified({ dir, key, maxAge, asJson })
+    return verified({ dir, key, maxAge, asJson, table: word(values.table) })
   throw new CliError(
     'WRONG_USAGE',
     'audit export or archive --out DIR, or audit verify, rebuild, events or ocsf --dir DIR --key FILE.',
@@ -56,19 +57,40 @@ async function verified(of: {
   readonly key: string
   readonly maxAge: number
   readonly asJson: boolean
+  readonly table: string | undefined
 }): Promise<number> {
-  const { dir, key, maxAge, asJson } = of
+  const { dir, key, maxAge, asJson, table } = of
   const found = await verifyAudit({ dir, key })
   const verdict = found.verification
   const age = digestAge({ newest: found.newest, now: Date.now() })
   for (const line of auditWords(found, { age, maxAge })) say(line)
-  if (asJson) print(JSON.stringify(verdict))
+  const rows = table === undefined ? undefined : await verifyTable({ dir, found, table })
+  if (rows !== undefined) for (const line of rowWords(rows)) say(line)
+  if (asJson) print(JSON.stringify(rows === undefined ? verdict : { ...verdict, table: rowAnswer(rows) }))
   else
     print(
       `${verdict.whole ? 'whole' : 'DAMAGED'}: ${verdict.records} records in ${verdict.chains} chains, ${verdict.uncovered} uncovered${verdict.first === null ? '' : `; first: ${JSON.stringify(verdict.first)}`}`,
     )
   // Without --max-age not even an export that was never signed is too old: that it is not whole is said already.
-  return verdict.whole && verdict.uncovered === 0 && age <= maxAge ? EXIT.yes : EXIT.no
+  const held = rows === undefined || rows?.damage.length === 0
+  return verdict.whole && verdict.uncovered === 0 && age <= maxAge && held ? EXIT.yes : EXIT.no
+}
+
+/** As many rows are named at most. */
+const MOST_NAMED = 100
+
+function rowWords(rows: TableVerdict | null): readonly string[] {
+  if (rows === null) return ['the rows were not looked at: only records that are whole and covered say what they were.']
+  const named = rows.damage.slice(0, MOST_NAMED).map(({ table, pk, sk, kind, chain, seq }) => {
+    const last = chain === null ? '' : `; last written by record ${seq} of chain ${chain}`
+    return `${JSON.stringify([table, pk, sk])}: ${kind}: ${rowDamageMeanings[kind]}${last}`
+  })
+  const more = rows.damage.length - named.length
+  return [...named, ...(more > 0 ? [`and ${more} more`] : []), `${rows.rows} rows, ${rows.damage.length} damaged.`]
+}
+
+function rowAnswer(rows: TableVerdict | null) {
+  return rows && { rows: rows.rows, damaged: rows.damage.length, first: rows.damage[0] ?? null }
 }
 
 /** Whole seconds; undefined where it is anything else. */

@@ -21,9 +21,10 @@ Usage: npx wardgraph COMMAND
   table dump                       every stored row, as NDJSON: what is at rest
   audit export --out DIR           the audit trail, closed with a signed digest
   audit archive --out DIR          what the signer has archived, with what is new signed first, as an export
-  audit verify --dir DIR --key FILE [--max-age SECONDS] [--json]
+  audit verify --dir DIR --key FILE [--max-age SECONDS] [--table DUMP] [--json]
                                    check an export offline, with the public key alone
-                                   (--max-age: 1 if its newest digest is older)
+                                   (--max-age: 1 if its newest digest is older; --table: also the rows of a
+                                   \`table dump\`, by the records that wrote them)
   audit events --dir DIR --key FILE --patient ID
                                    what an export that verifies says of one patient, as FHIR AuditEvents (NDJSON;
                                    ID: a record id)

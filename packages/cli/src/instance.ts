@@ -2,13 +2,14 @@ import {
   type Config,
   compose,
   configVariables,
+  ensureDeployment,
   provision,
   provisionArchive,
   type Services,
   signerVariables,
 } from '@wardgraph/api'
 import { createIssuer, type Issuer, LocalAwsError, type StreamSource, startLocalAws } from '@wardgraph/local-aws'
-import { ensureKeys, NO_TENANT, tableNames } from '@wardgraph/records'
+import { tableNames } from '@wardgraph/records'
 import { discloseFrom, noticeFrom } from './auditReaders.ts'
 import { CliError, EXIT, say } from './command.ts'
 import { homeFolder, lockFolder, type Owner, readOwner, readSettings, writeOwner } from './home.ts'
@@ -138,7 +139,7 @@ async function prepare(config: Config, services: Services): Promise<void> {
   try {
     await provision(config, SIGNER)
     await provisionArchive(SIGNER)
-    await ensureKeys(services, NO_TENANT)
+    await ensureDeployment(services)
   } catch (cause) {
     throw new CliError('UNAVAILABLE', 'DynamoDB, KMS or S3 does not answer as it should.', {
       exit: EXIT.unavailable,

@@ -1,7 +1,6 @@
 import { live } from '@wardgraph/access'
-import type { Services } from '@wardgraph/api'
+import { ensureTenant, type Services } from '@wardgraph/api'
 import {
-  ensureTenant,
   type Key,
   listTenants,
   type Member,

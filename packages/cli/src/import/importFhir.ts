@@ -1,5 +1,5 @@
-import type { Services } from '@wardgraph/api'
-import { ensureTenant, TableError } from '@wardgraph/records'
+import { ensureTenant, type Services } from '@wardgraph/api'
+import { TableError } from '@wardgraph/records'
 import { VaultError } from '@wardgraph/vault'
 import { dayShift } from './careTeams.ts'
 import { ImportError } from './errors.ts'
