@@ -1,6 +1,7 @@
 import { type DraftedTenant, draftKeys, draftTenant, NO_TENANT, openTenant, TableError } from '@wardgraph/records'
 import type { TenantKeys } from '@wardgraph/vault'
 import { journal } from './journal.ts'
+import { machineEntry } from './machineEntry.ts'
 import type { Services } from './services.ts'
 
 /** How long (ms) making one may take. */
@@ -22,27 +23,11 @@ export async function ensureDeployment(services: Services): Promise<TenantKeys> 
 
 async function made(services: Services, { keys, actions }: DraftedTenant): Promise<TenantKeys> {
   if (actions.length === 0) return keys
-  const now = services.now()
   const written = await journal(services, {
     keys,
     actions,
-    deadline: now + PATIENCE,
-    entry: {
-      time: new Date(now).toISOString(),
-      code: services.code,
-      origin: 'users',
-      request: crypto.randomUUID(),
-      caller: null,
-      session: null,
-      operation: { kind: 'mutation', roots: ['tenants.add'], document: null },
-      outcome: 'OK',
-      status: null,
-      disclosed: [],
-      changed: [],
-      denied: [],
-      ties: [],
-      opened: 0,
-    },
+    deadline: services.now() + PATIENCE,
+    entry: machineEntry(services, { root: 'tenants.add', changed: [] }),
   })
   // Refused: somebody else was first, which is as good.
   if (written.outcome === 'COMMITTED' || written.outcome === 'REFUSED') return openTenant(services, keys.tenant)

@@ -1,4 +1,5 @@
-import { journal, type Services } from '@wardgraph/api'
+import { journal, machineEntry, type Services } from '@wardgraph/api'
+import type { Change } from '@wardgraph/audit'
 import type { Action, Member } from '@wardgraph/records'
 import type { TenantKeys } from '@wardgraph/vault'
 import { CliError, EXIT } from './command.ts'
@@ -21,29 +22,14 @@ export async function recorded(
   },
 ): Promise<boolean> {
   const { keys, root, member, fields, actions } = of
-  const now = services.now()
   const [first] = actions
   const version = first?.do === 'put' ? Number(first.row.w) : 1
+  const changed: Change[] = [[null, 'Membership', member.membership, fields, version]]
   const written = await journal(services, {
     keys,
     actions,
-    deadline: now + PATIENCE,
-    entry: {
-      time: new Date(now).toISOString(),
-      code: services.code,
-      origin: 'users',
-      request: crypto.randomUUID(),
-      caller: null,
-      session: null,
-      operation: { kind: 'mutation', roots: [root], document: null },
-      outcome: 'OK',
-      status: null,
-      disclosed: [],
-      changed: [[null, 'Membership', member.membership, fields, version]],
-      denied: [],
-      ties: [],
-      opened: 0,
-    },
+    deadline: services.now() + PATIENCE,
+    entry: machineEntry(services, { root, changed }),
   })
   if (written.outcome === 'COMMITTED') return true
   if (written.outcome === 'REFUSED') return false
