@@ -25,6 +25,17 @@ const SDK_FILES = new Set([
   'packages/api/src/composeSigner.ts',
 ])
 
+/** What writes rows: the first with a record that names them; the others only what no record names. */
+const WRITERS = [
+  'packages/api/src/journal.ts',
+  'packages/api/src/disclose.ts',
+  'packages/api/src/overwrites.ts',
+  'packages/api/src/signer.ts',
+  'packages/cli/src/audit.ts',
+]
+/** Wraps the table in the deadline of a request. */
+const WRAPPER = 'packages/api/src/scope.ts'
+
 interface Import {
   readonly file: string
   readonly from: string
@@ -95,6 +106,13 @@ test('no import reaches into another package past its exports', () => {
 test('AWS SDK clients are imported in the named files only', () => {
   const found = new Set(all.filter(({ target }) => target.startsWith('@aws-sdk/')).map(({ file }) => file))
   expect([...found].filter((file) => !SDK_FILES.has(file))).toEqual([])
+})
+
+test('rows are written by the named files only, so that none is stored without a record of it', () => {
+  const found = globSync('packages/{access,audit,fhir,records,vault,api,cli}/src/**/*.ts').filter((file) =>
+    /\.transact\(/.test(readFileSync(file, 'utf8')),
+  )
+  expect(found.filter((file) => file !== WRAPPER).sort()).toEqual(WRITERS.toSorted())
 })
 
 test('access is constructed nowhere else: the runtime parts of records and vault import only its types', () => {
