@@ -41,9 +41,8 @@ def row_hash(table, item):
 
 
 def is_linked(table, pk):
-    tenant, kind = pk.split("#")[:2]
     if table == "directory":
-        return kind not in ("X", "H") and not (tenant == "0" * 12 and kind in ("O", "N"))
+        return not re.match("[a-z0-9]{12}#[XH]#|0{12}#O(#|$)", pk)
     return table in ("records", "keys")
 
 
@@ -55,16 +54,21 @@ def written(folder):
             record = json.loads(line)
             for table, pk, sk, counter, digest in record.get("written", []):
                 versions = rows.setdefault((table, pk, sk), [])
-                versions.append((counter, record["seq"], digest, record["chain"]))
+                versions.append((counter, record["chain"], record["seq"], digest))
     return rows
 
 
 def wrong_rows(folder, dump):
-    rows, seen, wrong = written(folder), set(), []
+    rows, seen, wrong, made, there = written(folder), set(), [], set(), set()
     for line in open(dump):
         dumped = json.loads(line)
         table, item = dumped["table"], dumped["item"]
         place = (table, item["pk"]["S"], item["sk"]["S"])
+        if table == "directory" and re.match("[a-z0-9]{12}#X#", place[1]):
+            there.add(place[1:])
+        if table == "records" and not place[2].startswith("H#"):
+            ident = (place[1] if place[2] == "A" else place[2]).split("#")[-1]
+            made.update((posting, ident) for posting in item.get("q", {}).get("S", "").split())
         if not is_linked(table, place[1]):
             continue
         versions = rows.get(place)
@@ -72,15 +76,23 @@ def wrong_rows(folder, dump):
             wrong.append([*place, "foreign", None, None])
             continue
         seen.add(place)
-        counter, seq, digest, chain = max(versions)
+        counter, chain, seq, digest = max(versions)
         found = row_hash(table, item)
         if found != digest:
-            older = any(found == one[2] for one in versions)
+            older = any(found == one[3] for one in versions)
             wrong.append([*place, "older" if older else "changed", chain, seq])
-    for place in rows.keys() - seen:
-        counter, seq, digest, chain = max(rows[place])
-        wrong.append([*place, "missing", chain, seq])
-    return sorted(wrong, key=lambda row: row[:3])
+    for place, versions in rows.items():
+        counter, chain, seq, digest = max(versions)
+        if place not in seen:
+            wrong.append([*place, "missing", chain, seq])
+        versions.sort()
+        for one, other in zip(versions, versions[1:]):
+            if one[0] == other[0]:
+                wrong.append([*place, "forked", other[1], other[2]])
+                break
+    wrong += [["directory", *place, "missing", None, None] for place in made - there]
+    wrong += [["directory", *place, "foreign", None, None] for place in there - made]
+    return sorted(wrong, key=lambda row: row[:4])
 
 
 for line in sys.stdin:

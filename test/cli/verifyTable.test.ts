@@ -12,7 +12,7 @@ import { verifyTable } from '../../packages/cli/src/verifyTable.ts'
 import { chartOf } from '../api/disclosures.fixture.ts'
 import { hasPython } from '../audit/verifiers.ts'
 import { act } from '../fixtures/acts.ts'
-import { dumpedLine, type Found, putOnRecord } from '../fixtures/recorded.ts'
+import { dumpedLine, type Found, linkedRows, putOnRecord } from '../fixtures/recorded.ts'
 import { ward } from '../fixtures/ward.ts'
 
 /** A ward on record, in which every kind of row was written again, and what was there before. */
@@ -45,6 +45,54 @@ async function written() {
 const folder = mkdtempSync(join(tmpdir(), 'rows-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+/** What an export and a dump of this moment say. */
+async function judged(made: Awaited<ReturnType<typeof ward>>) {
+  const at = mkdtempSync(join(folder, 'judged-'))
+  const [dir, key, table] = [join(at, 'export'), join(at, 'key.pem'), join(at, 'dump')]
+  const signer = memorySigner()
+  await exportAudit(made, { out: dir, signer })
+  writeFileSync(key, await signer.publicKey())
+  writeFileSync(
+    table,
+    made.memory
+      .rows()
+      .map((row) => `${dumpedLine(row)}\n`)
+      .join(''),
+  )
+  return verifyTable({ dir, found: await verifyAudit({ dir, key }), table })
+}
+
+test('a consent that was put back and written over through the product is still found', async () => {
+  const made = await ward()
+  await putOnRecord(made)
+  const { memory, patient, ada, north } = made
+  const head = () => memory.rows().filter(({ row }) => row.pk === `${north.tenant}#P#${ada}` && row.sk === 'A')
+  const [open] = head()
+  const rules = [{ type: 'DENY', roles: ['NURSE'] }]
+  await act(made, patient, 'recordConsent', { patient: ada, expectedVersion: 1, rules })
+  const history = memory.rows().find(({ row }) => String(row.sk).startsWith('H#'))
+  if (open === undefined || history === undefined) throw new Error('no consent')
+  const { pk, sk } = history.row
+  await memory.transact(
+    [
+      { do: 'put', ...open },
+      { do: 'remove', key: { table: 'records', pk: String(pk), sk: String(sk) } },
+    ],
+    { token: crypto.randomUUID() },
+  )
+  for (const [n, expectedVersion] of [1, 2].entries()) {
+    const telecom = [{ system: 'phone', value: `555-010${n}` }]
+    expect((await act(made, patient, 'updatePatientContact', { patient: ada, expectedVersion, telecom })).code).toBe(
+      'OK',
+    )
+  }
+  const { damage } = await judged(made)
+  expect(damage.map(({ sk, kind }) => [String(sk).slice(0, 2), kind])).toEqual([
+    ['A', 'forked'],
+    ['H#', 'forked'],
+  ])
+})
+
 describe('rows are held against the records that wrote them', async () => {
   const { made, before } = await written()
   const { ada, north, south } = made
@@ -72,6 +120,11 @@ describe('rows are held against the records that wrote them', async () => {
   const versioned = rows.find(({ row }) => String(row.sk).startsWith('H#'))
   if (versioned === undefined) throw new Error('no old version')
   const moved = { ...other, row: { ...other.row, pk: `${north.tenant}#T`, sk: 'rules2' } }
+  const postings = rows.filter(({ row }) => row.sk === ada && String(row.pk).includes('#X#'))
+  const [posting, ...more] = postings
+  const listed = rows.find(({ row }) => row.pk === '000000000000#N')
+  if (posting === undefined || more.length === 0 || listed === undefined) throw new Error('no posting, or no user')
+  const strange = { ...posting, row: { ...posting.row, sk: made.ben } }
   const name = (one: Found) => [one.table, one.row.pk, one.row.sk] as const
   // Read past the public type: a change that no caller of the product can make.
   const edited = (one: Found, change: object) => ({ ...one, row: { ...one.row, ...change } }) as Found
@@ -81,7 +134,20 @@ describe('rows are held against the records that wrote them', async () => {
     ['a chart and its consent put back to an older version', replaced(chart(before)), [[chart(rows), 'older']]],
     ['a relation put back to before it ended', replaced(relation(before)), [[relation(rows), 'older']]],
     ['rules put back', replaced(rules(before)), [[rules(rows), 'older']]],
-    ['a chart taken away', without(chart(rows)), [[chart(rows), 'missing']]],
+    [
+      'a chart taken away',
+      without(chart(rows)),
+      [[chart(rows), 'missing'], ...postings.map((one) => [one, 'foreign'] as const)],
+    ],
+    ['a posting taken away', without(posting), [[posting, 'missing']]],
+    ['a posting of somebody else', [...rows, strange], [[strange, 'foreign']]],
+    ['a user taken from the list', without(listed), [[listed, 'missing']]],
+    [
+      'a line separator in a key',
+      [...rows, edited(moved, { sk: 'a\u2028b' })],
+      [[edited(moved, { sk: 'a\u2028b' }), 'foreign']],
+    ],
+    ['a key that is none', [...rows, edited(moved, { pk: 'x' })], [[edited(moved, { pk: 'x' }), 'foreign']]],
     ['a relation taken away', without(relation(rows)), [[relation(rows), 'missing']]],
     ['a key taken away', without(keyOf(rows)), [[keyOf(rows), 'missing']]],
     ['an old version taken away', without(versioned), [[versioned, 'missing']]],
@@ -107,7 +173,7 @@ describe('rows are held against the records that wrote them', async () => {
     return path
   })
   const said = await Promise.all(dumps.map((table) => verifyTable({ dir, found, table })))
-  const damage = said.map((verdict) => verdict?.damage ?? [])
+  const damage = said.map((verdict) => verdict.damage)
 
   test.each(cases.slice(0, -1).map(([change, , expected], i) => ({ change, expected, i })))(
     '$change is found as what it is, and nothing else',
@@ -119,7 +185,8 @@ describe('rows are held against the records that wrote them', async () => {
   )
 
   test('whatever is taken away is missed, all of it', () => {
-    expect(damage.at(-1)).toHaveLength(said[0]?.rows ?? 0)
+    expect(damage.at(-1)).toHaveLength(linkedRows(made).length)
+    expect(said[0]?.rows).toBe(linkedRows(made).length + rows.filter(({ row }) => /#X#/.test(String(row.pk))).length)
     expect(new Set(damage.at(-1)?.map(({ kind }) => kind))).toEqual(new Set(['missing']))
   })
 
@@ -131,9 +198,10 @@ describe('rows are held against the records that wrote them', async () => {
     expect(record.operation.roots).toEqual(['Mutation.recordConsent'])
   })
 
-  test('records that are not whole and covered say nothing of rows', async () => {
-    const uncovered = { ...found, verification: { ...found.verification, uncovered: 1 } }
-    expect(await verifyTable({ dir, found: uncovered, table: dumps[0] ?? '' })).toBeNull()
+  test('of an export that is not whole what can be read still counts, so that one damage hides no other', async () => {
+    const damaged = { ...found, verification: { ...found.verification, whole: false } }
+    for (const [i, table] of dumps.entries())
+      expect((await verifyTable({ dir, found: damaged, table })).damage).toEqual(damage[i])
   })
 
   test('what is no dump is said to be none', async () => {
@@ -160,7 +228,7 @@ describe('rows are held against the records that wrote them', async () => {
       const places = damage.map((all) =>
         all
           .map(({ table, pk, sk, kind, chain, seq }) => [table, pk, sk, kind, chain, seq])
-          .sort((a, b) => (a.slice(0, 3).join(' ') < b.slice(0, 3).join(' ') ? -1 : 1)),
+          .sort((a, b) => (a.slice(0, 4).join(' ') < b.slice(0, 4).join(' ') ? -1 : 1)),
       )
       expect(answers).toEqual(places)
     },

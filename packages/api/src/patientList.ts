@@ -45,7 +45,10 @@ export function foundPage(
   return fillPage(of, {
     spare: SEARCHED,
     fetch: ({ after }) => scope.reader.search({ posting, first: SEARCHED, after }),
-    keep: (items) => existing(scope, items, filters),
+    async keep(items) {
+      const found = await existing(scope, items, filters)
+      return found.filter(({ item }) => scope.reader.holds(item, posting))
+    },
   })
 }
 

@@ -14,7 +14,7 @@ export { createLanes, type Lanes, type Lease } from './lanes.ts'
 export { type News, type NumberedDigest, nextDigest } from './nextDigest.ts'
 export { ocsfEvent } from './ocsf.ts'
 export { entriesOf, entryIn, entryLine, type PatientEntry, type Touched } from './perPatient.ts'
-export { isVouchedFor, readRecords } from './readRecords.ts'
+export { foundRecords, isVouchedFor, readRecords } from './readRecords.ts'
 export type {
   AuditCaller,
   AuditEntry,
@@ -32,4 +32,11 @@ export { RowWalk } from './rowWalk.ts'
 export { digestSignerOf } from './signDigest.ts'
 export { digestSeqOf, storedDigest } from './storedDigest.ts'
 export { digestAge, type Examination, type Uncovered, type Verification, verifyExport } from './verify.ts'
-export { isLinked, type RowDamage, type RowPlace, rowDamageMeanings, WrittenRows } from './writtenRows.ts'
+export {
+  isLinked,
+  type RowDamage,
+  type RowDamageKind,
+  type RowPlace,
+  rowDamageMeanings,
+  WrittenRows,
+} from './writtenRows.ts'

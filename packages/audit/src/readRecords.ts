@@ -10,6 +10,19 @@ import type { Examination } from './verify.ts'
 export const isVouchedFor = ({ verification }: Pick<Examination, 'verification'>): boolean =>
   verification.whole && verification.uncovered === 0
 
+/** What can be read of an export that was examined, vouched for or not: for who says that it is not. */
+export async function* foundRecords(options: {
+  readonly files: ExportFiles
+  readonly found: Pick<Examination, 'files'>
+}): AsyncGenerator<AuditRecord, void, void> {
+  const files = readable(options.files)
+  for (const { path } of options.found.files)
+    for (const line of findLines(await files.read(path)) ?? []) {
+      const record = findRecord(line.toString())
+      if (record !== undefined) yield record
+    }
+}
+
 /**
  * The records of an export that was examined, chain by chain in the order of their sequence; a file is read when the
  * one before it has been walked, so that one file (17 MiB at most) is in memory.

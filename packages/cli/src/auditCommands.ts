@@ -1,4 +1,4 @@
-import { digestAge, rowDamageMeanings } from '@wardgraph/audit'
+import { digestAge } from '@wardgraph/audit'
 import { archiveAudit, exportAudit } from './audit.ts'
 import { auditOut } from './auditOut.ts'
 import { auditWords } from './auditWords.ts'
@@ -6,8 +6,9 @@ import { CliError, EXIT, print, say } from './command.ts'
 import { type Instance, withInstance } from './instance.ts'
 import { json, parse, word } from './options.ts'
 import { rebuildDisclosures } from './rebuild.ts'
+import { printable, rowAnswer, rowSummary, rowWords } from './rowWords.ts'
 import { verifyAudit } from './verifyAudit.ts'
-import { type TableVerdict, verifyTable } from './verifyTable.ts'
+import { verifyTable } from './verifyTable.ts'
 
 /** `audit ACTION ...`: the audit trail, out of the house and looked at. @throws CliError */
 export async function audit(args: readonly string[]): Promise<number> {
@@ -32,7 +33,8 @@ export async function audit(args: readonly string[]): Promise<number> {
       else say(`${rebuilt.records} records read, ${rebuilt.rows} rows of disclosures written.`)
       return EXIT.yes
     })
-  if (action === 'verify' && dir !== undefined && key !== undefined && maxAge !== undefined)
+  const isNamed = values.table === undefined || word(values.table) !== undefined
+  if (action === 'verify' && isNamed && dir !== undefined && key !== undefined && maxAge !== undefined)
     return verified({ dir, key, maxAge, asJson, table: word(values.table) })
   throw new CliError(
     'WRONG_USAGE',
@@ -66,31 +68,14 @@ async function verified(of: {
   for (const line of auditWords(found, { age, maxAge })) say(line)
   const rows = table === undefined ? undefined : await verifyTable({ dir, found, table })
   if (rows !== undefined) for (const line of rowWords(rows)) say(line)
-  if (asJson) print(JSON.stringify(rows === undefined ? verdict : { ...verdict, table: rowAnswer(rows) }))
+  if (asJson) print(printable(rows === undefined ? verdict : { ...verdict, table: rowAnswer(rows) }))
   else
     print(
-      `${verdict.whole ? 'whole' : 'DAMAGED'}: ${verdict.records} records in ${verdict.chains} chains, ${verdict.uncovered} uncovered${verdict.first === null ? '' : `; first: ${JSON.stringify(verdict.first)}`}`,
+      `${verdict.whole ? 'whole' : 'DAMAGED'}: ${verdict.records} records in ${verdict.chains} chains, ${verdict.uncovered} uncovered${verdict.first === null ? '' : `; first: ${JSON.stringify(verdict.first)}`}${rows === undefined ? '' : `; ${rowSummary(rows)}`}`,
     )
   // Without --max-age not even an export that was never signed is too old: that it is not whole is said already.
-  const held = rows === undefined || rows?.damage.length === 0
+  const held = rows === undefined || rows.damage.length === 0
   return verdict.whole && verdict.uncovered === 0 && age <= maxAge && held ? EXIT.yes : EXIT.no
-}
-
-/** As many rows are named at most. */
-const MOST_NAMED = 100
-
-function rowWords(rows: TableVerdict | null): readonly string[] {
-  if (rows === null) return ['the rows were not looked at: only records that are whole and covered say what they were.']
-  const named = rows.damage.slice(0, MOST_NAMED).map(({ table, pk, sk, kind, chain, seq }) => {
-    const last = chain === null ? '' : `; last written by record ${seq} of chain ${chain}`
-    return `${JSON.stringify([table, pk, sk])}: ${kind}: ${rowDamageMeanings[kind]}${last}`
-  })
-  const more = rows.damage.length - named.length
-  return [...named, ...(more > 0 ? [`and ${more} more`] : []), `${rows.rows} rows, ${rows.damage.length} damaged.`]
-}
-
-function rowAnswer(rows: TableVerdict | null) {
-  return rows && { rows: rows.rows, damaged: rows.damage.length, first: rows.damage[0] ?? null }
 }
 
 /** Whole seconds; undefined where it is anything else. */

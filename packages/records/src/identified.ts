@@ -1,7 +1,9 @@
+import type { Policy } from '@wardgraph/access'
 import { normalise, type TenantKeys } from '@wardgraph/vault'
 import { postingPartition } from './keys.ts'
 import type { Posting } from './kind.ts'
-import type { Table } from './table.ts'
+import { Reader } from './reader.ts'
+import type { Key, Table } from './table.ts'
 
 /** An identifier as sources write it. */
 interface Identified {
@@ -15,9 +17,12 @@ export function identifierPosting({ type, system, value }: Identified): Posting 
   return { index: 'IDENTIFIER', values: [type, system, normalise('exact', value)] }
 }
 
-/** The id of the only record with this identifier; undefined if there is none, or several. @throws TableError, VaultError */
+/**
+ * The id of the only record with this identifier, which its own row says too; undefined if there is none, or several.
+ * @throws TableError, VaultError
+ */
 export async function findIdentified(
-  { table, keys }: { readonly table: Table; readonly keys: TenantKeys },
+  { table, keys, policy }: { readonly table: Table; readonly keys: TenantKeys; readonly policy: Policy },
   identified: Identified,
 ): Promise<string | undefined> {
   const posting = identifierPosting(identified)
@@ -25,5 +30,9 @@ export async function findIdentified(
   const [row, ...others] = await table.query({ table: 'directory', pk, limit: 2 })
   if (row === undefined || others.length > 0) return undefined
   keys.verify({ table: 'directory', row })
-  return String(row.sk)
+  const id = String(row.sk)
+  const load = async (key: Key) => (await table.get([key]))[0]
+  const reader = new Reader({ table, keys, policy, load, now: 0 })
+  const stored = await reader.find({ type: identified.type, id, patient: null })
+  return stored !== undefined && reader.holds(stored, posting) ? id : undefined
 }

@@ -1,4 +1,5 @@
 import type { Policy } from '@wardgraph/access'
+import type { Row } from '@wardgraph/vault'
 import { KINDS } from './kinds.ts'
 import type { Key } from './table.ts'
 
@@ -46,6 +47,11 @@ export function historyKey(key: string, { id, version }: { readonly id: string; 
 export function keyRow(tenant: string, subject: string): Key {
   const kind = subject === 'staff' || subject === 'tenant' ? 'S' : 'P'
   return { table: 'keys', pk: `${tenant}#K#${kind}#${subject}`, sk: '-' }
+}
+
+/** The postings by which a record's row says that it is found: partition keys. */
+export function postingsOf({ q }: Row): readonly string[] {
+  return typeof q === 'string' ? q.split(' ').filter(Boolean) : []
 }
 
 /** The partition of one blind token; its sort keys are the ids of what is found by it. */

@@ -87,14 +87,14 @@ export function memberOf(keys: TenantKeys, row: Row): Member {
   }
 }
 
-/** A membership in the list of the usernames of all tenants. */
-export function usernameKey(of: Pick<Member, 'username' | 'tenant' | 'membership'>): Key {
-  return { table: 'directory', pk: usernames().pk, sk: `${of.username}#${of.tenant}#${of.membership}` }
+/** A membership in the list of the usernames of all tenants; the key, which the audit trail names, holds the person's id instead. */
+export function usernameKey(of: Pick<Member, 'person' | 'tenant' | 'membership'>): Key {
+  return { table: 'directory', pk: usernames().pk, sk: `${of.person}#${of.tenant}#${of.membership}` }
 }
 
 /** The memberships of one username, or of all: the range of their places in the list. */
 export function usernames(username?: string): { readonly pk: string; readonly prefix?: string } {
-  return { pk: `${NO_TENANT}#N`, ...(username === undefined ? {} : { prefix: `${username}#` }) }
+  return { pk: `${NO_TENANT}#N`, ...(username === undefined ? {} : { prefix: `${personId(username)}#` }) }
 }
 
 /** A membership and its entry in the list of usernames, to be written in one transaction. */

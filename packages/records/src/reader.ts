@@ -1,6 +1,15 @@
 import type { Fact, Label, Permit, Policy } from '@wardgraph/access'
 import { openItem, type Row, type SubjectKey, type TenantKeys, verifyItem } from '@wardgraph/vault'
-import { chartOwner, chartPartition, keyRow, letters, type Place, postingPartition, recordKey } from './keys.ts'
+import {
+  chartOwner,
+  chartPartition,
+  keyRow,
+  letters,
+  type Place,
+  postingPartition,
+  postingsOf,
+  recordKey,
+} from './keys.ts'
 import type { Content, Posting } from './kind.ts'
 import { KINDS } from './kinds.ts'
 import { factOf, inverseKey } from './relations.ts'
@@ -172,6 +181,17 @@ export class Reader {
       keys.verify({ table: 'directory', row })
       return { item: String(row.sk), position: [String(row.sk)] }
     })
+  }
+
+  /**
+   * Whether the record, as it was written, is one to be found by this posting: a posting is a row of its own, and one that
+   * was put back, or put elsewhere, has a good MAC. @throws VaultError ERR_VAULT_INTEGRITY
+   */
+  holds(stored: Stored, posting: Posting): boolean {
+    const { keys } = this.#o
+    this.verify(stored)
+    const pk = postingPartition(keys.tenant, { index: posting.index, token: keys.indexToken(posting) })
+    return postingsOf(stored.row).includes(pk)
   }
 
   /** The permitted classes of a record, opened and flat, with its id and version. @throws VaultError */

@@ -10,7 +10,7 @@ import {
   type TenantKeys,
   VaultError,
 } from '@wardgraph/vault'
-import { chartOwner, historyKey, letters, type Place, postingPartition, recordKey } from './keys.ts'
+import { chartOwner, historyKey, letters, type Place, postingPartition, postingsOf, recordKey } from './keys.ts'
 import type { Content, Posting, RecordKind } from './kind.ts'
 import { KINDS } from './kinds.ts'
 import type { Stored } from './reader.ts'
@@ -102,11 +102,7 @@ export class Writer {
       parts: this.#parts(draft, content),
       compress: new Set(['OPAQUE']),
     })
-    const held = new Set(
-      String(old.q ?? '')
-        .split(' ')
-        .filter(Boolean),
-    )
+    const held = new Set(postingsOf(old))
     const put: Action = { do: 'put', table: 'records', row, if: { is: 'written', w: Number(old.w) } }
     return {
       stored: { ...before, row },

@@ -126,11 +126,13 @@ export class Importer {
 
   /** Conditional references may name what an earlier import brought. */
   async #lookUp(): Promise<void> {
-    const { table } = this.#o.job.services
+    const { table, policy } = this.#o.job.services
     const keys = await this.#o.job.keys()
     for (const part of parts(this.#index.unanswered(), BATCH)) {
       const found = await Promise.all(
-        part.map(({ type, system, value }) => findIdentified({ table, keys }, { type, system: system ?? '', value })),
+        part.map(({ type, system, value }) =>
+          findIdentified({ table, keys, policy }, { type, system: system ?? '', value }),
+        ),
       )
       for (const [i, reference] of part.entries()) {
         const id = found[i]
