@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type AuditEntry, createExport, createLanes, type Lease, requestRows, verifyExport } from '@wardgraph/audit'
+import { ensureKeys, memoryTable } from '@wardgraph/records'
 import { createVault, memoryKeyProvider, memorySigner, type TenantKeys } from '@wardgraph/vault'
 
 export const north = 'nnnnnnnnnnnn'
@@ -51,7 +52,8 @@ async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
 export async function clinic() {
   const vault = createVault({ provider: memoryKeyProvider(), deployment: 'test' })
   const keys = new Map<string, TenantKeys>()
-  for (const tenant of [north, south]) keys.set(tenant, (await vault.createTenant(tenant)).keys)
+  const stores = { table: memoryTable(), vault }
+  for (const tenant of [north, south]) keys.set(tenant, await ensureKeys(stores, tenant))
   const lanes = createLanes({ random: seededRandom() })
   const signer = memorySigner()
   const publicKey = await signer.publicKey()
@@ -111,7 +113,7 @@ export async function clinic() {
     return { files, chain: first }
   }
 
-  return { lanes, store, record, chains, digests, keyOf, signer, publicKey, exportNow, exported, verify }
+  return { stores, lanes, store, record, chains, digests, keyOf, signer, publicKey, exportNow, exported, verify }
 }
 
 /** A clinic with six records on one chain of north, four on one of south, and one export behind it. */
