@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createExport, createLanes, type Lease, requestRows, verifyExport, type WritingEntry } from '@wardgraph/audit'
+import { draftKeys, memoryTable } from '@wardgraph/records'
 import { createVault, memoryKeyProvider, memorySigner, type TenantKeys } from '@wardgraph/vault'
+import { make } from '../fixtures/clinic.ts'
 
 export const north = 'nnnnnnnnnnnn'
 export const south = 'ssssssssssss'
@@ -52,7 +54,8 @@ async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
 export async function clinic() {
   const vault = createVault({ provider: memoryKeyProvider(), deployment: 'test' })
   const keys = new Map<string, TenantKeys>()
-  for (const tenant of [north, south]) keys.set(tenant, (await vault.createTenant(tenant)).keys)
+  const stores = { table: memoryTable(), vault }
+  for (const tenant of [north, south]) keys.set(tenant, await make(stores, await draftKeys(stores, tenant)))
   const lanes = createLanes({ random: seededRandom() })
   const signer = memorySigner()
   const publicKey = await signer.publicKey()
@@ -112,7 +115,7 @@ export async function clinic() {
     return { files, chain: first }
   }
 
-  return { lanes, store, record, chains, digests, keyOf, signer, publicKey, exportNow, exported, verify }
+  return { stores, lanes, store, record, chains, digests, keyOf, signer, publicKey, exportNow, exported, verify }
 }
 
 /** A clinic with six records on one chain of north, four on one of south, and one export behind it. */

@@ -23,7 +23,8 @@ const patientContent = (i: number) => ({
   address: [{ city: 'Town' }],
 })
 
-async function hundred() {
+/** A ward with a hundred patients whom the doctor treats, and twenty findings of one of them. */
+export async function hundred() {
   const made = await ward()
   for (let i = 0; i < 100; i += 1) {
     const content = { ...patientContent(i), managingOrganization: { reference: made.hospital } }
@@ -44,6 +45,12 @@ async function hundred() {
     })
   return made
 }
+
+/** Nested reads of `hundred`. */
+export const operationsOf = (ada: string) => ({
+  'list of 100 x 12': `{ patients(first: 100) { nodes { ${TWELVE} } } }`,
+  'patient + 20 observations': `{ patient(id: "${ada}") { ${TWELVE} observations(first: 20) { nodes { status code { coding { code } } effectiveDateTime valueQuantity { value unit } } } } }`,
+})
 
 function event(user: User, query: string): APIGatewayProxyEventV2 {
   return {
@@ -88,11 +95,7 @@ export async function handlerFigures() {
   const made = await hundred()
   const { doctor, ada, handler } = made
   const bare = bareApollo()
-  const operations = {
-    'list of 100 x 12': `{ patients(first: 100) { nodes { ${TWELVE} } } }`,
-    'patient + 20 observations': `{ patient(id: "${ada}") { ${TWELVE} observations(first: 20) { nodes { status code { coding { code } } effectiveDateTime valueQuantity { value unit } } } } }`,
-    'one patient': `{ patient(id: "${ada}") { ${TWELVE} } }`,
-  }
+  const operations = { ...operationsOf(ada), 'one patient': `{ patient(id: "${ada}") { ${TWELVE} } }` }
   const figures: Record<string, unknown> = {}
   for (const [name, query] of Object.entries(operations)) {
     const request = event(doctor, query)

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { auditFigures } from './audit.ts'
+import { auditedFigures } from './audited.ts'
 import { decisionFigures } from './decision.ts'
 import { handlerFigures } from './handlers.ts'
 import { installFigures } from './install.ts'
@@ -20,6 +21,7 @@ const figures = {
   'list of 100 x 12, graphql-js alone and with decisions (ms)': await layerFigures(),
   'distinct documents': memoryFigures(),
   'handler in memory (ms a request)': await handlerFigures(),
+  'nested read in process, with audit and with audit off (ms)': await auditedFigures(),
   'audit trail of 100,000 records': await auditFigures(),
   'dev server': await devFigures(),
   import: await importFigures(),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { type Told, toldBy } from '../api/operations.fixture.ts'
-import { dev, post, tokenOf } from '../fixtures/product.ts'
+import { type Broken, dev, post, tokenOf } from '../fixtures/product.ts'
 
 const DOCTOR = 'doctor-northside'
 const CLIENTS = 8
@@ -47,10 +47,10 @@ export function drawn(seed: number): (under: number) => number {
 
 /** Starts a server on the home, lets clients at it, and kills it and all its group at a drawn moment. */
 export async function round(
-  { home, program }: { readonly home: string; readonly program?: string },
+  { home, broken }: { readonly home: string; readonly broken?: Broken },
   { heard, name, draw }: { readonly heard: Heard; readonly name: string; readonly draw: (under: number) => number },
 ): Promise<void> {
-  const server = await dev({ home, ...(program === undefined ? {} : { program }) })
+  const server = await dev({ home, ...(broken === undefined ? {} : { broken }) })
   const token = await tokenAt(home)
   const client = await clientOf({ url: server.url, token }, heard)
   for (const wish of heard.open.splice(0)) await client.write(wish)
@@ -118,6 +118,11 @@ async function clientOf({ url, token }: { readonly url: string; readonly token: 
       return data
     },
   }
+}
+
+/** Wishes that were acknowledged, and are not there exactly once. */
+export function unkept(done: readonly Wish[], texts: ReadonlyMap<string, number>): readonly Wish[] {
+  return done.filter(({ key }) => texts.get(key) !== 1)
 }
 
 /** Every text that the charts show, through a server that is started for it, each as often as it is there. */

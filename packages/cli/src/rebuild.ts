@@ -12,6 +12,8 @@ export interface Rebuilt {
   readonly rows: number
 }
 
+type Stores = Pick<Services, 'table' | 'vault'>
+
 /** Records whose rows are written together. */
 const AT_ONCE = 200
 
@@ -21,7 +23,7 @@ const AT_ONCE = 200
  * @throws CliError UNREADABLE, NOT_WHOLE, FOREIGN_EXPORT; TableError, VaultError
  */
 export async function rebuildDisclosures(
-  services: Services,
+  stores: Stores,
   { dir, key }: { readonly dir: string; readonly key: string },
 ): Promise<Rebuilt> {
   const found = await verifyAudit({ dir, key })
@@ -32,9 +34,9 @@ export async function rebuildDisclosures(
   const known = new Set<string>()
   const done = { records: 0, rows: 0 }
   const write = async (some: readonly AuditRecord[]) => {
-    for (const record of some) await isOurs(services, record, known)
-    const rows = (await Promise.all(some.map((record) => disclosureRows(services, record)))).flat()
-    await writeRows(services, rows)
+    for (const record of some) await isOurs(stores, record, known)
+    const rows = (await Promise.all(some.map((record) => disclosureRows(stores, record)))).flat()
+    await writeRows(stores, rows)
     done.records += some.length
     done.rows += rows.length
   }
@@ -55,17 +57,17 @@ export async function rebuildDisclosures(
 }
 
 /** Tenants of the same name in two deployments have the same id: only a chain that is registered here is from here. */
-async function isOurs(services: Services, { tenant, chain }: AuditRecord, known: Set<string>): Promise<void> {
+async function isOurs(stores: Stores, { tenant, chain }: AuditRecord, known: Set<string>): Promise<void> {
   if (known.has(chain)) return
   const foreign = (cause?: unknown) =>
     new CliError('FOREIGN_EXPORT', 'the export is of another deployment: it has a chain that is not registered here.', {
       exit: EXIT.no,
       cause,
     })
-  const keys = await openTenant(services, tenant).catch((error: unknown) => {
+  const keys = await openTenant(stores, tenant).catch((error: unknown) => {
     throw error instanceof VaultError && error.code === 'ERR_VAULT_KEYS_MISSING' ? foreign(error) : error
   })
-  const [row] = await services.table.get([{ table: 'directory', ...registryKey({ tenant, chain }) }])
+  const [row] = await stores.table.get([{ table: 'directory', ...registryKey({ tenant, chain }) }])
   if (row === undefined) throw foreign()
   keys.verify({ table: 'directory', row })
   known.add(chain)
