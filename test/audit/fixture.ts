@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type AuditEntry, createExport, createLanes, type Lease, requestRows, verifyExport } from '@wardgraph/audit'
-import { createVault, memoryKeyProvider, memorySigner, type TenantKeys } from '@wardgraph/vault'
+import { createVault, memoryKeyProvider, memorySigner, type Signer, type TenantKeys } from '@wardgraph/vault'
 
 export const north = 'nnnnnnnnnnnn'
 export const south = 'ssssssssssss'
@@ -43,6 +43,11 @@ export function seededRandom(): (size: number) => Uint8Array {
 export type StoredRow = Record<string, unknown>
 export type Files = Map<string, Uint8Array>
 
+interface Signers {
+  readonly signer: Signer
+  readonly before?: Signer
+}
+
 async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
   yield* items
 }
@@ -80,9 +85,9 @@ export async function clinic() {
     return lease.chain
   }
 
-  const exportNow = async (time = '2026-11-22T09:00:00.000Z') => {
+  const exportNow = async (time = '2026-11-22T09:00:00.000Z', by: Signers = { signer }) => {
     const files: Files = new Map()
-    const making = await createExport({ digests, signer })
+    const making = await createExport({ digests, ...by })
     const listed = new Map([...chains].map(([chain, { tenant }]) => [chain, tenant]))
     for (const [chain, tenant] of listed) {
       const rows = each(chains.get(chain)?.rows ?? [])
