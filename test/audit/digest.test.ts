@@ -4,7 +4,7 @@ import { memorySigner } from '@wardgraph/vault'
 import { expect, test } from 'vitest'
 import { findDigest } from '../../packages/audit/src/digest.ts'
 import { findKey, findPublicKey } from '../../packages/audit/src/publicKey.ts'
-import { hex } from './digestTamper.ts'
+import { hex, loose } from './digestTamper.ts'
 import vectors from './digestVectors.json' with { type: 'json' }
 import { verifyFiles } from './fixture.ts'
 import { withNewManifest } from './tamper.ts'
@@ -55,7 +55,7 @@ test.each<[string, Record<string, unknown>]>([
   ['whose successor is no key', { successor: 'AAAA' }],
   ['whose successor is a PEM text', { successor: vectors.new }],
   ['whose successor is not a point of the curve', { successor: written.successor.replace(/....==$/, 'AAAA==') }],
-  ['whose successor is spelled in another way', { successor: written.successor.replace(/.==$/, 'B==') }],
+  ['whose successor is spelled in another way', { successor: loose(written.successor) }],
 ])('a digest %s is none', (_, change) => {
   const file = (payload: object) => `${JSON.stringify({ ...JSON.parse(naming), payload: JSON.stringify(payload) })}\n`
   expect(findDigest(file(written))?.payload).toEqual(written)

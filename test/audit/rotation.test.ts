@@ -54,3 +54,11 @@ test('a digest that somebody else signed behind the newest neither takes the tra
     expect((await at.exportNow()).anomalies).toEqual([{ chain: null, seq: 1, kind: 'signature' }])
   }
 })
+
+test('a trail whose only digest was changed in the table is exported, and says so', async () => {
+  const at = await clinic()
+  await at.record(north)
+  const { rows } = await at.exportNow()
+  at.digests.splice(0, at.digests.length, { ...rows[0], d: String(rows[0]?.d).replace('09:00:00', '09:00:01') })
+  expect((await at.exportNow()).anomalies).toEqual([{ chain: null, seq: 0, kind: 'signature' }])
+})

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { memorySigner, type Signer } from '@wardgraph/vault'
 import type { Answer, DamagedExport } from './damages.ts'
-import { digestFile, hex, payloadOf, textOf } from './digestTamper.ts'
+import { digestFile, hex, loose, payloadOf, textOf } from './digestTamper.ts'
 import { clinic, type Files, north } from './fixture.ts'
 import { withFile, withNewManifest } from './tamper.ts'
 
@@ -126,7 +126,7 @@ async function misspelled({ first, second, files }: Rotated): Promise<Case[]> {
     'a successor of no bytes': { successor: '' },
     'a successor off the curve': { successor: off.toString('base64') },
     'a successor on another curve': { successor: p384.toString('base64') },
-    'a successor with loose bits': { successor: second.spki.replace(/.==$/, 'B==') },
+    'a successor with loose bits': { successor: loose(second.spki) },
     'a successor with a line break': { successor: `${second.spki}\n` },
     'a successor in a list': { successor: [second.spki] },
     'no key': { key: undefined },
