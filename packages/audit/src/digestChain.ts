@@ -27,7 +27,7 @@ interface Read {
   readonly digest: Digest | undefined
 }
 
-/** Reads digests by their sequence, each naming the exact bytes of the one before it; the key signs some, or the first. */
+/** Reads digests by their sequence, as whoever trusts the key: what it and its successors signed, and what that leads to. */
 export function readDigests(options: {
   readonly files: ReadonlyMap<number, string>
   readonly key: PublicKey
