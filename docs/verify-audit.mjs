@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Checks an export of Wardgraph's audit trail with nothing but its files and the signer's public key:
+// Checks an export of Wardgraph's audit trail with nothing but its files and one public key of its signer:
 //
 //     node verify-audit.mjs --dir DIR --key FILE [--max-age SECONDS] [--json]
 //
@@ -16,7 +16,7 @@ import { gunzipSync } from 'node:zlib'
 
 const KINDS = {
   digest: 'a digest is missing, is not one, or does not name the one before it',
-  signature: 'a digest is not signed by the key',
+  signature: 'a digest is not signed by the key that was to, nor named by one that is',
   missing: 'a record, a chain or a file is not there',
   truncated: 'a chain ends before a record that was signed or named',
   rewritten: 'a record is not the one that was signed',
@@ -83,7 +83,7 @@ const request = object({
 const digestFile = object({ payload: text(/^\{[ -~]*$/), signature: text(/^[A-Za-z0-9+/]+={0,2}$/) })
 // biome-ignore format: read across
 const digestText = object({
-  v: exactly(1), seq: integer(0), time, previous: orNull(hash),
+  v: exactly(1), seq: integer(0), time, previous: orNull(hash), key: hash, successor: orNull((value) => findKey(value)),
   chains: many({ tenant, chain: id, seq: integer(0), hash, records: integer(0) }),
   files: many({ path: text(CHAIN_FILE), sha256: hash }),
   anomalies: many({ chain: orNull(id), seq: orNull(integer(0)), kind: oneOf(Object.keys(KINDS).join(' ')) }),
@@ -106,57 +106,72 @@ function recordOf(line) {
   const value = parsed(line, KEYS)
   return genesis(value) || request(value) ? value : undefined
 }
-function digestOf(bytes) {
+function digestOf(bytes, seq) {
   const content = bytes.toString('latin1')
   const file = content.endsWith('\n') ? parsed(content.slice(0, -1), ['payload', 'signature']) : undefined
   if (!digestFile(file)) return undefined
   const [said, signature] = [parsed(file.payload), Buffer.from(file.signature, 'base64')]
-  if (!digestText(said) || signature.toString('base64') !== file.signature) return undefined
+  if (!digestText(said) || said.seq !== seq || signature.toString('base64') !== file.signature) return undefined
   return { signed: Buffer.from(file.payload), said, signature }
 }
 
 // --- 3. Hash, key and signature.
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex')
 
-/** "a PEM file of one block `PUBLIC KEY`, which is P-256 with an uncompressed point (RFC 5480, 91 bytes)" */
-function publicKeyOf(pem) {
+/** "its SubjectPublicKeyInfo, P-256 with an uncompressed point", or that in "a PEM file of one block `PUBLIC KEY`" */
+const spkiText = text(/^MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE[A-Za-z0-9+/]{85}[AQgw]==$/)
+function findKey(spki) {
+  try {
+    const key = createPublicKey({ key: Buffer.from(spki, 'base64'), format: 'der', type: 'spki' })
+    return spkiText(spki) ? { spki, hash: sha256(Buffer.from(spki, 'base64')), key } : undefined
+  } catch {} // nothing, or a point that is not on the curve
+}
+function findPublicKey(pem) {
   const block = /^-----BEGIN PUBLIC KEY-----\s+([A-Za-z0-9+/\s]+={0,2})\s+-----END PUBLIC KEY-----$/.exec(pem.trim())
-  const der = Buffer.from(block?.[1] ?? '', 'base64')
-  const start = '3059301306072a8648ce3d020106082a8648ce3d03010703420004'
-  if (der.length !== 91 || !der.toString('hex').startsWith(start)) throw new Error('not a public key on P-256')
-  return createPublicKey({ key: der, format: 'der', type: 'spki' })
+  return findKey(Buffer.from(block?.[1] ?? '', 'base64').toString('base64'))
 }
 
 /** "shortest DER with s not above half the order": (r, order - s) verifies as well, and a digest has one form only. */
-function holds({ signed, signature }, key) {
+function isSigned({ signed, said, signature }, { hash, key }) {
   const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
   // OpenSSL, which is what `verify` asks, takes the shortest DER alone: 30 length, 02 length r, 02 length s.
   const s = BigInt(`0x0${signature.subarray(6 + signature[3]).toString('hex')}`)
-  return verify('sha256', signed, key, signature) && s <= order / 2n
+  return said.key === hash && verify('sha256', signed, key, signature) && s <= order / 2n
 }
 
-// --- 4. "Digests, by the number in their names. One holds if it is a digest whose seq is its number ... and is signed by
-// the key".
+// --- 4. "Digests, by the number in their names."
+function findHolding(files, given) {
+  // "The given key signs from the first on if that one names it as its key ... else from the one after the first"
+  const first = files[0]?.digest?.said.key === given.hash
+  const from = first ? 0 : files.findIndex(({ digest }) => digest?.said.successor === given.spki) + 1
+  let turn = given
+  for (const file of files.slice(from)) {
+    file.holds = file.digest !== undefined && isSigned(file.digest, turn)
+    if (file.holds) turn = findKey(file.digest.said.successor) ?? turn
+  }
+  // "Before, one holds if the next in the folder holds and has its hash as previous."
+  for (let at = from; files[at]?.holds && files[at].digest.said.previous === files[at - 1]?.hash; at -= 1)
+    files[at - 1].holds = files[at - 1].digest !== undefined
+  return files.filter(({ holds }) => holds).map(({ digest }) => digest.said)
+}
+
+const numberOf = (path) => Number(path.slice('digests/'.length, -'.json'.length))
 function readDigests(paths, read, key) {
-  const [holding, damage, gaps] = [[], [], []]
+  const files = paths.map((path) => {
+    const [seq, bytes] = [numberOf(path), read(path)]
+    return { seq, hash: sha256(bytes), digest: digestOf(bytes, seq) }
+  })
+  const [holding, damage, gaps] = [findHolding(files, key), [], []]
   const wrong = (seq, kind) => damage.push({ chain: null, seq, kind })
   let [next, previous] = [0, null]
-  for (const path of paths) {
-    const seq = Number(path.slice('digests/'.length, -'.json'.length))
+  for (const { seq, hash, digest, holds } of files) {
     if (seq !== next) {
       wrong(next, 'digest')
       gaps.push({ chain: null, from: next, to: seq - 1 })
     }
-    const bytes = read(path)
-    const digest = digestOf(bytes)
-    if (digest?.said.seq !== seq) wrong(seq, 'digest')
-    else if (!holds(digest, key)) wrong(seq, 'signature')
-    else {
-      holding.push(digest.said)
-      if (digest.said.previous !== previous) wrong(seq, 'digest')
-    }
-    next = seq + 1
-    previous = sha256(bytes)
+    if (digest === undefined || (holds && digest.said.previous !== previous)) wrong(seq, 'digest')
+    else if (!holds) wrong(seq, 'signature')
+    ;[next, previous] = [seq + 1, hash]
   }
   if (paths.length === 0) wrong(0, 'digest')
   // "Only digests that hold say anything below; first of all their anomalies without a chain."
@@ -247,7 +262,8 @@ function grouped(items) {
 }
 
 export function examine(dir, pem) {
-  const key = publicKeyOf(pem)
+  const key = findPublicKey(pem)
+  if (key === undefined) throw new Error('not a public key on P-256')
   const entries = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory())
   // Node 20 before 20.12 calls `path` what is now `parentPath`.
   const found = entries.map(({ parentPath, path, name }) => relative(dir, join(parentPath ?? path, name)))
@@ -259,7 +275,6 @@ export function examine(dir, pem) {
     listed.push({ path, sha256: sha256(bytes), bytes: bytes.length })
     return bytes
   }
-  const numberOf = (path) => Number(path.slice('digests/'.length, -'.json'.length))
   const digestPaths = paths.filter((path) => DIGEST_FILE.test(path)).sort((a, b) => numberOf(a) - numberOf(b))
   const { holding, damage, gaps } = readDigests(digestPaths, read, key)
   // "Chains, by id: those that have a file, and those that digests name in chains or anomalies."

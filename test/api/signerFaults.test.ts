@@ -1,30 +1,7 @@
-import type { Archive, Services } from '@wardgraph/api'
 import { expect, test } from 'vitest'
-import { signed } from './signer.fixture.ts'
+import { dying, signed } from './signer.fixture.ts'
 
-type At = Awaited<ReturnType<typeof signed>>
 const CLEAN = { whole: true, uncovered: 0, first: null }
-
-/** The doors of a run, of which the `n`th call, before or after its effect, is the last thing that it does. */
-function dying({ services, archive }: At, n: number, when: 'before' | 'after') {
-  let calls = 0
-  const door =
-    <Args extends readonly unknown[], Answer>(call: (...args: Args) => Promise<Answer>) =>
-    async (...args: Args): Promise<Answer> => {
-      calls += 1
-      if (calls === n && when === 'before') throw new Error('killed')
-      const answer = await call(...args)
-      if (calls === n) throw new Error('killed')
-      return answer
-    }
-  const { get, query, transact } = services.table
-  const table = { ...services.table, get: door(get), query: door(query), transact: door(transact) }
-  const doors: { services: Services; archive: Archive } = {
-    services: { ...services, table },
-    archive: { ...archive, put: door(archive.put), find: door(archive.find) },
-  }
-  return { doors, reached: () => calls >= n }
-}
 
 test.each(['before', 'after'] as const)('a run that is killed %s any call is made up for by the next', async (when) => {
   const at = await signed()

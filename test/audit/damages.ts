@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { memorySigner } from '@wardgraph/vault'
+import { digestFile, hex, otherForm, payloadOf, textOf } from './digestTamper.ts'
 import { clinic, type Files, north, running, type StoredRow, south } from './fixture.ts'
 import { edited, lineDamages } from './lineDamages.ts'
+import { rotationDamages } from './rotationDamages.ts'
 import { bytesOf, linesOf, relink, withFile, withLines, withNewManifest } from './tamper.ts'
 
 /** What a verifier says of an export. */
@@ -33,28 +34,6 @@ function answer(first: First, { chains = 3, records = 13, uncovered = 0 }: Count
 
 const [oldDigest, lastDigest] = ['digests/000000.json', 'digests/000001.json']
 const fileOf = (chain: string, file = 0) => `chains/${chain}/00000${file}.ndjson.gz`
-const textOf = (files: Files, path: string) => Buffer.from(bytesOf(files, path)).toString()
-const payloadOf = (files: Files, path: string): string => JSON.parse(textOf(files, path)).payload
-
-/** A digest's file around a text that this signer signs. */
-async function digestFile(text: string, signer: ReturnType<typeof memorySigner>): Promise<Buffer> {
-  const signature = Buffer.from(await signer.sign(Buffer.from(text)))
-  return Buffer.from(`${JSON.stringify({ payload: text, signature: lowest(signature).toString('base64') })}\n`)
-}
-
-const hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-
-/** The group order of P-256, from SEC 2 section 2.4.2. */
-const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
-
-/** The same signature with the other s of the two that verify. */
-function otherForm(der: Buffer): Buffer {
-  const start = 4 + (der[3] ?? 0)
-  const s = (order - BigInt(`0x${der.subarray(start + 2).toString('hex')}`)).toString(16).padStart(64, '0')
-  const digits = Buffer.from(s >= '8' ? `00${s}` : s.replace(/^(00)+(?=[0-7])/, ''), 'hex')
-  const body = Buffer.concat([der.subarray(2, start), Buffer.from([2, digits.length]), digits])
-  return Buffer.concat([Buffer.from([0x30, body.length]), body])
-}
 
 /** The same signature with r spelled a byte longer. */
 function padded(signature: string): string {
@@ -65,12 +44,6 @@ function padded(signature: string): string {
 /** The same signature with a byte behind it. */
 const longer = (signature: string): string =>
   Buffer.concat([Buffer.from(signature, 'base64'), Buffer.from([0])]).toString('base64')
-
-/** The signature in the form that digests keep. */
-function lowest(der: Buffer): Buffer {
-  const s = BigInt(`0x${der.subarray(6 + (der[3] ?? 0)).toString('hex')}`)
-  return s > order / 2n ? otherForm(der) : der
-}
 
 /** An export of two digests: four records of `foreign`, six of `chain` and three of `second`, in the order of their ids. */
 export async function world() {
@@ -398,5 +371,6 @@ export async function damages(): Promise<DamagedExport[]> {
       answer: answer(null, { chains: 0, records: 0 }),
     },
     ...(await damagedRows()),
+    ...(await rotationDamages()),
   ]
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createExport, createLanes, type Lease, requestRows, verifyExport, type WritingEntry } from '@wardgraph/audit'
 import { draftKeys, memoryTable } from '@wardgraph/records'
-import { createVault, memoryKeyProvider, memorySigner, type TenantKeys } from '@wardgraph/vault'
+import { createVault, memoryKeyProvider, memorySigner, type Signer, type TenantKeys } from '@wardgraph/vault'
 import { make } from '../fixtures/clinic.ts'
 
 export const north = 'nnnnnnnnnnnn'
@@ -46,6 +46,11 @@ export function seededRandom(): (size: number) => Uint8Array {
 export type StoredRow = Record<string, unknown>
 export type Files = Map<string, Uint8Array>
 
+interface Signers {
+  readonly signer: Signer
+  readonly before?: Signer
+}
+
 async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
   yield* items
 }
@@ -84,9 +89,9 @@ export async function clinic() {
     return lease.chain
   }
 
-  const exportNow = async (time = '2026-11-22T09:00:00.000Z') => {
+  const exportNow = async (time = '2026-11-22T09:00:00.000Z', by: Signers = { signer }) => {
     const files: Files = new Map()
-    const making = await createExport({ digests, signer })
+    const making = await createExport({ digests, ...by })
     const listed = new Map([...chains].map(([chain, { tenant }]) => [chain, tenant]))
     for (const [chain, tenant] of listed) {
       const rows = each(chains.get(chain)?.rows ?? [])

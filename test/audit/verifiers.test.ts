@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { damages, world } from './damages.ts'
 import type { Files } from './fixture.ts'
 import { edited } from './lineDamages.ts'
+import { rotated } from './rotationDamages.ts'
 import { bytesOf, linesOf, relink, withFile, withLines, withNewManifest } from './tamper.ts'
 import { askOneFile, askProject, askPython, type Folder, folders, hasPython, type Said } from './verifiers.ts'
 
@@ -87,12 +88,14 @@ function shuffles(files: Files, chain: string, foreign: string): Files[] {
 
 describe('the verifiers agree about a sample that nobody worked out', async () => {
   const { files, publicKey, chain, foreign } = await world()
-  const all = under(async () =>
-    [...flips(files), ...shuffles(files, chain, foreign)].map((files) => ({ files, publicKey })),
-  )
+  const { files: rotatedFiles, second } = await rotated()
+  const all = under(async () => [
+    ...[...flips(files), ...shuffles(files, chain, foreign)].map((files) => ({ files, publicKey })),
+    ...flips(rotatedFiles).map((files) => ({ files, publicKey: second.pem })),
+  ])
 
   test('one flipped bit, or a few changed lines, is never whole', () => {
-    expect(all.project.length).toBe(long ? 2_000 : 120)
+    expect(all.project.length).toBe(long ? 3_000 : 180)
     expect(all.project.filter(({ answer }) => answer?.whole !== false)).toEqual([])
     expect(new Set(all.project.map(({ answer }) => answer?.first?.kind)).size).toBeGreaterThan(5)
   })

@@ -55,13 +55,20 @@ def verifies(point, message, r, s):
     return total is not None and total[0] % N == r
 
 
-def read_key(pem):
-    block = re.fullmatch(r"-----BEGIN PUBLIC KEY-----\s+([A-Za-z0-9+/\s]+=*)\s+-----END PUBLIC KEY-----", pem.strip())
-    der = base64.b64decode(re.sub(r"\s", "", block[1])) if block else b""
+def read_point(der):
+    """The point of a SubjectPublicKeyInfo."""
     x, y = int.from_bytes(der[27:59], "big"), int.from_bytes(der[59:], "big")
     if len(der) != 91 or not der.startswith(SPKI) or x >= P or y >= P or (y * y - x * x * x + 3 * x - B) % P:
         raise ValueError("not a public key on P-256")
     return x, y
+
+
+def read_key(pem):
+    """The SubjectPublicKeyInfo in a PEM text."""
+    block = re.fullmatch(r"-----BEGIN PUBLIC KEY-----\s+([A-Za-z0-9+/\s]+=*)\s+-----END PUBLIC KEY-----", pem.strip())
+    der = base64.b64decode(re.sub(r"\s", "", block[1])) if block else b""
+    read_point(der)
+    return der
 
 
 def der_integer(value):
@@ -229,6 +236,17 @@ def read_record(line):
     return None
 
 
+def is_spki(value):
+    if not like(value, "[A-Za-z0-9+/]{122}=="):
+        return False
+    der = base64.b64decode(value)
+    try:
+        read_point(der)
+    except ValueError:
+        return False
+    return base64.b64encode(der).decode() == value
+
+
 def each(value, test):
     return isinstance(value, list) and len(value) <= 1_000_000 and all(test(one) for one in value)
 
@@ -250,12 +268,14 @@ def read_digest(content):
     if base64.b64encode(signature).decode() != outer["signature"]:
         return None
     good = (
-        keyed(said, "v seq time previous chains files anomalies", ordered=False)
+        keyed(said, "v seq time previous key successor chains files anomalies", ordered=False)
         and type(said["v"]) is int
         and said["v"] == 1
         and whole_number(said["seq"])
         and like(said["time"], TIME)
         and (said["previous"] is None or like(said["previous"], HASH))
+        and like(said["key"], HASH)
+        and (said["successor"] is None or is_spki(said["successor"]))
         and each(
             said["chains"],
             lambda one: keyed(one, "tenant chain seq hash records", ordered=False)
@@ -334,24 +354,49 @@ class Export:
     def wrong(self, chain, seq, kind):
         self.damage.append({"chain": chain, "seq": seq, "kind": kind})
 
+    def holding(self, found):
+        """The places of the digests that hold; each is found as its number, the hash of its file, and itself or None."""
+        said = [digest and digest[0] for _, _, digest in found]
+        start = 0
+        if said and not (said[0] and said[0]["key"] == sha(self.key)):
+            spki = base64.b64encode(self.key).decode()
+            start = next((place + 1 for place, one in enumerate(said) if one and one["successor"] == spki), 0)
+        places, turn = set(), self.key
+        for place, (_, _, digest) in enumerate(found):
+            if place < start or digest is None or digest[0]["key"] != sha(turn):
+                continue
+            pair = read_signature(digest[2])
+            if pair is not None and verifies(read_point(turn), digest[1], *pair):
+                places.add(place)
+                turn = base64.b64decode(digest[0]["successor"] or "") or turn
+        for place in reversed(range(start)):
+            if place + 1 not in places or said[place] is None or said[place + 1]["previous"] != found[place][1]:
+                break
+            places.add(place)
+        return places
+
     def read_digests(self):
-        before = None  # number and hash of the digest file before
-        named = [(int(found[1]), path) for path in self.paths if (found := re.fullmatch(DIGEST_FILE, path))]
+        named = [(int(name[1]), path) for path in self.paths if (name := re.fullmatch(DIGEST_FILE, path))]
+        found = []
         for number, path in sorted(named):
             content = self.listing(path)
+            digest = read_digest(content)
+            found.append((number, sha(content), digest if digest and digest[0]["seq"] == number else None))
+        holding = self.holding(found)
+        before = None  # number and hash of the digest file before
+        for place, (number, own, digest) in enumerate(found):
             expected = 0 if before is None else before[0] + 1
             if number > expected:
                 self.wrong(None, expected, "digest")
-            digest = read_digest(content)
-            if digest is None or digest[0]["seq"] != number:
+            if digest is None:
                 self.wrong(None, number, "digest")
-            elif (pair := read_signature(digest[2])) is None or not verifies(self.key, digest[1], *pair):
+            elif place not in holding:
                 self.wrong(None, number, "signature")
             else:
                 self.digests.append(digest[0])
                 if digest[0]["previous"] != (before and before[1]):
                     self.wrong(None, number, "digest")
-            before = number, sha(content)
+            before = number, own
         if before is None:
             self.wrong(None, 0, "digest")
         self.damage += [one for said in self.digests for one in said["anomalies"] if one["chain"] is None]

@@ -36,7 +36,7 @@ async function lookedAt() {
 test('nothing is written of an export that is damaged, of another key, or not covered to its end', async () => {
   const made = await lookedAt()
   const { dir, key } = await exportOf(made)
-  const other = await exportOf(made)
+  const other = await exportOf(await ward())
   await expect(rebuildDisclosures(made.services, { dir, key: other.key })).rejects.toEqual(refused('NOT_WHOLE', 1))
   await expect(rebuildDisclosures(made.services, { dir, key: dir })).rejects.toEqual(refused('UNREADABLE', 2))
   await expect(rebuildDisclosures(made.services, { dir: `${dir}-none`, key })).rejects.toEqual(refused('UNREADABLE', 2))

@@ -7,7 +7,7 @@ import plan from '@wardgraph/schema/plan.json' with { type: 'json' }
 import { createVault, ensureKmsKey, kmsKeyProvider, kmsSigner, type Signer } from '@wardgraph/vault'
 import { CognitoJwtVerifier } from 'aws-jwt-verify'
 import manifest from '../package.json' with { type: 'json' }
-import type { Config } from './config.ts'
+import type { Config, SignerConfig } from './config.ts'
 import type { Services } from './services.ts'
 
 /** Each AWS request is given up after this long, and tried three times in all. */
@@ -36,7 +36,7 @@ export function compose(config: Config): Services {
 }
 
 /** Makes the tables and keys of a configuration that are not there yet: for local use, stages are deployed. */
-export async function provision(config: Config, { digestKey }: { readonly digestKey: string }): Promise<void> {
+export async function provision(config: Config, { digestKey }: Pick<SignerConfig, 'digestKey'>): Promise<void> {
   const client = new DynamoDBClient(CLIENT)
   const kms = new KMSClient(CLIENT)
   await createTables({ client, names: tableNames(config.tables) })
@@ -44,9 +44,17 @@ export async function provision(config: Config, { digestKey }: { readonly digest
   await ensureKmsKey({ client: kms, keyId: digestKey, use: 'digest' })
 }
 
-/** Signs audit digests with a KMS key. */
-export function digestSigner(digestKey: string): Signer {
-  return kmsSigner({ client: new KMSClient(CLIENT), keyId: digestKey })
+/** KMS keys that sign audit digests: the one that signs, and the one that it replaces. */
+export function kmsSigners(of: Pick<SignerConfig, 'digestKey' | 'digestKeyBefore'>): {
+  readonly signer: Signer
+  readonly before: Signer | undefined
+} {
+  const client = new KMSClient(CLIENT)
+  const signerOf = (keyId: string) => kmsSigner({ client, keyId })
+  return {
+    signer: signerOf(of.digestKey),
+    before: of.digestKeyBefore === null ? undefined : signerOf(of.digestKeyBefore),
+  }
 }
 
 /** Every stored row as DynamoDB JSON, for looking at the bytes of a local deployment. */

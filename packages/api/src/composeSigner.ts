@@ -4,8 +4,9 @@ import {
   PutObjectLockConfigurationCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { type DigestSigners, digestSignersOf } from '@wardgraph/audit'
 import { type Archive, s3Archive } from './archive.ts'
-import { CLIENT, compose, digestSigner } from './compose.ts'
+import { CLIENT, compose, kmsSigners } from './compose.ts'
 import type { Config, SignerConfig } from './config.ts'
 import { type Signed, signTrail } from './signer.ts'
 
@@ -20,8 +21,13 @@ export function composeArchive({ bucket }: Pick<SignerConfig, 'bucket'>): Archiv
 /** The signer of a deployment: each call is one run. */
 export function composeSigner(config: Config, signer: SignerConfig): () => Promise<Signed> {
   const services = compose(config)
-  const of = { archive: composeArchive(signer), signer: digestSigner(signer.digestKey) }
-  return () => signTrail(services, of)
+  const archive = composeArchive(signer)
+  let signers: DigestSigners | undefined
+  return async () => {
+    // A key has one public key for as long as it is; asking that did not come to an answer is done again.
+    signers ??= await digestSignersOf(kmsSigners(signer))
+    return signTrail(services, { archive, signers })
+  }
 }
 
 /** Makes the archive's bucket if there is none: for local use, stages are deployed. */

@@ -24,6 +24,7 @@ const NAMES = {
   introspection: 'WARDGRAPH_INTROSPECTION',
   bucket: 'WARDGRAPH_AUDIT_BUCKET',
   digestKey: 'WARDGRAPH_DIGEST_KEY',
+  digestKeyBefore: 'WARDGRAPH_DIGEST_KEY_BEFORE',
 } as const
 
 /** What the signer of audit digests needs beside. */
@@ -32,6 +33,8 @@ export interface SignerConfig {
   readonly bucket: string
   /** KMS key id, ARN or alias of the key that signs digests. */
   readonly digestKey: string
+  /** The same of the key that it replaces; null where it replaces none. */
+  readonly digestKeyBefore: string | null
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -45,7 +48,11 @@ function need(env: Environment, name: string): string {
 
 /** Reads the signer's configuration. @throws Error naming the variable that is missing */
 export function readSignerConfig(env: Environment): SignerConfig {
-  return { bucket: need(env, NAMES.bucket), digestKey: need(env, NAMES.digestKey) }
+  return {
+    bucket: need(env, NAMES.bucket),
+    digestKey: need(env, NAMES.digestKey),
+    digestKeyBefore: env[NAMES.digestKeyBefore] || null,
+  }
 }
 
 /** Reads the configuration. @throws Error naming the variable that is missing */
@@ -62,8 +69,12 @@ export function readConfig(env: Environment): Config {
 }
 
 /** The signer's configuration as environment variables. */
-export function signerVariables({ bucket, digestKey }: SignerConfig): Record<string, string> {
-  return { [NAMES.bucket]: bucket, [NAMES.digestKey]: digestKey }
+export function signerVariables({ bucket, digestKey, digestKeyBefore }: SignerConfig): Record<string, string> {
+  return {
+    [NAMES.bucket]: bucket,
+    [NAMES.digestKey]: digestKey,
+    ...(digestKeyBefore === null ? {} : { [NAMES.digestKeyBefore]: digestKeyBefore }),
+  }
 }
 
 /** The same configuration as environment variables. */

@@ -1,6 +1,6 @@
 export { type Archive, memoryArchive, s3Archive } from './archive.ts'
 export { type LiveMembership, liveMemberships } from './caller.ts'
-export { compose, digestSigner, dump, provision, tokenVerifier } from './compose.ts'
+export { compose, dump, kmsSigners, provision, tokenVerifier } from './compose.ts'
 export { composeArchive, composeSigner, provisionArchive } from './composeSigner.ts'
 export { type Config, configVariables, readConfig, type SignerConfig, signerVariables } from './config.ts'
 export { createDisclosures, type DisclosuresHandler, disclosureRows, writeRows } from './disclose.ts'

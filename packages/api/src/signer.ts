@@ -1,9 +1,19 @@
-import { type Damage, digestPath, digestSignerOf, doubt, type News, nextDigest } from '@wardgraph/audit'
+import {
+  AuditError,
+  type Damage,
+  type DigestSigners,
+  digestPath,
+  doubt,
+  type News,
+  nextDigest,
+  turnAfter,
+} from '@wardgraph/audit'
 import { type Action, registeredChains, TableError } from '@wardgraph/records'
-import type { Row, Signer } from '@wardgraph/vault'
+import type { Row } from '@wardgraph/vault'
 import type { Archive } from './archive.ts'
 import { archiveChain, type OpenChain } from './archiveChain.ts'
 import { catchUp, newestDigest } from './digests.ts'
+import { logAlarm } from './log.ts'
 import { noticed } from './overwrites.ts'
 import type { Services } from './services.ts'
 
@@ -21,33 +31,43 @@ export interface Signed {
 
 interface Options {
   readonly archive: Archive
-  readonly signer: Signer
+  readonly signers: DigestSigners
 }
 
 /**
  * One run of the signer: verifies and archives what is new of every chain, and signs digests of it, one at least. Safe to
  * run twice at once and to be ended anywhere: of two that write the same digest one is refused, and stops.
- * @throws TableError, VaultError, AuditError ERR_AUDIT_SIGNER; what was signed until then stands
+ * @throws TableError, VaultError, AuditError ERR_AUDIT_SIGNER; what was signed until then stands; AuditError
+ * ERR_AUDIT_DIGEST_KEY where the next digest is another key's to sign: an alarm, and nothing is archived or signed
  */
-export async function signTrail(services: Services, { archive, signer }: Options): Promise<Signed> {
-  const by = await digestSignerOf(signer)
+export async function signTrail(services: Services, options: Options): Promise<Signed> {
+  try {
+    return await signNews(services, options)
+  } catch (error) {
+    if (error instanceof AuditError && error.code === 'ERR_AUDIT_DIGEST_KEY') logAlarm('DIGEST_KEY')
+    throw error
+  }
+}
+
+async function signNews(services: Services, { archive, signers }: Options): Promise<Signed> {
   const { table } = services
-  const { key } = by
-  let { last, strays } = await newestDigest(table, key)
+  let { last, strays } = await newestDigest(table, signers)
+  let turn = turnAfter(last?.payload, signers)
   const sum = { digests: 0, chains: 0, anomalies: 0 }
   for await (const { news, actions } of batches(services, { archive, strays })) {
-    const digest = await nextDigest({ last, time: new Date(services.now()).toISOString(), news, by })
+    const digest = await nextDigest({ last, time: new Date(services.now()).toISOString(), news, turn })
     const rows = digest.rows.map((row): Action => ({ do: 'put', table: 'audit', row, if: { is: 'absent' } }))
     if (!(await written(services, [...rows, ...actions]))) {
-      const newest = await newestDigest(table, key)
+      const newest = await newestDigest(table, signers)
       // Not another run's digest: something else has taken its place, and nothing is signed until that is seen to.
       if (newest.last?.seq === last?.seq) throw new TableError('CONDITION')
       break
     }
     // After the chains, so that no digest is archived before what it names.
-    await catchUp({ table, archive, key, last })
+    await catchUp({ table, archive, last })
     await archive.put(digestPath(digest.seq), Buffer.from(digest.file))
     last = digest
+    turn = turnAfter(digest.payload, signers)
     sum.digests += 1
     sum.chains += news.chains.length
     sum.anomalies += news.anomalies.length

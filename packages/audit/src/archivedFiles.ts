@@ -1,25 +1,28 @@
 import { archivePath, findChainOf } from './chainFile.ts'
 import { digestPath, findDigest } from './digest.ts'
+import type { DigestSigners } from './digestSigners.ts'
 import type { ExportFile } from './export.ts'
 import { type ListedFile, listFile, manifestPath, manifestText, publicKeyPath } from './manifest.ts'
 
 /**
  * An archive as an export: its digests up to the first that is not there, the files that they name and that are there,
- * the key and the manifest. Nothing is verified; what is missing is missed when it is.
+ * the key of the newest digest and the manifest. Nothing is verified; what is missing is missed when it is.
  */
 export async function* archivedFiles({
   find,
-  pem,
+  signers: { now, before },
 }: {
   readonly find: (path: string) => Promise<Uint8Array | undefined>
-  readonly pem: string
+  readonly signers: DigestSigners
 }): AsyncGenerator<ExportFile, void, void> {
   const listed: ListedFile[] = []
   const named = new Set<string>()
+  let { pem } = now
   for (let seq = 0, bytes = await find(digestPath(0)); bytes !== undefined; bytes = await find(digestPath(seq))) {
     const file = { path: digestPath(seq), bytes }
-    for (const { path } of findDigest(Buffer.from(bytes).toString('latin1'))?.payload.files ?? [])
-      if (isArchived(path)) named.add(path)
+    const said = findDigest(Buffer.from(bytes).toString('latin1'))?.payload
+    for (const { path } of said?.files ?? []) if (isArchived(path)) named.add(path)
+    pem = before !== undefined && said?.key === before.fingerprint ? before.pem : now.pem
     listed.push(listFile(file))
     yield file
     seq += 1

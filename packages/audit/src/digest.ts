@@ -2,6 +2,7 @@ import { seq10 } from './chain.ts'
 import { chainFilePath } from './chainFile.ts'
 import { exactly, integer, listOf, nullOr, oneOf, shape, text } from './guard.ts'
 import { type Damage, damageKinds } from './kinds.ts'
+import { findKey } from './publicKey.ts'
 import { chainId, isoTime, sha256Hex, tenantId } from './recordLine.ts'
 
 /** What a digest vouches for of one chain: its last record and how many there are. */
@@ -26,6 +27,10 @@ export interface DigestPayload {
   readonly time: string
   /** SHA-256 (hex) of the previous digest's file; null in the first. */
   readonly previous: string | null
+  /** SHA-256 (hex) of the DER SubjectPublicKeyInfo of the key that signs this digest. */
+  readonly key: string
+  /** DER SubjectPublicKeyInfo (base64) of the key that signs from the next digest on; null: this one. */
+  readonly successor: string | null
   readonly chains: readonly DigestChain[]
   readonly files: readonly DigestFile[]
   readonly anomalies: readonly Damage[]
@@ -50,12 +55,15 @@ export const digestKey = '000000000000#D'
 
 const many = 1_000_000
 const count = integer()
+const spki = (value: unknown): value is string => typeof value === 'string' && findKey(value) !== undefined
 
 const payloadShape = shape<DigestPayload>({
   v: exactly(1),
   seq: count,
   time: isoTime,
   previous: nullOr(sha256Hex),
+  key: sha256Hex,
+  successor: nullOr(spki),
   chains: listOf(
     shape<DigestChain>({ tenant: tenantId, chain: chainId, seq: count, hash: sha256Hex, records: count }),
     many,

@@ -1,8 +1,9 @@
-import type { KeyObject } from 'node:crypto'
 import { sha256 } from './chain.ts'
-import { type DigestPayload, findDigest } from './digest.ts'
+import { type Digest, type DigestPayload, findDigest } from './digest.ts'
 import type { Damage, Gap } from './kinds.ts'
-import { signatureHolds } from './signature.ts'
+import type { NumberedDigest } from './nextDigest.ts'
+import { findKey, type PublicKey } from './publicKey.ts'
+import { isSignedBy } from './signature.ts'
 
 /** What was once signed about one chain: the hash at each signed place, and the highest of these places. */
 export interface Marks {
@@ -16,38 +17,75 @@ export interface DigestReading {
   readonly digests: readonly DigestPayload[]
   readonly damage: readonly Damage[]
   readonly gaps: readonly Gap[]
-  readonly last: { readonly seq: number; readonly file: string } | undefined
+  readonly last: NumberedDigest | undefined
 }
 
-/** Reads digests by their sequence: each signed by the key, each naming the exact bytes of the one before it. */
+interface Read {
+  readonly seq: number
+  readonly file: string
+  /** Undefined where the file is not the digest of its number. */
+  readonly digest: Digest | undefined
+}
+
+/** Reads digests by their sequence, as whoever trusts the key: what it and its successors signed, and what that leads to. */
 export function readDigests(options: {
   readonly files: ReadonlyMap<number, string>
-  readonly key: KeyObject
+  readonly key: PublicKey
 }): DigestReading {
+  const read = [...options.files].sort(([one], [other]) => one - other).map(([seq, file]) => readOne(seq, file))
+  const held = holding(read, options.key)
   const digests: DigestPayload[] = []
   const damage: Damage[] = []
   const gaps: Gap[] = []
-  let last: DigestReading['last']
-  for (const [seq, file] of [...options.files].sort(([one], [other]) => one - other)) {
+  let last: Read | undefined
+  for (const one of read) {
+    const { seq, digest } = one
     const expected = last === undefined ? 0 : last.seq + 1
     if (seq !== expected) {
       damage.push({ chain: null, seq: expected, kind: 'digest' })
       gaps.push({ chain: null, from: expected, to: seq - 1 })
     }
-    const digest = findDigest(file)
-    if (digest === undefined || digest.payload.seq !== seq) {
-      damage.push({ chain: null, seq, kind: 'digest' })
-    } else if (!signatureHolds({ text: digest.text, signature: digest.signature, key: options.key })) {
-      damage.push({ chain: null, seq, kind: 'signature' })
-    } else {
+    if (digest === undefined) damage.push({ chain: null, seq, kind: 'digest' })
+    else if (!held.has(digest)) damage.push({ chain: null, seq, kind: 'signature' })
+    else {
       digests.push(digest.payload)
-      const previous = last === undefined ? null : sha256(last.file)
-      if (digest.payload.previous !== previous) damage.push({ chain: null, seq, kind: 'digest' })
+      if (digest.payload.previous !== hashOf(last)) damage.push({ chain: null, seq, kind: 'digest' })
     }
-    last = { seq, file }
+    last = one
   }
   return { digests, damage, gaps, last }
 }
+
+function readOne(seq: number, file: string): Read {
+  const digest = findDigest(file)
+  return { seq, file, digest: digest?.payload.seq === seq ? digest : undefined }
+}
+
+/**
+ * The digests that hold for whoever trusts the given key: from where that one signs on, those signed by it and then by
+ * each key that one of them leaves the next to; before that, those that lead there by the hashes alone.
+ */
+function holding(read: readonly Read[], given: PublicKey): ReadonlySet<Digest> {
+  const held = new Set<Digest>()
+  const first = read[0]?.digest?.payload.key === given.fingerprint
+  const from = first ? 0 : read.findIndex(({ digest }) => digest?.payload.successor === given.spki) + 1
+  let key = given
+  for (const { digest } of read.slice(from)) {
+    if (digest === undefined || !isSignedBy(key, digest)) continue
+    held.add(digest)
+    key = findKey(digest.payload.successor ?? '') ?? key
+  }
+  let after = read[from]?.digest
+  for (const one of read.slice(0, from).toReversed()) {
+    if (one.digest === undefined || after === undefined || !held.has(after)) break
+    if (after.payload.previous !== hashOf(one)) break
+    held.add(one.digest)
+    after = one.digest
+  }
+  return held
+}
+
+const hashOf = (one: Read | undefined): string | null => (one === undefined ? null : sha256(one.file))
 
 /** What the digests say of each chain; where two disagree about a place the older one stands. */
 export function marksOf(digests: readonly DigestPayload[]): ReadonlyMap<string, Marks> {

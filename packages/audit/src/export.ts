@@ -1,15 +1,15 @@
 import type { KeyObject } from 'node:crypto'
 import type { Signer } from '@wardgraph/vault'
-import { sha256 } from './chain.ts'
 import { chainPath, zipLines } from './chainFile.ts'
-import { type DigestChain, type DigestPayload, type DigestRow, digestFiles, digestPath, digestRows } from './digest.ts'
+import { type DigestChain, type DigestRow, digestFiles, digestPath } from './digest.ts'
 import { type DigestReading, type Marks, marksOf, readDigests } from './digestChain.ts'
+import { type DigestSigners, digestSignersOf, newestSigned, signedBy, type Turn, turnAfter } from './digestSigners.ts'
 import { AuditError } from './errors.ts'
 import { type Damage, doubt } from './kinds.ts'
 import { type ListedFile, listFile, manifestPath, manifestText, publicKeyPath } from './manifest.ts'
+import { nextDigest } from './nextDigest.ts'
 import type { Closed } from './record.ts'
 import { type FoundRow, RowWalk } from './rowWalk.ts'
-import { type DigestSigner, digestSignerOf, signDigest } from './signDigest.ts'
 import { walkFiles } from './walkFiles.ts'
 
 /** One file of an export; the path is relative and uses `/`. */
@@ -56,7 +56,7 @@ export interface AuditExport {
 
 class OpenExport implements AuditExport {
   readonly known: AuditExport['known']
-  readonly #by: DigestSigner
+  readonly #turn: Turn
   readonly #earlier: ReadonlyMap<number, string>
   readonly #reading: DigestReading
   readonly #marks: ReadonlyMap<string, Marks>
@@ -65,10 +65,15 @@ class OpenExport implements AuditExport {
   readonly #anomalies: Damage[] = []
   readonly #closes: Closed[] = []
 
-  constructor({ by, earlier }: { readonly by: DigestSigner; readonly earlier: ReadonlyMap<number, string> }) {
-    this.#by = by
+  constructor({
+    signers,
+    earlier,
+  }: { readonly signers: DigestSigners; readonly earlier: ReadonlyMap<number, string> }) {
+    const newest = newestSigned(signers, earlier)
+    this.#turn = turnAfter(newest?.payload, signers)
     this.#earlier = earlier
-    this.#reading = readDigests({ files: earlier, key: by.key })
+    // By the key that signed last: the one that signs now may have been named, and vouch for nothing yet.
+    this.#reading = readDigests({ files: earlier, key: (newest && signedBy(signers, newest)) ?? signers.now })
     this.#marks = marksOf(this.#reading.digests)
     this.#anomalies.push(...this.#reading.damage)
     this.known = [...this.#marks].map(([chain, { tenant }]) => ({ tenant, chain }))
@@ -95,14 +100,16 @@ class OpenExport implements AuditExport {
 
   async close({ time }: { readonly time: string }): Promise<ClosedExport> {
     this.#lookForLostChains()
-    const payload = this.#payload(time)
-    const file = await signDigest(payload, this.#by)
+    const chains = [...this.#heads.values()].filter((head) => head !== undefined)
+    const files = this.#files.map(({ path, sha256 }) => ({ path, sha256 }))
+    const news = { chains, files, anomalies: this.#anomalies }
+    const { payload, file, rows } = await nextDigest({ last: this.#reading.last, time, news, turn: this.#turn })
     const digests = new Map([...this.#earlier, [payload.seq, file]])
     const texts = [...digests].map(([seq, text]) => this.#list({ path: digestPath(seq), bytes: Buffer.from(text) }))
     const manifest = { path: manifestPath, bytes: Buffer.from(manifestText(this.#files)) }
     return {
-      files: [...texts, { path: publicKeyPath, bytes: Buffer.from(this.#by.pem) }, manifest],
-      rows: digestRows({ seq: payload.seq, file }),
+      files: [...texts, { path: publicKeyPath, bytes: Buffer.from(this.#turn.by.pem) }, manifest],
+      rows,
       chains: payload.chains.length,
       records: payload.chains.reduce((sum, { records }) => sum + records, 0),
       anomalies: payload.anomalies,
@@ -120,20 +127,6 @@ class OpenExport implements AuditExport {
     }
   }
 
-  #payload(time: string): DigestPayload {
-    const { last } = this.#reading
-    const chains = [...this.#heads.values()].filter((head) => head !== undefined)
-    return {
-      v: 1,
-      seq: last === undefined ? 0 : last.seq + 1,
-      time,
-      previous: last === undefined ? null : sha256(last.file),
-      chains: chains.sort((one, other) => (one.chain < other.chain ? -1 : 1)),
-      files: this.#files.map(({ path, sha256 }) => ({ path, sha256 })),
-      anomalies: [...new Map(this.#anomalies.map((anomaly) => [JSON.stringify(anomaly), anomaly])).values()],
-    }
-  }
-
   #list(file: ExportFile): ExportFile {
     this.#files.push(listFile(file))
     return file
@@ -143,11 +136,14 @@ class OpenExport implements AuditExport {
 /**
  * Starts an export from the rows of all earlier digests. Read these first, then list every chain, then read the
  * chains: what a digest or a genesis names is then never read before it was written.
- * @throws AuditError ERR_AUDIT_SIGNER where the signer's key is not on P-256
+ * `before` signed until the signer replaces it, where that has not yet come to pass.
+ * @throws AuditError ERR_AUDIT_SIGNER where a key is not on P-256, ERR_AUDIT_DIGEST_KEY where it is the turn of another
  */
 export async function createExport(options: {
   readonly digests: readonly FoundRow[]
   readonly signer: Signer
+  readonly before?: Signer | undefined
 }): Promise<AuditExport> {
-  return new OpenExport({ by: await digestSignerOf(options.signer), earlier: digestFiles(options.digests) })
+  const { digests, signer, before } = options
+  return new OpenExport({ signers: await digestSignersOf({ signer, before }), earlier: digestFiles(digests) })
 }

@@ -1,7 +1,7 @@
 /** What can be wrong with an audit trail, each in the words of README.md. */
 export const damageMeanings = {
   digest: 'a digest is missing, is not one, or does not name the one before it',
-  signature: 'a digest is not signed by the key',
+  signature: 'a digest is not signed by the key that was to, nor named by one that is',
   missing: 'a record, a chain or a file is not there',
   truncated: 'a chain ends before a record that was signed or named',
   rewritten: 'a record is not the one that was signed',

@@ -1,7 +1,8 @@
 import { sha256 } from './chain.ts'
-import { type DigestChain, type DigestFile, type DigestRow, digestRows } from './digest.ts'
+import { type DigestChain, type DigestFile, type DigestPayload, type DigestRow, digestRows } from './digest.ts'
+import type { Turn } from './digestSigners.ts'
 import { type Damage, distinct } from './kinds.ts'
-import { type DigestSigner, signDigest } from './signDigest.ts'
+import { signDigest } from './signDigest.ts'
 
 /** What became of the trail since the digest before: chains that have grown, their files, and what does not verify. */
 export interface News {
@@ -10,10 +11,15 @@ export interface News {
   readonly anomalies: readonly Damage[]
 }
 
-/** A digest: its number and its file. */
+/** A digest's file by its number. */
 export interface NumberedDigest {
   readonly seq: number
   readonly file: string
+}
+
+/** A digest that somebody at hand has signed: what it says, and its file. */
+export interface SignedDigest extends NumberedDigest {
+  readonly payload: DigestPayload
 }
 
 /**
@@ -24,22 +30,22 @@ export async function nextDigest(options: {
   readonly last: NumberedDigest | undefined
   readonly time: string
   readonly news: News
-  readonly by: DigestSigner
-}): Promise<NumberedDigest & { readonly rows: readonly DigestRow[] }> {
-  const { last, time, news, by } = options
+  readonly turn: Turn
+}): Promise<SignedDigest & { readonly rows: readonly DigestRow[] }> {
+  const { last, time, news, turn } = options
   const seq = last === undefined ? 0 : last.seq + 1
   const byName = (one: { chain: string }, other: { chain: string }) => (one.chain < other.chain ? -1 : 1)
-  const file = await signDigest(
-    {
-      v: 1,
-      seq,
-      time,
-      previous: last === undefined ? null : sha256(last.file),
-      chains: news.chains.toSorted(byName),
-      files: news.files,
-      anomalies: distinct(news.anomalies),
-    },
-    by,
-  )
-  return { seq, file, rows: digestRows({ seq, file }) }
+  const payload: DigestPayload = {
+    v: 1,
+    seq,
+    time,
+    previous: last === undefined ? null : sha256(last.file),
+    key: turn.by.fingerprint,
+    successor: turn.successor,
+    chains: news.chains.toSorted(byName),
+    files: news.files,
+    anomalies: distinct(news.anomalies),
+  }
+  const file = await signDigest(payload, turn.by)
+  return { seq, file, payload, rows: digestRows({ seq, file }) }
 }

@@ -1,4 +1,6 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { type KeyObject, verify } from 'node:crypto'
+import type { Digest } from './digest.ts'
+import type { PublicKey } from './publicKey.ts'
 
 /** Order of the P-256 group (FIPS 186-5, SP 800-186 section 3.2.1.3). */
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
@@ -34,22 +36,6 @@ export function canonicalSignature(der: Uint8Array): Uint8Array | undefined {
   return Buffer.concat([Buffer.from([0x30, body.length]), body])
 }
 
-const pemBlock = /^-----BEGIN PUBLIC KEY-----\s+([A-Za-z0-9+/\s]+={0,2})\s+-----END PUBLIC KEY-----$/
-
-/** SubjectPublicKeyInfo of P-256 (RFC 5480 section 2) up to the 64 bytes of an uncompressed point. */
-const spkiStart = '3059301306072a8648ce3d020106082a8648ce3d03010703420004'
-
-/** The key in a PEM text, or undefined where it is anything but one public key on P-256: no private key, no certificate. */
-export function findPublicKey(pem: string): KeyObject | undefined {
-  const der = Buffer.from(pemBlock.exec(pem.trim())?.[1] ?? '', 'base64')
-  if (der.length !== 91 || !der.toString('hex').startsWith(spkiStart)) return undefined
-  try {
-    return createPublicKey({ key: der, format: 'der', type: 'spki' })
-  } catch {
-    return undefined
-  }
-}
-
 /** Tells whether the canonical signature is the key's over the text (ECDSA with SHA-256). */
 export function signatureHolds(options: {
   readonly text: string
@@ -60,4 +46,9 @@ export function signatureHolds(options: {
   const canonical = canonicalSignature(signature)
   if (canonical === undefined || !Buffer.from(canonical).equals(signature)) return false
   return verify('sha256', Buffer.from(text), key, signature)
+}
+
+/** Tells whether a digest names the key as its own and is signed by it. */
+export function isSignedBy({ key, fingerprint }: PublicKey, { text, payload, signature }: Digest): boolean {
+  return payload.key === fingerprint && signatureHolds({ text, signature, key })
 }

@@ -1,6 +1,5 @@
-import type { KeyObject } from 'node:crypto'
-import { type DigestRow, findDigest } from './digest.ts'
-import { signatureHolds } from './signature.ts'
+import { type Digest, type DigestRow, findDigest } from './digest.ts'
+import type { SignedDigest } from './nextDigest.ts'
 
 /** The sequence in a digest row's sort key; undefined for a key that no digest has. */
 export function digestSeqOf(sk: unknown): number | undefined {
@@ -9,25 +8,25 @@ export function digestSeqOf(sk: unknown): number | undefined {
 }
 
 /**
- * The digest in rows of one sequence, in order: as many of them as make one that the key has signed. Whoever adds a row
- * behind them changes nothing, and is among `strays`. Undefined: there is none.
+ * The digest in rows of one sequence, in order: as many of them as make one that is genuine. Whoever adds a row behind
+ * them changes nothing, and is among `strays`. Undefined: there is none.
  */
 export function storedDigest({
   rows,
   seq,
-  key,
+  genuine,
 }: {
   readonly rows: readonly Partial<Pick<DigestRow, 'd'>>[]
   readonly seq: number
-  readonly key: KeyObject
-}): { readonly file: string; readonly strays: number } | undefined {
+  readonly genuine: (digest: Digest, file: string) => boolean
+}): { readonly digest: SignedDigest; readonly strays: number } | undefined {
   let file = ''
   for (const [place, { d }] of rows.entries()) {
     if (typeof d !== 'string') return undefined
     file += d
     const digest = findDigest(file)
-    if (digest?.payload.seq === seq && signatureHolds({ ...digest, key }))
-      return { file, strays: rows.length - place - 1 }
+    if (digest?.payload.seq === seq && genuine(digest, file))
+      return { digest: { seq, file, payload: digest.payload }, strays: rows.length - place - 1 }
   }
   return undefined
 }

@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto'
 import { findChainOf } from './chainFile.ts'
 import { type DigestPayload, findDigestSeq } from './digest.ts'
 import { marksOf, readDigests } from './digestChain.ts'
@@ -6,7 +5,7 @@ import { AuditError } from './errors.ts'
 import { type ExportFiles, readable } from './exportFiles.ts'
 import { type Damage, distinct, type Gap } from './kinds.ts'
 import { type ListedFile, listFile, manifestPath, manifestText, publicKeyPath } from './manifest.ts'
-import { findPublicKey } from './signature.ts'
+import { findPublicKey, type PublicKey } from './publicKey.ts'
 import { pathsByChain, readChain } from './verifyChain.ts'
 
 /** The answer about an export. */
@@ -48,7 +47,7 @@ interface Part {
 }
 
 /**
- * Checks an export offline against the public key (PEM) alone.
+ * Checks an export offline against one public key (PEM) alone, of the first digests or of any after a rotation.
  * @throws AuditError ERR_AUDIT_UNREADABLE where there is no manifest.json, a file cannot be reached, or the key is not
  * one on P-256; damage is an answer, not an error
  */
@@ -91,7 +90,7 @@ export function digestAge({ newest, now }: { readonly newest: string | null; rea
 async function verifyDigests(options: {
   readonly files: ExportFiles
   readonly paths: readonly string[]
-  readonly key: KeyObject
+  readonly key: PublicKey
 }): Promise<Part & { readonly payloads: readonly DigestPayload[] }> {
   const texts = new Map<number, string>()
   const list: ListedFile[] = []

@@ -1,11 +1,20 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { composeArchive, composeSigner, digestSigner } from '@wardgraph/api'
-import { type AuditExport, archivedFiles, chainKey, createExport, digestKey, verifyExport } from '@wardgraph/audit'
+import { composeArchive, composeSigner, kmsSigners } from '@wardgraph/api'
+import {
+  type AuditExport,
+  archivedFiles,
+  chainKey,
+  createExport,
+  digestKey,
+  digestSignersOf,
+  publicKeyPath,
+  verifyExport,
+} from '@wardgraph/audit'
 import { openTenant, registeredChains, rowsOf } from '@wardgraph/records'
 import type { Row, Signer } from '@wardgraph/vault'
 import { CliError } from './command.ts'
-import { type Instance, SIGNER } from './instance.ts'
+import type { Instance } from './instance.ts'
 
 /** What an export came to. */
 export interface Exported {
@@ -14,15 +23,18 @@ export interface Exported {
   readonly anomalies: number
 }
 
-/** Writes the whole trail to a new folder and closes it with a signed digest. @throws CliError FOLDER_NOT_EMPTY, FOLDER_UNUSABLE */
+/**
+ * Writes the whole trail to a new folder and closes it with a signed digest; `before` is the key that is being replaced.
+ * @throws CliError FOLDER_NOT_EMPTY, FOLDER_UNUSABLE; AuditError ERR_AUDIT_DIGEST_KEY
+ */
 export async function exportAudit(
   { services }: Pick<Instance, 'services'>,
-  { out, signer = digestSigner(SIGNER.digestKey) }: { readonly out: string; readonly signer?: Signer },
+  { out, signer, before }: { readonly out: string; readonly signer: Signer; readonly before?: Signer | undefined },
 ): Promise<Exported> {
   await emptyFolder(out)
   const { table } = services
   const digests = await collect(rowsOf(table, { table: 'audit', pk: digestKey }))
-  const made = await createExport({ digests, signer })
+  const made = await createExport({ digests, signer, before })
   for (const { tenant, chain } of await chainsOf(services, made)) {
     const keys = await openTenant(services, tenant)
     const rows = rowsOf(table, { table: 'audit', pk: chainKey({ tenant, chain }) })
@@ -41,18 +53,19 @@ export async function exportAudit(
  * Signs what is new and writes all that is archived to a new folder, as an export: what others could not change.
  * @throws CliError FOLDER_NOT_EMPTY, FOLDER_UNUSABLE
  */
-export async function archiveAudit({ config }: Instance, { out }: { readonly out: string }): Promise<Exported> {
+export async function archiveAudit({ config, signer }: Instance, { out }: { readonly out: string }): Promise<Exported> {
   await emptyFolder(out)
-  const { anomalies } = await composeSigner(config, SIGNER)()
-  const { find } = composeArchive(SIGNER)
-  const pem = await digestSigner(SIGNER.digestKey).publicKey()
+  const { anomalies } = await composeSigner(config, signer)()
+  const { find } = composeArchive(signer)
+  const signers = await digestSignersOf(kmsSigners(signer))
   const files: string[] = []
-  for await (const file of archivedFiles({ find, pem })) {
+  for await (const file of archivedFiles({ find, signers })) {
     await put(out, file)
     files.push(file.path)
   }
   const at = { list: async () => files, read: (path: string) => readFile(join(out, path)) }
-  const { verification, damage } = await verifyExport({ files: at, publicKey: pem })
+  const publicKey = await readFile(join(out, publicKeyPath), 'utf8')
+  const { verification, damage } = await verifyExport({ files: at, publicKey })
   const { chains, records } = verification
   return { chains, records, anomalies: Math.max(anomalies, damage.length) }
 }

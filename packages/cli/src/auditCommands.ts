@@ -1,3 +1,4 @@
+import { kmsSigners } from '@wardgraph/api'
 import { digestAge } from '@wardgraph/audit'
 import { archiveAudit, exportAudit } from './audit.ts'
 import { auditOut } from './auditOut.ts'
@@ -24,7 +25,7 @@ export async function audit(args: readonly string[]): Promise<number> {
   const [out, dir, key] = [word(values.out), word(values.dir), word(values.key)]
   const maxAge = values['max-age'] === undefined ? Number.POSITIVE_INFINITY : secondsOf(values['max-age'])
   const asJson = values.json === true
-  if (action === 'export' && out !== undefined) return exported(exportAudit, { out, asJson })
+  if (action === 'export' && out !== undefined) return exported(exportSigned, { out, asJson })
   if (action === 'archive' && out !== undefined) return exported(archiveAudit, { out, asJson })
   if (action === 'rebuild' && dir !== undefined && key !== undefined)
     return withInstance(process.env, async ({ services }) => {
@@ -41,6 +42,9 @@ export async function audit(args: readonly string[]): Promise<number> {
     'audit export or archive --out DIR, or audit verify, rebuild, events or ocsf --dir DIR --key FILE.',
   )
 }
+
+const exportSigned: typeof archiveAudit = (instance, { out }) =>
+  exportAudit(instance, { out, ...kmsSigners(instance.signer) })
 
 async function exported(
   write: typeof archiveAudit,

@@ -6,6 +6,7 @@ import {
   provision,
   provisionArchive,
   type Services,
+  type SignerConfig,
   signerVariables,
 } from '@wardgraph/api'
 import { createIssuer, type Issuer, LocalAwsError, type StreamSource, startLocalAws } from '@wardgraph/local-aws'
@@ -18,6 +19,8 @@ import { homeFolder, lockFolder, type Owner, readOwner, readSettings, writeOwner
 export interface Instance {
   readonly folder: string
   readonly config: Config
+  /** Where audit digests go, and the keys that sign them. */
+  readonly signer: SignerConfig
   readonly services: Services
   readonly issuer: Issuer
   readonly owner: Owner
@@ -32,8 +35,6 @@ export interface Instance {
   close(): Promise<void>
 }
 
-/** Where audit digests go, and the key that signs them. */
-export const SIGNER = { bucket: 'wardgraph-local-audit', digestKey: 'alias/wardgraph-digest' }
 const POOL = { region: 'us-east-1', userPoolId: 'us-east-1_WardgraphLocal', clientId: 'wardgraph-local' }
 
 /** Opens the home folder's deployment: a live owner's, or the folder itself under its lock. @throws CliError */
@@ -106,6 +107,7 @@ async function connect(
 ): Promise<Instance> {
   const issuer = createIssuer({ folder, ...POOL, now: Date.now })
   const config = configOf(env, folder, issuer)
+  const signer = signerOf(env)
   const variables = {
     AWS_REGION: env.AWS_REGION || POOL.region,
     AWS_ACCESS_KEY_ID: env.AWS_ACCESS_KEY_ID || 'local',
@@ -114,15 +116,16 @@ async function connect(
     AWS_ENDPOINT_URL_KMS: owner.endpoints.kms,
     AWS_ENDPOINT_URL_S3: owner.endpoints.s3,
     ...configVariables(config),
-    ...signerVariables(SIGNER),
+    ...signerVariables(signer),
   }
   Object.assign(env, variables) // where the SDK's clients and the Lambda entry look
   const services = compose(config)
   const owned = owner.pid === process.pid
-  if (owned) await prepare(config, services)
+  if (owned) await prepare({ config, signer, services })
   return {
     folder,
     config,
+    signer,
     services,
     issuer,
     owner,
@@ -135,10 +138,10 @@ async function connect(
 }
 
 /** Makes the tables and keys that are not there yet. @throws CliError UNAVAILABLE */
-async function prepare(config: Config, services: Services): Promise<void> {
+async function prepare({ config, signer, services }: Pick<Instance, 'config' | 'signer' | 'services'>): Promise<void> {
   try {
-    await provision(config, SIGNER)
-    await provisionArchive(SIGNER)
+    await provision(config, signer)
+    await provisionArchive(signer)
     await ensureDeployment(services)
   } catch (cause) {
     throw new CliError('UNAVAILABLE', 'DynamoDB, KMS or S3 does not answer as it should.', {
@@ -157,6 +160,15 @@ function configOf(env: NodeJS.ProcessEnv, folder: string, { jwks }: Issuer): Con
     clientId: POOL.clientId,
     jwks: JSON.stringify(jwks),
     introspection: env.WARDGRAPH_INTROSPECTION !== 'off',
+  }
+}
+
+/** The key can be replaced here as in a stage, by the same two variables. */
+function signerOf(env: NodeJS.ProcessEnv): SignerConfig {
+  return {
+    bucket: 'wardgraph-local-audit',
+    digestKey: env.WARDGRAPH_DIGEST_KEY || 'alias/wardgraph-digest',
+    digestKeyBefore: env.WARDGRAPH_DIGEST_KEY_BEFORE || null,
   }
 }
 

@@ -1,4 +1,5 @@
 import { dump } from '@wardgraph/api'
+import { AuditError } from '@wardgraph/audit'
 import { listTenants, SLUG } from '@wardgraph/records'
 import { access } from './access/commands.ts'
 import { audit } from './auditCommands.ts'
@@ -34,6 +35,7 @@ function failureOf(error: unknown): { readonly code: string; readonly message: s
     const { code, message } = error
     return { code, message, exit: UNREADABLE_INPUT.has(code) ? EXIT.usage : EXIT.unavailable }
   }
+  if (error instanceof AuditError) return { code: error.code, message: error.message, exit: EXIT.unavailable }
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL'
   const message = 'something went wrong; nothing more can be said without risking data.'
   return { code, message, exit: EXIT.unavailable }
