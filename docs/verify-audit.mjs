@@ -17,6 +17,7 @@ import { gunzipSync } from 'node:zlib'
 const KINDS = {
   digest: 'a digest is missing, is not one, or does not name the one before it',
   signature: 'a digest is not signed by the key that was to, nor named by one that is',
+  clock: 'a digest says an earlier time than the one before it',
   missing: 'a record, a chain or a file is not there',
   truncated: 'a chain ends before a record that was signed or named',
   rewritten: 'a record is not the one that was signed',
@@ -163,7 +164,7 @@ function readDigests(paths, read, key) {
   })
   const [holding, damage, gaps] = [findHolding(files, key), [], []]
   const wrong = (seq, kind) => damage.push({ chain: null, seq, kind })
-  let [next, previous] = [0, null]
+  let [next, previous, time] = [0, null, '']
   for (const { seq, hash, digest, holds } of files) {
     if (seq !== next) {
       wrong(next, 'digest')
@@ -171,6 +172,9 @@ function readDigests(paths, read, key) {
     }
     if (digest === undefined || (holds && digest.said.previous !== previous)) wrong(seq, 'digest')
     else if (!holds) wrong(seq, 'signature')
+    // "one that holds and has an earlier time than the one that holds before it is clock"
+    if (holds && digest.said.time < time) wrong(seq, 'clock')
+    if (holds) time = digest.said.time
     ;[next, previous] = [seq + 1, hash]
   }
   if (paths.length === 0) wrong(0, 'digest')
@@ -350,9 +354,11 @@ function run() {
   for (const line of words(found)) say(line)
   const { whole, records, chains, uncovered } = found.answer
   const age = (Date.now() - Date.parse(found.newest)) / 1000
-  const tooOld = most !== undefined && !(age <= Number(most))
+  const known = age >= -300 // "more than 300 seconds to come"
+  const tooOld = most !== undefined && !(known && age <= Number(most))
   const [d, h, m, s] = [age / 86_400, (age / 3_600) % 24, (age / 60) % 60, age % 60].map(Math.floor)
-  if (tooOld && Number.isNaN(age)) say('TOO_OLD: no digest holds, so nothing says how old this is.')
+  if (tooOld && !known)
+    say('TOO_OLD: no digest holds, or the newest is of a time to come, so nothing says how old this is.')
   else if (tooOld) say(`TOO_OLD: the newest digest is ${d} days, ${h} hours, ${m} minutes and ${s} seconds old.`)
   const summary = `${whole ? 'whole' : 'DAMAGED'}: ${records} records in ${chains} chains, ${uncovered} uncovered`
   process.stdout.write(`${json ? JSON.stringify(found.answer) : summary}\n`)

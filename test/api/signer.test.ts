@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { signed } from './signer.fixture.ts'
 
 const CLEAN = { whole: true, uncovered: 0, first: null }
@@ -86,4 +86,27 @@ test('a lane that is leased and given back without a record rests all the same',
   await at.reads(2)
   await at.sign()
   expect(await at.verify()).toMatchObject({ ...CLEAN, records: at.records().length })
+})
+
+test('a clock that goes back is not followed, and is an alarm once it is behind by more than clocks differ', async () => {
+  const said: string[] = []
+  vi.spyOn(process.stderr, 'write').mockImplementation((line) => {
+    said.push(String(line))
+    return true
+  })
+  onTestFinished(() => {
+    vi.restoreAllMocks()
+  })
+  const { clock, sign, reads, verify, archive } = await signed()
+  const start = clock.now
+  for (const behind of [0, 2_000, 3_600_000]) {
+    clock.now = start - behind
+    await reads(1)
+    await sign()
+  }
+  expect(said).toEqual(['{"level":"alarm","code":"CLOCK"}\n'])
+  const digests = [...archive.files].filter(([path]) => path.startsWith('digests/'))
+  const times = digests.map(([, file]) => JSON.parse(JSON.parse(Buffer.from(file).toString()).payload).time)
+  expect(times).toEqual(Array.from({ length: 3 }, () => new Date(start).toISOString()))
+  expect(await verify()).toMatchObject({ whole: true, uncovered: 0 })
 })

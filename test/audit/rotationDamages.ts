@@ -106,11 +106,14 @@ async function byKeys({ first, second, third, files }: Rotated): Promise<Case[]>
   const posing = await saying(files, 2, {}, first)
   const mistaken = await saying(files, 2, { key: first.fingerprint }, second)
   const again = await saying(files, 0, { time: '2026-11-22T08:59:00.000Z' }, first)
+  const early = await saying(files, 4, { time: '2026-11-22T08:59:59.999Z' }, third)
   return [
     ['the old key signing on after its successor was named', on, first, 'signature 2'],
     ['the old key signing on, for who has its successor', without(on, 3, 4), second, 'signature 0', 6],
     ['the old key signing in the name of its successor', posing, first, 'signature 2'],
     ['a digest that names another key than its own', mistaken, first, 'signature 2'],
+    ['a digest by a clock that went back', early, first, 'clock 4'],
+    ['a digest by a clock that went back, for who has the newest key', early, third, 'clock 4'],
     ['an old digest that the old key signed anew', again, first, 'digest 1'],
     ['an old digest that the old key signed anew, for who has the newest', again, third, 'signature 0'],
   ]

@@ -131,7 +131,7 @@ OUTCOMES = (
     "OK|UNAUTHENTICATED|FORBIDDEN|BAD_USER_INPUT|LIMIT_EXCEEDED|CONFLICT|PAYLOAD_TOO_LARGE|UNSUPPORTED_MEDIA_TYPE"
     "|AUDIT_UNAVAILABLE|UNAVAILABLE|INTERNAL"
 )
-KIND = "digest|signature|missing|truncated|rewritten|record|order|foreign|link|mac|file|extra|manifest"
+KIND = "digest|signature|clock|missing|truncated|rewritten|record|order|foreign|link|mac|file|extra|manifest"
 CHAIN_FILE = r"chains/([a-z2-7]{26})/(?:[0-9]{6}|[0-9]{10})\.ndjson\.gz"
 DIGEST_FILE = r"digests/([0-9]{6}|[1-9][0-9]{6,9})\.json"
 
@@ -393,9 +393,11 @@ class Export:
             elif place not in holding:
                 self.wrong(None, number, "signature")
             else:
-                self.digests.append(digest[0])
                 if digest[0]["previous"] != (before and before[1]):
                     self.wrong(None, number, "digest")
+                if self.digests and digest[0]["time"] < self.digests[-1]["time"]:
+                    self.wrong(None, number, "clock")
+                self.digests.append(digest[0])
             before = number, own
         if before is None:
             self.wrong(None, 0, "digest")
@@ -538,7 +540,7 @@ def main(arguments):
         return 2
     print(json.dumps(found, separators=(",", ":")) if options["--json"] else "whole" if found["whole"] else "DAMAGED")
     age = export.age(time.time())
-    young = "--max-age" not in options or age is not None and age <= int(age_limit)
+    young = "--max-age" not in options or age is not None and -300 <= age <= int(age_limit)
     if not young:
         print("TOO_OLD: the newest digest is too old, or none holds.", file=sys.stderr)
     return 0 if found["whole"] and found["uncovered"] == 0 and young else 1

@@ -22,15 +22,18 @@ const run =
     return { status, stdout, stderr }
   }
 
-/** An export two hours old, and one made since: who drops the newest digest and what it added shows the older one. */
-async function twoExports() {
+/** An export two hours old, one made since, and one of a time to come: who drops the newest digest and what it added shows the older one. */
+async function exports() {
   const { record, exportNow, publicKey } = await clinic()
   const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString()
   await record(north)
   const older = await exportNow(ago(2))
   await record(north)
   const newer = await exportNow(ago(0))
-  return { older: at.put({ ...older, publicKey }), newer: at.put({ ...newer, publicKey }) }
+  await record(north)
+  const coming = await exportNow(ago(-1))
+  const put = (made: typeof newer) => at.put({ ...made, publicKey })
+  return { older: put(older), newer: put(newer), coming: put(coming) }
 }
 
 describe.each([
@@ -45,7 +48,7 @@ describe.each([
   const options = ({ dir, key }: { dir: string; key: string }) => ['--dir', dir, '--key', key, '--json']
 
   told('refuses an export whose newest digests were dropped, by its age alone', async () => {
-    const { older, newer } = await twoExports()
+    const { older, newer } = await exports()
     const whole = { chains: 1, whole: true, uncovered: 0, first: null }
     const said = [
       ask(...options(older)),
@@ -55,6 +58,13 @@ describe.each([
     expect(said.map(({ status }) => status)).toEqual([0, 1, 0])
     expect(said.map(({ stdout }) => JSON.parse(stdout))).toEqual([2, 2, 3].map((records) => ({ ...whole, records })))
     expect(said.map(({ stderr }) => stderr.slice(0, 8))).toEqual(['', 'TOO_OLD:', ''])
+  })
+
+  told('refuses an export whose newest digest is of a time to come, for by that nothing is too old', async () => {
+    const { coming } = await exports()
+    const said = ask(...options(coming), '--max-age', '3600')
+    expect([said.status, JSON.parse(said.stdout).whole, said.stderr.slice(0, 8)]).toEqual([1, true, 'TOO_OLD:'])
+    expect(ask(...options(coming)).status).toBe(0)
   })
 
   told('does not say yes to a record that no digest covers', async () => {
@@ -124,6 +134,8 @@ test('an export is as old as its newest digest, and of no age where none holds',
   const now = Date.parse('2026-11-22T10:00:00.000Z')
   expect(digestAge({ newest: '2026-11-22T09:00:00.500Z', now })).toBe(3599.5)
   expect(digestAge({ newest: null, now })).toBe(Number.POSITIVE_INFINITY)
+  expect(digestAge({ newest: '2026-11-22T10:05:00.000Z', now })).toBe(-300)
+  expect(digestAge({ newest: '2026-11-22T10:05:00.001Z', now })).toBe(Number.POSITIVE_INFINITY)
   expect(digestAge({ newest: '2026-99-99T09:00:00.000Z', now })).toBe(Number.POSITIVE_INFINITY)
 })
 

@@ -19,6 +19,8 @@ import type { Services } from './services.ts'
 
 /** A chain without a new record for so long (ms) is abandoned: lanes have left it after half of that. */
 const ABANDONED = 24 * 3_600_000
+/** Clocks may differ by so much (ms). */
+const SKEW = 60_000
 /** So many chains a digest: it is written in one transaction with what is noted of each. */
 const CHAINS = 80
 
@@ -55,7 +57,13 @@ async function signNews(services: Services, { archive, signers }: Options): Prom
   let turn = turnAfter(last?.payload, signers)
   const sum = { digests: 0, chains: 0, anomalies: 0 }
   for await (const { news, actions } of batches(services, { archive, strays })) {
-    const digest = await nextDigest({ last, time: new Date(services.now()).toISOString(), news, turn })
+    const digest = await nextDigest({
+      last,
+      time: timeAfter(last?.payload, services.now()),
+      notBefore: last?.payload.time,
+      news,
+      turn,
+    })
     const rows = digest.rows.map((row): Action => ({ do: 'put', table: 'audit', row, if: { is: 'absent' } }))
     if (!(await written(services, [...rows, ...actions]))) {
       const newest = await newestDigest(table, signers)
@@ -73,6 +81,12 @@ async function signNews(services: Services, { archive, signers }: Options): Prom
     sum.anomalies += news.anomalies.length
   }
   return sum
+}
+
+/** The clock's time, and an alarm where it is behind that of the last digest by more than clocks differ: that time stands. */
+function timeAfter(last: { readonly time: string } | undefined, now: number): string {
+  if (last !== undefined && Date.parse(last.time) - now > SKEW) logAlarm('CLOCK')
+  return new Date(now).toISOString()
 }
 
 /** False: somebody else wrote this digest. */

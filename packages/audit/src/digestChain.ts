@@ -48,8 +48,10 @@ export function readDigests(options: {
     if (digest === undefined) damage.push({ chain: null, seq, kind: 'digest' })
     else if (!held.has(digest)) damage.push({ chain: null, seq, kind: 'signature' })
     else {
-      digests.push(digest.payload)
       if (digest.payload.previous !== hashOf(last)) damage.push({ chain: null, seq, kind: 'digest' })
+      // All times are spelled alike, so that they sort as text.
+      if (digest.payload.time < (digests.at(-1)?.time ?? '')) damage.push({ chain: null, seq, kind: 'clock' })
+      digests.push(digest.payload)
     }
     last = one
   }

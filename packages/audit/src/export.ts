@@ -103,7 +103,13 @@ class OpenExport implements AuditExport {
     const chains = [...this.#heads.values()].filter((head) => head !== undefined)
     const files = this.#files.map(({ path, sha256 }) => ({ path, sha256 }))
     const news = { chains, files, anomalies: this.#anomalies }
-    const { payload, file, rows } = await nextDigest({ last: this.#reading.last, time, news, turn: this.#turn })
+    const { payload, file, rows } = await nextDigest({
+      last: this.#reading.last,
+      time,
+      notBefore: this.#reading.digests.at(-1)?.time,
+      news,
+      turn: this.#turn,
+    })
     const digests = new Map([...this.#earlier, [payload.seq, file]])
     const texts = [...digests].map(([seq, text]) => this.#list({ path: digestPath(seq), bytes: Buffer.from(text) }))
     const manifest = { path: manifestPath, bytes: Buffer.from(manifestText(this.#files)) }

@@ -2,6 +2,7 @@
 export const damageMeanings = {
   digest: 'a digest is missing, is not one, or does not name the one before it',
   signature: 'a digest is not signed by the key that was to, nor named by one that is',
+  clock: 'a digest says an earlier time than the one before it',
   missing: 'a record, a chain or a file is not there',
   truncated: 'a chain ends before a record that was signed or named',
   rewritten: 'a record is not the one that was signed',

@@ -29,16 +29,18 @@ export interface SignedDigest extends NumberedDigest {
 export async function nextDigest(options: {
   readonly last: NumberedDigest | undefined
   readonly time: string
+  /** Time of the digest before: a clock that has gone back is not followed. */
+  readonly notBefore: string | undefined
   readonly news: News
   readonly turn: Turn
 }): Promise<SignedDigest & { readonly rows: readonly DigestRow[] }> {
-  const { last, time, news, turn } = options
+  const { last, time, notBefore = time, news, turn } = options
   const seq = last === undefined ? 0 : last.seq + 1
   const byName = (one: { chain: string }, other: { chain: string }) => (one.chain < other.chain ? -1 : 1)
   const payload: DigestPayload = {
     v: 1,
     seq,
-    time,
+    time: time < notBefore ? notBefore : time,
     previous: last === undefined ? null : sha256(last.file),
     key: turn.by.fingerprint,
     successor: turn.successor,

@@ -78,13 +78,16 @@ export async function verifyExport(options: {
   }
 }
 
+/** Clocks may differ by so much (s). */
+const skew = 300
+
 /**
  * Age in seconds of an export's newest digest at a time in milliseconds; Infinity where there is none, or where its
- * time is no moment.
+ * time is no moment, or one to come.
  */
 export function digestAge({ newest, now }: { readonly newest: string | null; readonly now: number }): number {
   const age = (now - Date.parse(newest ?? '')) / 1000
-  return Number.isNaN(age) ? Number.POSITIVE_INFINITY : age
+  return age >= -skew ? age : Number.POSITIVE_INFINITY
 }
 
 async function verifyDigests(options: {

@@ -25,7 +25,8 @@ function uncovered({ chain, records, from }: Uncovered): string {
 }
 
 function tooOld(age: number): string {
-  if (age === Number.POSITIVE_INFINITY) return 'TOO_OLD: no digest holds, so nothing says how old this is.'
+  if (age === Number.POSITIVE_INFINITY)
+    return 'TOO_OLD: no digest holds, or the newest is of a time to come, so nothing says how old this is.'
   const [d, h, m, s] = [age / 86_400, (age / 3_600) % 24, (age / 60) % 60, age % 60].map(Math.floor)
   return `TOO_OLD: the newest digest is ${d} days, ${h} hours, ${m} minutes and ${s} seconds old.`
 }
