@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { memorySigner } from '@wardgraph/vault'
+import { type Attribute, memorySigner } from '@wardgraph/vault'
+import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { RowDamageKind } from '../../packages/audit/src/writtenRows.ts'
 import { exportAudit } from '../../packages/cli/src/audit.ts'
@@ -44,6 +45,18 @@ async function written() {
 
 const folder = mkdtempSync(join(tmpdir(), 'rows-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const long = process.env.WARDGRAPH_LONG === '1'
+
+/** A value with one bit changed; of text, one character. */
+function flipped(value: Attribute | undefined, { bit, share }: { readonly bit: number; readonly share: number }) {
+  if (typeof value === 'number') return value ^ (1 << bit)
+  if (typeof value === 'boolean') return !value
+  const bytes = Buffer.from(value ?? '')
+  const at = Math.floor(share * bytes.length)
+  bytes[at] = (bytes[at] ?? 0) ^ (typeof value === 'string' ? 1 : 1 << bit)
+  return typeof value === 'string' ? bytes.toString() : new Uint8Array(bytes)
+}
 
 /** What an export and a dump of this moment say. */
 async function judged(made: Awaited<ReturnType<typeof ward>>) {
@@ -183,6 +196,29 @@ describe('rows are held against the records that wrote them', async () => {
       )
     },
   )
+
+  test('one bit of any attribute of any row, its key, its name or its place is found', async () => {
+    const linked = linkedRows(made)
+    const flip = fc.record({
+      at: fc.nat(linked.length - 1),
+      name: fc.nat(30),
+      bit: fc.nat(7),
+      share: fc.double({ min: 0, max: 0.999, noNaN: true }),
+    })
+    for (const { at: place, name: nth, bit, share } of fc.sample(flip, { numRuns: long ? 2_000 : 200 })) {
+      const one = linked[place]
+      const names = Object.keys(one?.row ?? {})
+      const attribute = names[nth % names.length]
+      if (one === undefined || attribute === undefined) throw new Error('no attribute')
+      const changed = edited(one, { [attribute]: flipped(one.row[attribute], { bit, share }) })
+      const path = join(folder, 'flip')
+      writeFileSync(path, rows.map((row) => `${dumpedLine(placed(row) === placed(one) ? changed : row)}\n`).join(''))
+      const kinds = (await verifyTable({ dir, found, table: path })).damage.map(({ kind }) => kind)
+      const moved = attribute === 'pk' || attribute === 'sk'
+      // Of a row that says by which postings it is found, these are damaged with it.
+      expect(kinds, `${one.table} ${attribute}`).toEqual(expect.arrayContaining(moved ? ['missing'] : ['changed']))
+    }
+  })
 
   test('whatever is taken away is missed, all of it', () => {
     expect(damage.at(-1)).toHaveLength(linkedRows(made).length)
