@@ -34,7 +34,7 @@ test('the key of the audit trail is replaced by two settings, and the trail is w
   for (const [name, form, env] of steps) {
     const said = await wardgraph(['audit', form, '--out', place(name), '--json'], { home, env })
     expect(said).toMatchObject({ code: 0, stderr: '' })
-    expect(JSON.parse(said.stdout)).toMatchObject({ chains: 1, records: 2, anomalies: 0 })
+    expect(JSON.parse(said.stdout)).toMatchObject({ chains: 2, records: 5, anomalies: 0 })
     expect([await verify(name, name), await verify(name, 'first')]).toEqual([
       [0, 0],
       [0, 0],
