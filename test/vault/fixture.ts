@@ -3,12 +3,13 @@ import {
   createVault,
   type KeyProvider,
   memoryKeyProvider,
+  type openDocument,
   openItem,
   type Row,
   sealItem,
 } from '@wardgraph/vault'
 
-type Permit = Parameters<typeof openItem>[0]['permit']
+type Permit = Parameters<typeof openDocument>[0]['permit']
 
 export const deployment = 'test'
 export const table = 'records'

@@ -89,6 +89,24 @@ protected = with_mac(tmac, "directory", {
 shift = int.from_bytes(mac(shift_key, b"wg.shift" + lp(PATIENT))[:8], "big") >> 2
 cursor = b"\x51" + gcm(hkdf(root, "cursor"), "nonce cursor", b"R#ob#1", b"wg.cursor" + lp(DEPLOYMENT, TENANT, "ann"))
 
+
+
+def hkdf_long(k, info, length):
+    """RFC 5869 without salt, for more than one block."""
+    prk, block, out = mac(bytes(32), k), b"", b""
+    while len(out) < length:
+        block = mac(prk, block + info + bytes([len(out) // 32 + 1]))
+        out += block
+    return out[:length]
+
+
+document = b"%PDF-1.7 synthetic"
+doc_head, doc_prefix = b"\x41\x01\0\1", key("prefix", 7)
+doc_info = b"wg.document" + doc_head + lp(DEPLOYMENT, TENANT, PATIENT, "Observation", OBSERVATION, b"\x07", doc_prefix)
+doc_key = hkdf_long(subject[:32], doc_info, 64)
+doc_chunk = AESGCM(doc_key[:32]).encrypt(doc_prefix + b"\0\0\0\0\1", document, b"")
+sealed_document = doc_head + doc_key[32:] + doc_prefix + doc_chunk
+
 of_record = lp(PATIENT, "Observation", OBSERVATION)
 
 
@@ -118,6 +136,7 @@ print(json.dumps({
     "labels": [[s, n, label(s, n)] for s, n in ((1, "00" * 8), (6, "0123456789abcdef"), (0xFFFF, "ff" * 8))],
     "authorToken": mac(shift_key, b"wg.author" + of_record + lp("dora"))[:8].hex(),
     "order": [[t, order(t)] for t in (-62135596800000, -1, 0, 1, 1700000000000)],
+    "document": document.decode(), "sealedDocument": base64.b64encode(sealed_document).decode(),
     "chain": CHAIN, "auditMac": mac(hkdf(root, "audit" + CHAIN), b"record").hex(),
     "cursor": base64.urlsafe_b64encode(cursor).decode().rstrip("="),
 }, indent=2, ensure_ascii=False))

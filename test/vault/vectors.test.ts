@@ -1,5 +1,5 @@
-import { createHmac, createSecretKey } from 'node:crypto'
-import { createVault, openItem, type Row, verifyItem } from '@wardgraph/vault'
+import { createCipheriv, createHash, createHmac, createSecretKey, hkdfSync } from 'node:crypto'
+import { createVault, openDocument, openItem, type Row, verifyItem } from '@wardgraph/vault'
 import { describe, expect, test } from 'vitest'
 import { open } from '../../packages/vault/src/aesGcm.ts'
 import { derive } from '../../packages/vault/src/derive.ts'
@@ -22,6 +22,30 @@ async function known() {
   return { keys, key }
 }
 
+/** A document sealed step by step from packages/vault/README.md, with the key that vectors.py has. */
+function sealedAsWritten(bytes: Buffer): Buffer {
+  const subject = createHash('shake256', { outputLength: 64 }).update('subject').digest()
+  const lp = (field: Uint8Array) => {
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(field.length)
+    return Buffer.concat([length, field])
+  }
+  const head = Buffer.of(0x41, 1, 0, 1)
+  const prefix = Buffer.from('7 bytes')
+  const { deployment, tenant, patient, observation } = vectors
+  const fields = [deployment, tenant, patient, 'Observation', observation].map((text) => lp(Buffer.from(text)))
+  const info = Buffer.concat([Buffer.from('wg.document'), head, ...fields, lp(Buffer.of(7)), lp(prefix)])
+  const derived = Buffer.from(hkdfSync('sha256', subject.subarray(0, 32), '', info, 64))
+  const chunks: Buffer[] = []
+  for (let at = 0, number = 0; at < bytes.length; at += 1024 * 1024, number += 1) {
+    const isLast = at + 1024 * 1024 >= bytes.length
+    const nonce = Buffer.concat([prefix, Buffer.of(0, 0, 0, number, isLast ? 1 : 0)])
+    const cipher = createCipheriv('aes-256-gcm', derived.subarray(0, 32), nonce)
+    chunks.push(cipher.update(bytes.subarray(at, at + 1024 * 1024)), cipher.final(), cipher.getAuthTag())
+  }
+  return Buffer.concat([head, derived.subarray(32), prefix, ...chunks])
+}
+
 describe('what another implementation of the formats made', () => {
   test('tenant rows, a subject key and both parts of an item open', async () => {
     const { key } = await known()
@@ -30,6 +54,24 @@ describe('what another implementation of the formats made', () => {
     const of = { key, table: 'records', row: row(vectors.item), type: 'Observation', id }
     verifyItem(of)
     expect(openItem({ permit, ...of })).toEqual({ CLINICAL: vectors.clinical, OPAQUE: vectors.opaque })
+  })
+
+  test('a document opens, and one of three chunks that is sealed as the README says', async () => {
+    const { key } = await known()
+    const { tenant, patient, observation: id, sealedDocument, document } = vectors
+    const permit = permitFor({ tenant, type: 'Observation', id, patient, classes: ['CLINICAL'] })
+    const of = { permit, key, type: 'Observation', id, class: { name: 'CLINICAL', id: 7 } }
+    const opened = async (sealed: Uint8Array) => {
+      const all: Uint8Array[] = []
+      const stored = async function* () {
+        yield sealed
+      }
+      for await (const bytes of openDocument(of, stored())) all.push(bytes)
+      return Buffer.concat(all)
+    }
+    expect((await opened(Buffer.from(sealedDocument, 'base64'))).toString()).toBe(document)
+    const long = Buffer.alloc(2 * 1024 * 1024 + 3, 'x')
+    expect((await opened(sealedAsWritten(long))).equals(long)).toBe(true)
   })
 
   test('a row of every attribute type has the same item MAC', async () => {

@@ -1,4 +1,5 @@
 export { normalise } from './blindIndex.ts'
+export { type DocumentOf, openDocument, sealDocument } from './document.ts'
 export { VaultError, type VaultErrorCode } from './errors.ts'
 export { base32 } from './identifiers.ts'
 export { ensureKmsKey, kmsKeyProvider, kmsSigner } from './kms.ts'

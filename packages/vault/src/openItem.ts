@@ -18,7 +18,7 @@ export function openItem(
 ): Record<string, unknown> {
   const { permit, row } = options
   verifyItem(options)
-  if (!isFor(permit, options)) throw new VaultError('ERR_VAULT_PERMIT')
+  assertPermitted(permit, options)
   const opened: Record<string, unknown> = {}
   for (const name of permit.classes) {
     if (!Object.hasOwn(row, name)) continue
@@ -34,7 +34,9 @@ export function verifyItem({ key, table, row }: { key: SubjectKey; table: string
   checkItemMac(macContextOf(key, table), row)
 }
 
-function isFor(permit: Permit | WritePermit, { key, type, id }: PartOf): boolean {
+/** Refuses a permit for another record; inside the package only. @throws ERR_VAULT_PERMIT */
+export function assertPermitted(permit: Permit | WritePermit, { key, type, id }: PartOf): void {
   const subject = permit.patient === null ? subjectsWithoutPatient.has(key.subject) : permit.patient === key.subject
-  return subject && permit.tenant === key.tenant && permit.type === type && permit.id === id
+  if (!subject || permit.tenant !== key.tenant || permit.type !== type || permit.id !== id)
+    throw new VaultError('ERR_VAULT_PERMIT')
 }
