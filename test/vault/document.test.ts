@@ -129,6 +129,8 @@ describe('a sealed document', async () => {
       { id: 'c'.repeat(26), permit: permitFor({ ...names, id: 'c'.repeat(26) }) },
       { type: 'Patient', permit: permitFor({ ...names, type: 'Patient' }) },
       { class: { name: 'VISIT', id: 6 }, permit: permitFor(names) },
+      // A permit for one class, and the number of the other.
+      { class: { name: 'VISIT', id: 7 }, permit: permitFor({ ...names, classes: ['VISIT'] }) },
       { key, permit: permitFor({ ...names, patient: subject }) },
     ]
     for (const change of strange) await expect(open(sealed, change)).rejects.toEqual(refused('ERR_VAULT_INTEGRITY'))
@@ -161,6 +163,35 @@ describe('a sealed document', async () => {
       await expect(seal(three, { class: { name: 'CLINICAL', id: classId } })).rejects.toEqual(
         refused('ERR_VAULT_INPUT'),
       )
+  })
+
+  test('is what came, though its source reads into one buffer again and again', async () => {
+    for (const size of [65_536, MIB, MIB + 1]) {
+      const buffer = Buffer.alloc(size)
+      const source = async function* (bytes: Uint8Array) {
+        for (let at = 0; at < bytes.length; at += size) {
+          const part = bytes.subarray(at, at + size)
+          buffer.set(part)
+          yield buffer.subarray(0, part.length)
+        }
+      }
+      const made = await whole(sealDocument(of, source(three)))
+      expect((await open(made)).equals(three)).toBe(true)
+      expect((await whole(openDocument({ ...of, permit }, source(made)))).equals(three)).toBe(true)
+    }
+  })
+
+  test('opens under the class that was permitted, whatever becomes of what it was asked with', async () => {
+    const asked = {
+      ...of,
+      class: { name: 'VISIT', id: 6 },
+      permit: permitFor({ tenant, type: of.type, id, patient, classes: ['VISIT'] }),
+    }
+    const source = async function* () {
+      asked.class = CLASS
+      yield sealed
+    }
+    await expect(whole(openDocument(asked, source()))).rejects.toEqual(refused('ERR_VAULT_INTEGRITY'))
   })
 
   const long = process.env.WARDGRAPH_LONG === '1'

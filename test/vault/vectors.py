@@ -102,7 +102,7 @@ def hkdf_long(k, info, length):
 
 document = b"%PDF-1.7 synthetic"
 doc_head, doc_prefix = b"\x41\x01\0\1", key("prefix", 7)
-doc_info = b"wg.document" + doc_head + lp(DEPLOYMENT, TENANT, PATIENT, "Observation", OBSERVATION, b"\x07", doc_prefix)
+doc_info = b"wg.document" + doc_head + lp(DEPLOYMENT, TENANT, PATIENT, "Observation", OBSERVATION, "CLINICAL", b"\x07", doc_prefix)
 doc_key = hkdf_long(subject[:32], doc_info, 64)
 doc_chunk = AESGCM(doc_key[:32]).encrypt(doc_prefix + b"\0\0\0\0\1", document, b"")
 sealed_document = doc_head + doc_key[32:] + doc_prefix + doc_chunk

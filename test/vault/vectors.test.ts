@@ -33,7 +33,9 @@ function sealedAsWritten(bytes: Buffer): Buffer {
   const head = Buffer.of(0x41, 1, 0, 1)
   const prefix = Buffer.from('7 bytes')
   const { deployment, tenant, patient, observation } = vectors
-  const fields = [deployment, tenant, patient, 'Observation', observation].map((text) => lp(Buffer.from(text)))
+  const fields = [deployment, tenant, patient, 'Observation', observation, 'CLINICAL'].map((text) =>
+    lp(Buffer.from(text)),
+  )
   const info = Buffer.concat([Buffer.from('wg.document'), head, ...fields, lp(Buffer.of(7)), lp(prefix)])
   const derived = Buffer.from(hkdfSync('sha256', subject.subarray(0, 32), '', info, 64))
   const chunks: Buffer[] = []

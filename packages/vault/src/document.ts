@@ -33,8 +33,6 @@ export async function* sealDocument(
   of: DocumentOf,
   content: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { id } = of.class
-  if (!Number.isInteger(id) || id < 1 || id > 255) throw new VaultError('ERR_VAULT_INPUT')
   const start = startOf(of, randomBytes(prefixLength))
   yield Buffer.concat([start.head, start.commitment, start.prefix])
   for await (const { bytes, number, isLast } of piecesOf(content, chunkLength)) {
@@ -53,13 +51,16 @@ export async function* openDocument(
   of: DocumentOf & { readonly permit: Permit },
   sealed: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, void> {
-  assertPermitted(of.permit, of)
-  if (!of.permit.classes.has(of.class.name)) throw new VaultError('ERR_VAULT_PERMIT')
+  const { permit, key, type, id } = of
+  // What was permitted is what is opened, whatever becomes of the caller's object meanwhile.
+  const asked: DocumentOf = { key, type, id, class: { ...of.class } }
+  assertPermitted(permit, asked)
+  if (!permit.classes.has(asked.class.name)) throw new VaultError('ERR_VAULT_PERMIT')
   let start: Start | undefined
   const pieces = piecesOf(sealed, chunkLength + authTagLength, headLength)
   for await (const { bytes, number, isLast } of pieces) {
     if (start === undefined) {
-      start = readHead(of, bytes)
+      start = readHead(asked, bytes)
       if (isLast) throw new VaultError('ERR_VAULT_INTEGRITY')
       continue
     }
@@ -81,8 +82,11 @@ interface Start {
  */
 function startOf(of: DocumentOf, prefix: Uint8Array): Start {
   const { key, type, id } = of
+  const { name, id: classId } = of.class
+  if (!Number.isInteger(classId) || classId < 1 || classId > 255) throw new VaultError('ERR_VAULT_INPUT')
   const head = Buffer.concat([Uint8Array.of(format, suite), u16(key.version)])
-  const context = [key.deployment, key.tenant, key.subject, type, id, Uint8Array.of(of.class.id), prefix]
+  // The name too: it is what the permit names, and nothing else ties it to the id.
+  const context = [key.deployment, key.tenant, key.subject, type, id, name, Uint8Array.of(classId), prefix]
   const bytes = new Uint8Array(hkdfSync('sha256', sealKeyOf(key), '', frame('wg.document', context, head), 64))
   const commitment = bytes.slice(32)
   return { head, prefix, commitment, key: importKey(bytes.subarray(0, 32)) }
