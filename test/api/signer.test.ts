@@ -110,3 +110,26 @@ test('a clock that goes back is not followed, and is an alarm once it is behind 
   expect(times).toEqual(Array.from({ length: 3 }, () => new Date(start).toISOString()))
   expect(await verify()).toMatchObject({ whole: true, uncovered: 0 })
 })
+
+test('a signer whose digests were taken from the table does not go on beside those under the lock', async () => {
+  const said: string[] = []
+  vi.spyOn(process.stderr, 'write').mockImplementation((line) => {
+    said.push(String(line))
+    return true
+  })
+  onTestFinished(() => {
+    vi.restoreAllMocks()
+  })
+  const { memory, sign, reads } = await signed()
+  for (let n = 0; n < 3; n += 1) {
+    await reads(1)
+    await sign()
+  }
+  for (const { row } of memory.rows().filter((one) => one.row.pk === '000000000000#D')) {
+    const key = { table: 'audit' as const, pk: String(row.pk), sk: String(row.sk) }
+    await memory.transact([{ do: 'remove', key }], { token: crypto.randomUUID() })
+  }
+  await expect(sign()).rejects.toMatchObject({ code: 'CONDITION' })
+  await expect(sign()).rejects.toMatchObject({ code: 'CONDITION' })
+  expect(said).toEqual(Array.from({ length: 2 }, () => '{"level":"alarm","code":"DIGEST_FORKED"}\n'))
+})

@@ -77,6 +77,12 @@ test('an import ties nobody to a patient by a number that is no longer his', asy
   expect(unresolved).toBe(1)
   const team = memory.rows().filter(({ table, row }) => table === 'directory' && String(row.sk).startsWith('S#'))
   expect(team).toEqual([])
+  // A posting that was put back, or planted, cancels no right one either.
+  await resources([doctor('good', '111')])
+  const [{ row } = { row: {} }] = gone
+  await putBack(memory, [{ table: 'directory', row: { ...row, pk: String(gone[0]?.row.pk), sk: '0' } }])
+  expect((await resources([{ ...visit, id: 'second' }])).unresolved).toBe(0)
+  expect(memory.rows().some((one) => one.row.sk === `S#${id('Practitioner', 'good')}`)).toBe(true)
   // As it is now, the number leads there.
   visit.participant = [{ individual: { reference: 'Practitioner?identifier=http://hl7.org/fhir/sid/us-npi|333' } }]
   expect((await resources([visit])).unresolved).toBe(0)

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Attribute, memorySigner } from '@wardgraph/vault'
+import { type Attribute, memorySigner, rowHash } from '@wardgraph/vault'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { RowDamageKind } from '../../packages/audit/src/writtenRows.ts'
@@ -104,6 +105,42 @@ test('a consent that was put back and written over through the product is still 
     ['A', 'forked'],
     ['H#', 'forked'],
   ])
+})
+
+test('a record that somebody planted without a key vouches for no row that was put back', async () => {
+  const made = await ward()
+  await putOnRecord(made)
+  const { memory, patient, ada, north } = made
+  const at = (table: string, pk: string, sk: string) =>
+    memory.rows().filter((one) => one.table === table && one.row.pk === pk && one.row.sk === sk)
+  const [pk, sk] = [`${north.tenant}#P#${ada}`, 'A']
+  const [before] = at('records', pk, sk)
+  const telecom = [{ system: 'phone', value: '555-0199' }]
+  expect((await act(made, patient, 'updatePatientContact', { patient: ada, expectedVersion: 1, telecom })).code).toBe(
+    'OK',
+  )
+  const records = memory
+    .rows()
+    .filter(({ table, row }) => table === 'audit' && /updatePatientContact/.test(String(row.r)))
+  const [last] = records
+  if (before === undefined || last === undefined) throw new Error('no row')
+  const record = JSON.parse(String(last.row.r))
+  const next = {
+    ...record,
+    seq: record.seq + 1,
+    prev: createHash('sha256').update(String(last.row.r)).digest('hex'),
+    written: [['records', pk, sk, 9, rowHash(before)]],
+  }
+  const planted = { ...last.row, sk: String(next.seq).padStart(10, '0'), r: JSON.stringify(next) }
+  await memory.transact(
+    [
+      { do: 'put', ...before },
+      { do: 'put', table: 'audit', row: planted },
+    ],
+    { token: crypto.randomUUID() },
+  )
+  const { damage } = await judged(made)
+  expect(damage).toEqual([{ table: 'records', pk, sk, kind: 'older', chain: record.chain, seq: record.seq }])
 })
 
 describe('rows are held against the records that wrote them', async () => {

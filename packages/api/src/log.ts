@@ -1,7 +1,7 @@
 import type { ReplyCode } from './errors.ts'
 
 /** One line of JSON on stderr that a stage's alarms look for. */
-export function logAlarm(code: 'AUDIT_OVERWRITTEN' | 'DIGEST_KEY' | 'CLOCK'): void {
+export function logAlarm(code: 'AUDIT_OVERWRITTEN' | 'DIGEST_KEY' | 'DIGEST_FORKED' | 'CLOCK'): void {
   process.stderr.write(`${JSON.stringify({ level: 'alarm', code })}\n`)
 }
 

@@ -73,7 +73,7 @@ async function signNews(services: Services, { archive, signers }: Options): Prom
     }
     // After the chains, so that no digest is archived before what it names.
     await catchUp({ table, archive, last })
-    await archive.put(digestPath(digest.seq), Buffer.from(digest.file))
+    await lock(archive, digest)
     last = digest
     turn = turnAfter(digest.payload, signers)
     sum.digests += 1
@@ -81,6 +81,17 @@ async function signNews(services: Services, { archive, signers }: Options): Prom
     sum.anomalies += news.anomalies.length
   }
   return sum
+}
+
+/** What is under the lock already must be this very digest: one that was signed and then lost from the table is a fork. */
+async function lock(archive: Archive, { seq, file }: { readonly seq: number; readonly file: string }): Promise<void> {
+  const [path, bytes] = [digestPath(seq), Buffer.from(file)]
+  if (await archive.put(path, bytes)) return
+  const there = await archive.find(path)
+  // Not yet readable: somebody is just writing it, and the next run looks again.
+  if (there === undefined || bytes.equals(there)) return
+  logAlarm('DIGEST_FORKED')
+  throw new TableError('CONDITION')
 }
 
 /** The clock's time, and an alarm where it is behind that of the last digest by more than clocks differ: that time stands. */

@@ -16,7 +16,7 @@ export { publicKeyPath } from './manifest.ts'
 export { type News, nextDigest, type SignedDigest } from './nextDigest.ts'
 export { ocsfEvent } from './ocsf.ts'
 export { entriesOf, entryIn, entryLine, type PatientEntry, type Touched } from './perPatient.ts'
-export { foundRecords, isVouchedFor, readRecords } from './readRecords.ts'
+export { isVouchedFor, readRecords, vouchedRecords } from './readRecords.ts'
 export type {
   AuditCaller,
   AuditEntry,

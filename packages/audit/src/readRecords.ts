@@ -1,7 +1,8 @@
 import { sha256 } from './chain.ts'
-import { findLines } from './chainFile.ts'
+import { findChainOf, findLines } from './chainFile.ts'
 import { AuditError } from './errors.ts'
 import { type ExportFiles, readable } from './exportFiles.ts'
+import type { Damage, DamageKind } from './kinds.ts'
 import type { AuditRecord } from './record.ts'
 import { findRecord } from './recordLine.ts'
 import type { Examination } from './verify.ts'
@@ -10,18 +11,42 @@ import type { Examination } from './verify.ts'
 export const isVouchedFor = ({ verification }: Pick<Examination, 'verification'>): boolean =>
   verification.whole && verification.uncovered === 0
 
-/** What can be read of an export that was examined, vouched for or not: for who says that it is not. */
-export async function* foundRecords(options: {
+/** Damage of one record; of any other kind what follows it in its chain is not vouched for either. */
+const ofOne: ReadonlySet<DamageKind> = new Set(['record', 'rewritten', 'order', 'foreign', 'link', 'mac'])
+
+/**
+ * What an export that was examined still vouches for, though not for all of it: neither what is damaged, nor what no digest
+ * covers. Whoever writes the table or the folder adds nothing to it.
+ */
+export async function* vouchedRecords(options: {
   readonly files: ExportFiles
-  readonly found: Pick<Examination, 'files'>
+  readonly found: Pick<Examination, 'files' | 'damage' | 'uncovered'>
 }): AsyncGenerator<AuditRecord, void, void> {
+  const { found } = options
   const files = readable(options.files)
-  for (const { path } of options.found.files)
+  const bad = new Set(found.damage.map(({ chain, seq }) => `${chain} ${seq}`))
+  const end = new Map(found.uncovered.map(({ chain, from }) => [chain, from]))
+  for (const { chain, seq, kind } of found.damage)
+    if (chain !== null && (!ofOne.has(kind) || isFull(found.damage, chain)))
+      end.set(chain, Math.min(end.get(chain) ?? Number.POSITIVE_INFINITY, seq ?? 0))
+  let place = { chain: '', at: 0 }
+  for (const { path } of found.files) {
+    const chain = findChainOf(path) ?? ''
+    if (place.chain !== chain) place = { chain, at: 0 }
     for (const line of findLines(await files.read(path)) ?? []) {
+      const at = place.at
+      place = { chain, at: at + 1 }
+      if (at >= (end.get(chain) ?? Number.POSITIVE_INFINITY) || bad.has(`${chain} ${at}`)) continue
       const record = findRecord(line.toString())
-      if (record !== undefined) yield record
+      if (record !== undefined && !bad.has(`${chain} ${record.seq}`)) yield record
     }
+  }
 }
+
+/** So many are named of a chain; there may be more. */
+const mostDamage = 100
+const isFull = (damage: readonly Damage[], chain: string) =>
+  damage.filter((one) => one.chain === chain).length >= mostDamage
 
 /**
  * The records of an export that was examined, chain by chain in the order of their sequence; a file is read when the

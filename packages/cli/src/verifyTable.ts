@@ -1,12 +1,12 @@
 import {
   AuditError,
   type Examination,
-  foundRecords,
   isLinked,
   isVouchedFor,
   type RowDamage,
   readRecords,
   rowDamageMeanings,
+  vouchedRecords,
   WrittenRows,
 } from '@wardgraph/audit'
 import { CliError } from './command.ts'
@@ -24,8 +24,8 @@ export interface TableVerdict {
 
 /**
  * Holds a dump (NDJSON as `table dump` writes it) against an export: whoever writes the tables past the records can put a
- * row back, take it away or bring another, and only so is it found. Of an export that is damaged or not covered, what can
- * be read counts; that it is not whole is said already. @throws CliError UNREADABLE
+ * row back, take it away or bring another, and only so is it found. Of an export that is damaged or not covered, only
+ * what it still vouches for counts: what other records wrote reads as damage. @throws CliError UNREADABLE
  */
 export async function verifyTable(of: {
   readonly dir: string
@@ -37,7 +37,7 @@ export async function verifyTable(of: {
   const damage: RowDamage[] = []
   let rows = 0
   const files = exportFolder(dir)
-  const records = isVouchedFor(found) ? readRecords({ files, found }) : foundRecords({ files, found })
+  const records = isVouchedFor(found) ? readRecords({ files, found }) : vouchedRecords({ files, found })
   for await (const record of readable(records, 'the export changed while it was read.')) written.note(record)
   for await (const row of readable(dumpedRows(table), 'the dump is not one of the tables.')) {
     postings.note(row)

@@ -27,12 +27,15 @@ export async function findIdentified(
 ): Promise<string | undefined> {
   const posting = identifierPosting(identified)
   const pk = postingPartition(keys.tenant, { index: posting.index, token: keys.indexToken(posting) })
-  const [row, ...others] = await table.query({ table: 'directory', pk, limit: 2 })
-  if (row === undefined || others.length > 0) return undefined
-  keys.verify({ table: 'directory', row })
-  const id = String(row.sk)
   const load = async (key: Key) => (await table.get([key]))[0]
   const reader = new Reader({ table, keys, policy, load, now: 0 })
-  const stored = await reader.find({ type: identified.type, id, patient: null })
-  return stored !== undefined && reader.holds(stored, posting) ? id : undefined
+  const held: string[] = []
+  for (const row of await table.query({ table: 'directory', pk, limit: MOST })) {
+    const stored = await reader.find({ type: identified.type, id: String(row.sk), patient: null })
+    if (stored !== undefined && reader.holds(stored, posting)) held.push(stored.id)
+  }
+  return held.length === 1 ? held[0] : undefined
 }
+
+/** So many postings of one identifier are looked at: each is a record of its own, and two are too many already. */
+const MOST = 20
