@@ -4,6 +4,19 @@ import { signed } from './signer.fixture.ts'
 const CLEAN = { whole: true, uncovered: 0, first: null }
 const DAY = 86_400_000
 
+/** What is said on stderr until the test is over. */
+function heard(): readonly string[] {
+  const said: string[] = []
+  vi.spyOn(process.stderr, 'write').mockImplementation((line) => {
+    said.push(String(line))
+    return true
+  })
+  onTestFinished(() => {
+    vi.restoreAllMocks()
+  })
+  return said
+}
+
 test('the signer archives every record and signs it: whoever has the archive and the key finds it whole', async () => {
   const at = await signed()
   await at.reads(20)
@@ -89,14 +102,7 @@ test('a lane that is leased and given back without a record rests all the same',
 })
 
 test('a clock that goes back is not followed, and is an alarm once it is behind by more than clocks differ', async () => {
-  const said: string[] = []
-  vi.spyOn(process.stderr, 'write').mockImplementation((line) => {
-    said.push(String(line))
-    return true
-  })
-  onTestFinished(() => {
-    vi.restoreAllMocks()
-  })
+  const said = heard()
   const { clock, sign, reads, verify, archive } = await signed()
   const start = clock.now
   for (const behind of [0, 2_000, 3_600_000]) {
@@ -112,14 +118,7 @@ test('a clock that goes back is not followed, and is an alarm once it is behind 
 })
 
 test('a signer whose digests were taken from the table does not go on beside those under the lock', async () => {
-  const said: string[] = []
-  vi.spyOn(process.stderr, 'write').mockImplementation((line) => {
-    said.push(String(line))
-    return true
-  })
-  onTestFinished(() => {
-    vi.restoreAllMocks()
-  })
+  const said = heard()
   const { memory, sign, reads } = await signed()
   for (let n = 0; n < 3; n += 1) {
     await reads(1)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createHandler } from '@wardgraph/api'
+import { createHandler, journal, machineEntry } from '@wardgraph/api'
 import { createLanes } from '@wardgraph/audit'
 import type { Row } from '@wardgraph/vault'
 import { describe, expect, test } from 'vitest'
@@ -52,4 +52,19 @@ describe('the record of a mutation names each row that it writes, with its count
         .sort((a, b) => (a.join() < b.join() ? -1 : 1)),
     )
   })
+})
+
+test('a row that a record names is not removed, by whatever transaction', async () => {
+  const { services, memory, north } = await crashWorld()
+  const before = memory.rows()
+  const key = { table: 'directory', pk: `${north.tenant}#T`, sk: 'rules' } as const
+  const entry = machineEntry(services, { root: 'tenants.add', changed: [] })
+  const removing = journal(services, {
+    keys: north,
+    entry,
+    actions: [{ do: 'remove', key }],
+    deadline: services.now() + 10_000,
+  })
+  await expect(removing).rejects.toThrow('is not removed')
+  expect(memory.rows()).toEqual(before)
 })

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { type Attribute, memorySigner, rowHash } from '@wardgraph/vault'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -59,12 +60,14 @@ function flipped(value: Attribute | undefined, { bit, share }: { readonly bit: n
   return typeof value === 'string' ? bytes.toString() : new Uint8Array(bytes)
 }
 
+const signer = memorySigner()
+
 /** What an export and a dump of this moment say. */
-async function judged(made: Awaited<ReturnType<typeof ward>>) {
+async function judged(made: Awaited<ReturnType<typeof ward>>, change: (dir: string) => void = () => {}) {
   const at = mkdtempSync(join(folder, 'judged-'))
   const [dir, key, table] = [join(at, 'export'), join(at, 'key.pem'), join(at, 'dump')]
-  const signer = memorySigner()
   await exportAudit(made, { out: dir, signer })
+  change(dir)
   writeFileSync(key, await signer.publicKey())
   writeFileSync(
     table,
@@ -132,22 +135,26 @@ test('a record that somebody planted without a key vouches for no row that was p
     written: [['records', pk, sk, 9, rowHash(before)]],
   }
   const planted = { ...last.row, sk: String(next.seq).padStart(10, '0'), r: JSON.stringify(next) }
-  await memory.transact(
-    [
-      { do: 'put', ...before },
-      { do: 'put', table: 'audit', row: planted },
-    ],
-    { token: crypto.randomUUID() },
-  )
-  const { damage } = await judged(made)
-  expect(damage).toEqual([{ table: 'records', pk, sk, kind: 'older', chain: record.chain, seq: record.seq }])
+  await memory.transact([{ do: 'put', ...before }], { token: crypto.randomUUID() })
+  const found = [{ table: 'records', pk, sk, kind: 'older', chain: record.chain, seq: record.seq }]
+  // In the folder, as a file that no digest names.
+  const strange = await judged(made, (dir) => {
+    const chain = 'a'.repeat(26)
+    const first = JSON.stringify({ ...next, chain, seq: 1, written: [] })
+    const second = JSON.stringify({ ...next, chain, seq: 2, prev: createHash('sha256').update(first).digest('hex') })
+    mkdirSync(join(dir, 'chains', chain))
+    writeFileSync(join(dir, 'chains', chain, '000000.ndjson.gz'), gzipSync(`${first}\n${second}\n`))
+  })
+  expect(strange.damage).toEqual(found)
+  // In the table, behind the last record.
+  await memory.transact([{ do: 'put', table: 'audit', row: planted }], { token: crypto.randomUUID() })
+  expect((await judged(made)).damage).toEqual(found)
 })
 
 describe('rows are held against the records that wrote them', async () => {
   const { made, before } = await written()
   const { ada, north, south } = made
   const [dir, key] = [join(folder, 'export'), join(folder, 'key.pem')]
-  const signer = memorySigner()
   await exportAudit(made, { out: dir, signer })
   writeFileSync(key, await signer.publicKey())
   const found = await verifyAudit({ dir, key })

@@ -50,7 +50,9 @@ export function tieOf(
   const { policy, rules, caller, now } = options
   const { TENANT, SELF, PROXY, CARE_TEAM, BREAK_GLASS } = policy.relations
   const none: Tie = { bits: TENANT, relation: 'TENANT', basis: null, proxy: null }
-  let [proxy, broken, team]: [FactOf<'PROXY'>?, FactOf<'BREAK_GLASS'>?, FactOf<'CARE_TEAM'>?] = []
+  let proxy: FactOf<'PROXY'> | undefined
+  let broken: FactOf<'BREAK_GLASS'> | undefined
+  let team: FactOf<'CARE_TEAM'> | undefined
   for (const fact of facts) {
     if (!live(fact, now)) continue
     if (fact.relation === 'PROXY') proxy ??= fact

@@ -32,6 +32,7 @@ export async function journal(
   },
 ): Promise<Written> {
   const { keys, entry, actions, deadline, until = Number.POSITIVE_INFINITY } = of
+  const written = actions.flatMap(writtenBy)
   const lease = await services.lanes.lease(keys.tenant)
   let settled = false
   try {
@@ -43,7 +44,7 @@ export async function journal(
     }
     const { rows, registry, head } = requestRows({
       lease,
-      entry: { ...entry, written: actions.flatMap(writtenBy) },
+      entry: { ...entry, written },
       key: keys.auditKey(lease.chain),
     })
     const all = [...actions, ...auditActions(keys, { rows, registry })]
@@ -69,8 +70,9 @@ export async function journal(
   }
 }
 
-/** The row that an action puts, as its record names it; nothing removes such a row. */
+/** The row that an action puts, as its record names it; such a row is never removed. @throws Error */
 function writtenBy(action: Action): readonly WrittenRow[] {
+  if (action.do === 'remove' && isLinked(action.key)) throw new Error('a row that a record names is not removed')
   if (action.do !== 'put') return []
   const { row } = action
   const of = { table: action.table, pk: String(row.pk) }

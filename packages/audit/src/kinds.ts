@@ -29,6 +29,9 @@ export interface Damage {
   readonly kind: DamageKind
 }
 
+/** So much damage is named of one chain; there may be more. */
+export const mostDamage = 100
+
 /** Numbers that nothing bears: records of a chain, or digests where chain is null. */
 export interface Gap {
   readonly chain: string | null

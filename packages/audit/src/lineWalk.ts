@@ -1,6 +1,6 @@
 import { sha256 } from './chain.ts'
 import type { Marks } from './digestChain.ts'
-import type { Damage, DamageKind, Gap } from './kinds.ts'
+import { type Damage, type DamageKind, type Gap, mostDamage } from './kinds.ts'
 import { findPlace, type RecordPlace } from './placeLine.ts'
 
 interface Fault {
@@ -13,8 +13,6 @@ export interface Walked {
   readonly damage: readonly Damage[]
   readonly gaps: readonly Gap[]
 }
-
-const mostDamage = 100
 
 /** Follows one exported chain line by line, names what is not what it has to be and goes on behind it. */
 export class LineWalk {

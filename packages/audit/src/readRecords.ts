@@ -2,7 +2,7 @@ import { sha256 } from './chain.ts'
 import { findChainOf, findLines } from './chainFile.ts'
 import { AuditError } from './errors.ts'
 import { type ExportFiles, readable } from './exportFiles.ts'
-import type { Damage, DamageKind } from './kinds.ts'
+import { type DamageKind, mostDamage } from './kinds.ts'
 import type { AuditRecord } from './record.ts'
 import { findRecord } from './recordLine.ts'
 import type { Examination } from './verify.ts'
@@ -26,9 +26,10 @@ export async function* vouchedRecords(options: {
   const files = readable(options.files)
   const bad = new Set(found.damage.map(({ chain, seq }) => `${chain} ${seq}`))
   const end = new Map(found.uncovered.map(({ chain, from }) => [chain, from]))
-  for (const { chain, seq, kind } of found.damage)
-    if (chain !== null && (!ofOne.has(kind) || isFull(found.damage, chain)))
-      end.set(chain, Math.min(end.get(chain) ?? Number.POSITIVE_INFINITY, seq ?? 0))
+  for (const [chain, damage] of Map.groupBy(found.damage, ({ chain }) => chain ?? '')) {
+    const ends = damage.length < mostDamage ? damage.filter(({ kind }) => !ofOne.has(kind)) : damage
+    end.set(chain, Math.min(end.get(chain) ?? Number.POSITIVE_INFINITY, ...ends.map(({ seq }) => seq ?? 0)))
+  }
   let place = { chain: '', at: 0 }
   for (const { path } of found.files) {
     const chain = findChainOf(path) ?? ''
@@ -42,11 +43,6 @@ export async function* vouchedRecords(options: {
     }
   }
 }
-
-/** So many are named of a chain; there may be more. */
-const mostDamage = 100
-const isFull = (damage: readonly Damage[], chain: string) =>
-  damage.filter((one) => one.chain === chain).length >= mostDamage
 
 /**
  * The records of an export that was examined, chain by chain in the order of their sequence; a file is read when the

@@ -2,7 +2,7 @@ import { type KeyObject, timingSafeEqual } from 'node:crypto'
 import { chainKey, recordMac, seq10, sha256 } from './chain.ts'
 import type { DigestChain } from './digest.ts'
 import type { Marks } from './digestChain.ts'
-import type { Damage, DamageKind } from './kinds.ts'
+import { type Damage, type DamageKind, mostDamage } from './kinds.ts'
 import type { Closed } from './record.ts'
 import { findRecord } from './recordLine.ts'
 
@@ -11,8 +11,6 @@ export type FoundRow = Readonly<Record<string, unknown>>
 
 /** What a digest says of a chain: its last record, and how many there are. */
 export type Signed = Pick<DigestChain, 'seq' | 'hash' | 'records'>
-
-const mostAnomalies = 100
 
 /** Follows one chain's rows in order and keeps what does not verify; every row is counted, whatever it holds. */
 export class RowWalk {
@@ -106,6 +104,6 @@ export class RowWalk {
   }
 
   #report(seq: number, kind: DamageKind): void {
-    if (this.#anomalies.length < mostAnomalies) this.#anomalies.push({ chain: this.#chain, seq, kind })
+    if (this.#anomalies.length < mostDamage) this.#anomalies.push({ chain: this.#chain, seq, kind })
   }
 }
