@@ -71,7 +71,7 @@ const genesis = object({
 // biome-ignore format: read across
 const request = object({
   v: exactly(1), tenant, chain: id, seq: integer(1, 9_999_999_999), prev: hash, continues: orNull(integer(1)), outcome,
-  time, code, origin: oneOf('graphql import access users'), request: text(/^[A-Za-z0-9_=-]{1,64}$/),
+  time, code, origin: oneOf('graphql import access users keys'), request: text(/^[A-Za-z0-9_=-]{1,64}$/),
   caller: orNull(object({ person: id, membership: id, role: upper, purpose: upper })),
   session: orNull(text(/^[a-z0-9]{26,64}$/)),
   operation: orNull(object({ kind: oneOf('query mutation import'), roots: list(root, 500), document: orNull(hash) })),

@@ -54,6 +54,8 @@ test('what is sealed is opened in these places only, each under a permit', () =>
     'packages/vault/src/openItem.ts',
   ])
   expect(filesWith(/\bopenPart\(/)).toEqual(['packages/vault/src/openItem.ts', 'packages/vault/src/part.ts'])
+  // What is opened to be sealed anew stays inside.
+  expect(filesWith(/\brenewPart\(/)).toEqual(['packages/vault/src/part.ts', 'packages/vault/src/renew.ts'])
 })
 
 test('a command is one of these: it acts as a membership, or it opens nothing of a record', () => {
@@ -68,6 +70,7 @@ test('a command is one of these: it acts as a membership, or it opens nothing of
     'table', // what is at rest, sealed
     'audit', // records, which hold no value; `rebuild` makes rows of them, which hold none either
     'access', // the schema alone; `explain` signs in as a membership, `who`, `review` and `disclosures` as one that may review
+    'keys', // makes keys and seals anew what they seal, inside the vault
     'generate',
     'lock',
     'help',

@@ -34,10 +34,10 @@ export async function awsWard() {
   vi.stubEnv('AWS_REGION', 'us-east-1')
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local')
-  const names = { deployment: 'test', tables: 'test', envelopeKey: ENVELOPE, introspection: false }
+  const names = { deployment: 'test', tables: 'test', envelopeKeys: [ENVELOPE] as const, introspection: false }
   const pool = { userPoolId: 'us-east-1_Local', clientId: 'local' }
   await provision({ ...names, ...pool, jwks: null }, { digestKey: 'alias/test-digest' })
-  const made = await ward({ provider: kmsKeyProvider({ client: new KMSClient({}), keyId: ENVELOPE }) })
+  const made = await ward({ provider: kmsKeyProvider({ client: new KMSClient({}), keyIds: [ENVELOPE] }) })
   const config = { ...names, ...pool, jwks: JSON.stringify(made.issuer.jwks) }
   const services = compose(config)
   await copy(made.memory, services.table)

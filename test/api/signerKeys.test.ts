@@ -15,7 +15,12 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { readSignerConfig, signerVariables } from '../../packages/api/src/config.ts'
 import { verifyFiles } from '../audit/fixture.ts'
 
-const names = { deployment: 'test', tables: 'test', envelopeKey: 'alias/test-envelope', introspection: false }
+const names = {
+  deployment: 'test',
+  tables: 'test',
+  envelopeKeys: ['alias/test-envelope'] as const,
+  introspection: false,
+}
 const config = { ...names, userPoolId: 'us-east-1_Local', clientId: 'local', jwks: '{"keys":[]}' }
 const bucket = 'test-audit'
 let aws: Awaited<ReturnType<typeof startLocalAws>>

@@ -100,9 +100,9 @@ test.each(cases)(
 )
 
 /** A row's text with the MAC that only the holder of the chain's key can make. */
-const withRealMac = ({ keyOf, chain }: Pick<Clinic, 'keyOf'> & { chain: string }, row: StoredRow): StoredRow => {
+const withRealMac = ({ keysOf, chain }: Pick<Clinic, 'keysOf'> & { chain: string }, row: StoredRow): StoredRow => {
   const hash = createHash('sha256').update(String(row.r)).digest()
-  const mac = createHmac('sha256', keyOf(north, chain)).update(hash).digest()
+  const mac = createHmac('sha256', keysOf(north, chain).newest.key).update(hash).digest()
   return { ...row, m: Buffer.concat([Buffer.from([0x21, 0, 1]), mac]) }
 }
 

@@ -21,9 +21,9 @@ test('a chain that only an earlier digest names is offered to be exported', asyn
 })
 
 test('a chain is exported once', async () => {
-  const { digests, signer, chain, keyOf } = await running()
+  const { digests, signer, chain, keysOf } = await running()
   const making = await createExport({ digests, signer })
-  const source = { tenant: north, chain, key: keyOf(north, chain), rows: (async function* () {})() }
+  const source = { tenant: north, chain, keys: keysOf(north, chain), rows: (async function* () {})() }
   await making.chain(source).next()
   await expect(making.chain(source).next()).rejects.toMatchObject({ code: 'ERR_AUDIT_INPUT' })
 })

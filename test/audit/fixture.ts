@@ -67,16 +67,16 @@ export async function clinic() {
   const chains = new Map<string, { tenant: string; rows: StoredRow[] }>()
   const digests: StoredRow[] = []
 
-  const keyOf = (tenant: string, chain: string) => {
+  const keysOf = (tenant: string, chain: string) => {
     const own = keys.get(tenant)
     if (own === undefined) throw new Error('the fixture has two tenants')
-    return own.auditKey(chain)
+    return own.auditKeys(chain)
   }
 
   /** Stores the rows of a request as one transaction would; the lease stays open. */
   const store = (lease: Lease, change: Partial<WritingEntry> = {}) => {
     const { tenant, chain } = lease
-    const made = requestRows({ lease, entry: entry(change), key: keyOf(tenant, chain) })
+    const made = requestRows({ lease, entry: entry(change), keys: keysOf(tenant, chain) })
     const own = chains.get(chain) ?? { tenant, rows: [] }
     chains.set(chain, own)
     own.rows.push(...made.rows)
@@ -95,7 +95,7 @@ export async function clinic() {
     const listed = new Map([...chains].map(([chain, { tenant }]) => [chain, tenant]))
     for (const [chain, tenant] of listed) {
       const rows = each(chains.get(chain)?.rows ?? [])
-      for await (const { path, bytes } of making.chain({ tenant, chain, key: keyOf(tenant, chain), rows })) {
+      for await (const { path, bytes } of making.chain({ tenant, chain, keys: keysOf(tenant, chain), rows })) {
         files.set(path, bytes)
       }
     }
@@ -120,7 +120,7 @@ export async function clinic() {
     return { files, chain: first }
   }
 
-  return { stores, lanes, store, record, chains, digests, keyOf, signer, publicKey, exportNow, exported, verify }
+  return { stores, lanes, store, record, chains, digests, keysOf, signer, publicKey, exportNow, exported, verify }
 }
 
 /** A clinic with six records on one chain of north, four on one of south, and one export behind it. */

@@ -4,18 +4,18 @@ import { clinic, entry, idOf, north } from './fixture.ts'
 
 const [john, mary, finding] = [idOf('john'), idOf('mary'), idOf('finding')]
 
-/** The rows of a request with the key of their chain, which begins with them. */
+/** The rows of a request with the keys of their chain, which begins with them. */
 async function written(change: Partial<AuditEntry>) {
-  const { lanes, keyOf } = await clinic()
+  const { lanes, keysOf } = await clinic()
   const lease = await lanes.lease(north)
-  const key = keyOf(north, lease.chain)
-  const { rows } = requestRows({ lease, entry: entry(change), key })
-  return { key, rows, records: rows.flatMap((row) => believe(row, key) ?? []) }
+  const keys = keysOf(north, lease.chain)
+  const { rows } = requestRows({ lease, entry: entry(change), keys })
+  return { keys, rows, records: rows.flatMap((row) => believe(row, keys) ?? []) }
 }
 
 test('an audit row is believed under the key of its chain, as it was written and where, and not otherwise', async () => {
-  const { key, rows, records } = await written({})
-  const { key: other } = await written({})
+  const { keys, rows, records } = await written({})
+  const { keys: other } = await written({})
   expect(records).toHaveLength(2)
   const [, row] = rows
   if (row === undefined) throw new Error('there are two rows')
@@ -30,7 +30,7 @@ test('an audit row is believed under the key of its chain, as it was written and
     { pk: row.pk.replace('n', 'm') },
     { more: 'x' },
   ])
-    expect([change, believe({ ...row, ...change }, key)]).toEqual([change, undefined])
+    expect([change, believe({ ...row, ...change }, keys)]).toEqual([change, undefined])
   expect(findChain(row.pk)).toMatchObject({ tenant: north })
   for (const pk of ['000000000000#D', `${north}#A#short`, `${row.pk}#`, undefined])
     expect(findChain(pk)).toBeUndefined()
@@ -116,9 +116,9 @@ test('what did not fit into one record is carried on in entries of their own', a
 })
 
 test('an entry is the same line whenever it is made, and is read back from it', async () => {
-  const { records, key, rows } = await written({})
+  const { records, keys, rows } = await written({})
   const lines = records.flatMap(entriesOf).map(entryLine)
-  expect(rows.flatMap((row) => entriesOf(believe(row, key) ?? fail())).map(entryLine)).toEqual(lines)
+  expect(rows.flatMap((row) => entriesOf(believe(row, keys) ?? fail())).map(entryLine)).toEqual(lines)
   expect(lines.map(entryIn)).toEqual(records.flatMap(entriesOf))
 })
 

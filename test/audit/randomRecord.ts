@@ -28,7 +28,7 @@ export const anyRequest: fc.Arbitrary<RequestRecord> = fc
       .date({ min: new Date('2020-01-01'), max: new Date('2040-01-01'), noInvalidDate: true })
       .map((date) => date.toISOString()),
     code: fc.stringMatching(/^[0-9A-Za-z][0-9A-Za-z.+-]{0,63}$/),
-    origin: fc.constantFrom('graphql', 'import', 'access', 'users'),
+    origin: fc.constantFrom('graphql', 'import', 'access', 'users', 'keys'),
     request: fc.stringMatching(/^[A-Za-z0-9_=-]{1,64}$/),
     caller: fc.option(
       fc.record({

@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 import { clinic, entry, idOf, north, seededRandom, verifyFiles } from './fixture.ts'
 import vectors from './vectors.json' with { type: 'json' }
 
-const key = createSecretKey(Buffer.from(vectors.key, 'hex'))
+const newest = { version: 1, key: createSecretKey(Buffer.from(vectors.key, 'hex')) }
+const keys = { newest, at: () => newest.key }
 
 const vectorLease = (head: Lease['head']): Lease => ({
   tenant: 'n'.repeat(12),
@@ -48,8 +49,12 @@ test('records, their links and their MACs are the committed vectors, byte by byt
   const nothing = { disclosed: [], changed: [], denied: [], ties: [], written: [], opened: 0 }
   const nobody = { caller: null, session: null, operation: null, ...nothing }
   const refused = { ...read, ...nobody, time: '2026-11-22T08:00:00.001Z', request: 'r-2', status: 401 }
-  const first = requestRows({ lease: vectorLease(null), entry: read, key })
-  const second = requestRows({ lease: vectorLease(first.head), entry: { ...refused, outcome: 'UNAUTHENTICATED' }, key })
+  const first = requestRows({ lease: vectorLease(null), entry: read, keys })
+  const second = requestRows({
+    lease: vectorLease(first.head),
+    entry: { ...refused, outcome: 'UNAUTHENTICATED' },
+    keys,
+  })
   const rows = [...first.rows, ...second.rows].map(({ m, ...row }) => ({ ...row, m: Buffer.from(m).toString('hex') }))
   expect(rows).toEqual(vectors.rows.map(({ hash: _, ...row }) => row))
   expect(second.head).toMatchObject({ seq: 2, hash: vectors.rows[2]?.hash })
@@ -59,7 +64,7 @@ test('records, their links and their MACs are the committed vectors, byte by byt
 
 const refused = async (change: object) => {
   const lease = await createLanes({ random: seededRandom() }).lease(north)
-  const attempt = () => requestRows({ lease, entry: { ...entry(), ...change }, key })
+  const attempt = () => requestRows({ lease, entry: { ...entry(), ...change }, keys })
   expect(attempt, JSON.stringify(change)).toThrow(expect.objectContaining({ code: 'ERR_AUDIT_INPUT' }))
   expect(attempt).not.toThrow(/John/)
 }
@@ -147,7 +152,7 @@ test('no text that a record refuses in its place ever reaches the table', async 
       const lease = await createLanes({ random: seededRandom() }).lease(north)
       let rows: readonly { r: string }[] = []
       try {
-        rows = requestRows({ lease, entry: { ...entry(), ...place(text) }, key }).rows
+        rows = requestRows({ lease, entry: { ...entry(), ...place(text) }, keys }).rows
       } catch (error) {
         expect(error).toMatchObject({ code: 'ERR_AUDIT_INPUT' })
       }
@@ -159,7 +164,7 @@ test('no text that a record refuses in its place ever reaches the table', async 
 
 test('requests that have no tenant are recorded under the pseudo-tenant', async () => {
   const lease = await createLanes({ random: seededRandom() }).lease('000000000000')
-  const { rows } = requestRows({ lease, entry: entry({ caller: null, outcome: 'UNAUTHENTICATED', status: 401 }), key })
+  const { rows } = requestRows({ lease, entry: entry({ caller: null, outcome: 'UNAUTHENTICATED', status: 401 }), keys })
   expect(rows.map(({ pk }) => pk)).toEqual([`000000000000#A#${lease.chain}`, `000000000000#A#${lease.chain}`])
 })
 

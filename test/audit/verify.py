@@ -208,7 +208,7 @@ def is_request(record):
         and like(record["outcome"], OUTCOMES)
         and like(record["time"], TIME)
         and like(record["code"], CODE)
-        and like(record["origin"], "graphql|import|access|users")
+        and like(record["origin"], "graphql|import|access|users|keys")
         and like(record["request"], "[A-Za-z0-9_=-]{1,64}")
         and (record["caller"] is None or is_caller(record["caller"]))
         and (record["session"] is None or like(record["session"], "[a-z0-9]{26,64}"))

@@ -202,7 +202,7 @@ test('a patient moved to another tenant does not open, key and all', async () =>
 test('a posting that was made or moved by another hand is not followed', async () => {
   const made = await ward()
   const { memory, north, ada, ben, query, doctor } = made
-  const pk = `${north.tenant}#X#MRN.1#${north.indexToken({ index: 'MRN', values: ['MRN-00012345'] })}`
+  const pk = `${north.tenant}#X#MRN.1#${north.indexTokens({ index: 'MRN', values: ['MRN-00012345'] })[0].token}`
   const posting = await rowAt(made, { table: 'directory', pk, sk: ada })
   await memory.transact([{ do: 'remove', key: { table: 'directory', pk, sk: ada } }], token())
   await forge(made, 'directory', { ...posting, sk: ben })

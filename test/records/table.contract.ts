@@ -190,6 +190,10 @@ export function tableContract(name: string, open: () => Table): void {
       ['written at another counter', { w: 8 }, { is: 'written', w: 7 }, false],
       ['written where there is nothing', null, { is: 'written', w: 7 }, false],
       ['written where nothing counts', { exp: 7 }, { is: 'written', w: 7 }, false],
+      ['bound as it was', { m: Uint8Array.of(7, 8) }, { is: 'bound', m: Uint8Array.of(7, 8) }, true],
+      ['bound otherwise', { m: Uint8Array.of(7, 9) }, { is: 'bound', m: Uint8Array.of(7, 8) }, false],
+      ['bound longer', { m: Uint8Array.of(7, 8, 0) }, { is: 'bound', m: Uint8Array.of(7, 8) }, false],
+      ['bound where there is nothing', null, { is: 'bound', m: Uint8Array.of(7, 8) }, false],
     ])('%s: by put and by check', async (name, row, condition, holds) => {
       const [at, mark] = [
         { pk: 'condition', sk: name },

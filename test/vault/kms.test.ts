@@ -24,7 +24,7 @@ async function createKey(kind: 'seal' | 'sign'): Promise<string> {
 }
 
 const keyId = await createKey('seal')
-const provider = kmsKeyProvider({ client, keyId })
+const provider = kmsKeyProvider({ client, keyIds: [keyId] })
 const signer = kmsSigner({ client, keyId: await createKey('sign') })
 keyProviderContract('KMS', () => provider)
 signerContract('KMS', () => signer)
@@ -44,10 +44,27 @@ describe('a vault over KMS', () => {
 
   test('does not open a root that another KMS key wrapped', async () => {
     const { rows } = await createVault({ provider, deployment: 'test' }).createTenant('clinicclinic')
-    const other = kmsKeyProvider({ client, keyId: await createKey('seal') })
+    const other = kmsKeyProvider({ client, keyIds: [await createKey('seal')] })
     await expect(createVault({ provider: other, deployment: 'test' }).openTenant('clinicclinic', rows)).rejects.toThrow(
       expect.objectContaining({ code: 'ERR_VAULT_INTEGRITY' }),
     )
+  })
+
+  test('opens what is under each of its keys, makes new keys under the first, and under no key that is not its own', async () => {
+    const [older, newer] = [await createKey('seal'), await createKey('seal')]
+    const vaultOf = (...keyIds: [string, ...string[]]) =>
+      createVault({ provider: kmsKeyProvider({ client, keyIds }), deployment: 'test' })
+    const { rows } = await vaultOf(older).createTenant('clinicclinic')
+    const both = vaultOf(newer, older)
+    await both.openTenant('clinicclinic', rows)
+    const second = await both.createRoot('clinicclinic', { version: 2, from: 1 })
+    expect(second.kms).toBe(newer)
+    const own = await both.createRoot('clinicclinic', { version: 2, from: 1, under: older })
+    await vaultOf(older).openTenant('clinicclinic', [...rows, own])
+    const integrity = expect.objectContaining({ code: 'ERR_VAULT_INTEGRITY' })
+    await expect(vaultOf(older).openTenant('clinicclinic', [...rows, second])).rejects.toThrow(integrity)
+    const unknown = both.createRoot('clinicclinic', { version: 2, from: 1, under: await createKey('seal') })
+    await expect(unknown).rejects.toThrow(expect.objectContaining({ code: 'ERR_VAULT_INPUT' }))
   })
 
   test('is unavailable while the key is disabled and opens again after', async () => {
@@ -74,7 +91,7 @@ describe('a vault over KMS', () => {
   })
 
   test('is unavailable when the key does not exist', async () => {
-    const lost = kmsKeyProvider({ client, keyId: 'alias/none' })
+    const lost = kmsKeyProvider({ client, keyIds: ['alias/none'] })
     await expect(createVault({ provider: lost, deployment: 'test' }).createTenant('clinicclinic')).rejects.toThrow(
       unavailable,
     )

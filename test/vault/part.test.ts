@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { seal } from '../../packages/vault/src/aesGcm.ts'
 import { frame } from '../../packages/vault/src/frame.ts'
 import { openPart, sealPart } from '../../packages/vault/src/part.ts'
-import { SubjectKey, sealKeyOf } from '../../packages/vault/src/subjectKey.ts'
+import { SubjectKey, sealKeysOf } from '../../packages/vault/src/subjectKey.ts'
 
 const place = { deployment: 'test', tenant: 'clinicclinic', subject: 'p'.repeat(26) }
 const record = { type: 'Observation', id: 'o'.repeat(26) }
@@ -12,7 +12,7 @@ const refused = expect.objectContaining({ code: 'ERR_VAULT_INTEGRITY' })
 
 /** The same 64 bytes for every place, so that only the place can be what is refused. */
 function keyAt(change: Partial<typeof place> = {}): SubjectKey {
-  return new SubjectKey({ ...place, ...change }, Buffer.alloc(64, 9))
+  return new SubjectKey({ ...place, ...change }, [{ version: 1, from: 0, key: Buffer.alloc(64, 9) }], Date.now)
 }
 
 const json = '{"status":"final"}'
@@ -106,5 +106,5 @@ describe('a sealed part', () => {
 function forged(head: string, plaintext: Buffer): Buffer {
   const bytes = Buffer.from(head, 'hex')
   const aad = frame('wg.part', [...Object.values(place), record.type, record.id], bytes)
-  return seal({ key: sealKeyOf(keyAt()), head: bytes, plaintext, aad })
+  return seal({ key: sealKeysOf(keyAt()).newest.key, head: bytes, plaintext, aad })
 }

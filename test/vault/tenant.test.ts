@@ -156,7 +156,7 @@ describe('a subject key', () => {
 
   test('leaves no byte in what it was made of', () => {
     const material = Buffer.alloc(64, 9)
-    new SubjectKey({ deployment, tenant, subject: 'staff' }, material)
+    new SubjectKey({ deployment, tenant, subject: 'staff' }, [{ version: 1, from: 0, key: material }], Date.now)
     expect(material.every((byte) => byte === 0)).toBe(true)
   })
 

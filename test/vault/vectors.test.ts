@@ -91,7 +91,9 @@ describe('what another implementation of the formats made', () => {
     expect(keys.sessionHash('session-1')).toBe(vectors.sessionHash)
     const hash = keys.payloadHash({ purpose: 'import', payload: Buffer.from('payload') })
     expect(Buffer.from(hash).toString('hex')).toBe(vectors.payloadHash)
-    expect(keys.indexToken({ index: 'Patient.name', values: ['ward', '1970-01-01'] })).toBe(vectors.indexToken)
+    expect(keys.indexTokens({ index: 'Patient.name', values: ['ward', '1970-01-01'] })[0].token).toBe(
+      vectors.indexToken,
+    )
     expect(keys.codeToken({ patient, code: '8867-4' })).toBe(vectors.codeToken)
   })
 
@@ -112,7 +114,7 @@ describe('what another implementation of the formats made', () => {
 
   test('the audit key of a chain is the same and a sealed cursor opens', async () => {
     const { keys } = await known()
-    const mac = createHmac('sha256', keys.auditKey(vectors.chain)).update('record').digest('hex')
+    const mac = createHmac('sha256', keys.auditKeys(vectors.chain).newest.key).update('record').digest('hex')
     expect(mac).toBe(vectors.auditMac)
     expect(keys.openCursor(vectors.cursor, 'ann')).toBe('R#ob#1')
   })

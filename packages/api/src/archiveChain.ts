@@ -67,7 +67,7 @@ class ChainLines {
     const { keys, chain, signed } = of
     this.#table = table
     this.#of = of
-    this.#walk = new RowWalk({ tenant: keys.tenant, chain, key: keys.auditKey(chain), from: signed })
+    this.#walk = new RowWalk({ tenant: keys.tenant, chain, keys: keys.auditKeys(chain), from: signed })
     this.#rows = rowsOf(table, { ...this.#range(), ...(signed ? { after: [seq10(signed.seq)] } : {}) })
   }
 
@@ -99,7 +99,7 @@ class ChainLines {
     const { next } = this.#walk
     // First what takes no MAC: the walk looks at each row's own.
     if (row.sk === seq10(next) && !(doubted && next === 0)) return true
-    if (believe(row, keys.auditKey(chain)) !== undefined) return true
+    if (believe(row, keys.auditKeys(chain)) !== undefined) return true
     const seq = /^[0-9]{10}$/.test(String(row.sk)) ? Number(row.sk) : null
     this.#anomalies.push({ chain, seq, kind: 'mac' })
     return false

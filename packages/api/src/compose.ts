@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { KMSClient } from '@aws-sdk/client-kms'
 import { readPolicy } from '@wardgraph/access'
 import { createLanes } from '@wardgraph/audit'
-import { createTables, dumpTables, dynamoTable, tableNames } from '@wardgraph/records'
+import { createTables, dumpTables, dynamoTable, scanTable, type TableName, tableNames } from '@wardgraph/records'
 import plan from '@wardgraph/schema/plan.json' with { type: 'json' }
 import { createVault, ensureKmsKey, kmsKeyProvider, kmsSigner, type Signer } from '@wardgraph/vault'
 import { CognitoJwtVerifier } from 'aws-jwt-verify'
@@ -24,7 +24,7 @@ export function compose(config: Config): Services {
     policy: readPolicy(plan),
     table: dynamoTable({ client, names: tableNames(config.tables) }),
     vault: createVault({
-      provider: kmsKeyProvider({ client: kms, keyId: config.envelopeKey }),
+      provider: kmsKeyProvider({ client: kms, keyIds: config.envelopeKeys }),
       deployment: config.deployment,
     }),
     lanes: createLanes(),
@@ -40,7 +40,7 @@ export async function provision(config: Config, { digestKey }: Pick<SignerConfig
   const client = new DynamoDBClient(CLIENT)
   const kms = new KMSClient(CLIENT)
   await createTables({ client, names: tableNames(config.tables) })
-  await ensureKmsKey({ client: kms, keyId: config.envelopeKey, use: 'envelope' })
+  for (const keyId of config.envelopeKeys) await ensureKmsKey({ client: kms, keyId, use: 'envelope' })
   await ensureKmsKey({ client: kms, keyId: digestKey, use: 'digest' })
 }
 
@@ -55,6 +55,11 @@ export function kmsSigners(of: Pick<SignerConfig, 'digestKey' | 'digestKeyBefore
     signer: signerOf(of.digestKey),
     before: of.digestKeyBefore === null ? undefined : signerOf(of.digestKeyBefore),
   }
+}
+
+/** Every row of one table, of whichever tenant, in no order. */
+export function scan(config: Config, table: TableName): ReturnType<typeof scanTable> {
+  return scanTable({ client: new DynamoDBClient(CLIENT), name: tableNames(config.tables)[table] })
 }
 
 /** Every stored row as DynamoDB JSON, for looking at the bytes of a local deployment. */

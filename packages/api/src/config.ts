@@ -4,8 +4,8 @@ export interface Config {
   readonly deployment: string
   /** Tables are called `<prefix>-records`, ... */
   readonly tables: string
-  /** KMS key id, ARN or alias of the envelope key. */
-  readonly envelopeKey: string
+  /** KMS key ids, ARNs or aliases of the envelope keys: under the first is what is new, the others open what is under them. */
+  readonly envelopeKeys: readonly [string, ...string[]]
   readonly userPoolId: string
   readonly clientId: string
   /** The pool's public keys; null: fetched from the pool. */
@@ -17,7 +17,7 @@ export interface Config {
 const NAMES = {
   deployment: 'WARDGRAPH_DEPLOYMENT',
   tables: 'WARDGRAPH_TABLES',
-  envelopeKey: 'WARDGRAPH_ENVELOPE_KEY',
+  envelopeKeys: 'WARDGRAPH_ENVELOPE_KEY',
   userPoolId: 'WARDGRAPH_USER_POOL_ID',
   clientId: 'WARDGRAPH_CLIENT_ID',
   jwks: 'WARDGRAPH_JWKS',
@@ -60,12 +60,18 @@ export function readConfig(env: Environment): Config {
   return {
     deployment: need(env, NAMES.deployment),
     tables: need(env, NAMES.tables),
-    envelopeKey: need(env, NAMES.envelopeKey),
+    envelopeKeys: envelopeKeys(need(env, NAMES.envelopeKeys)),
     userPoolId: need(env, NAMES.userPoolId),
     clientId: need(env, NAMES.clientId),
     jwks: env[NAMES.jwks] || null,
     introspection: env[NAMES.introspection] === 'on',
   }
+}
+
+/** A list with commas. */
+export function envelopeKeys(text: string): Config['envelopeKeys'] {
+  const [first = '', ...others] = text.split(',').map((name) => name.trim())
+  return [first, ...others]
 }
 
 /** The signer's configuration as environment variables. */
@@ -82,7 +88,7 @@ export function configVariables(config: Config): Record<string, string> {
   return {
     [NAMES.deployment]: config.deployment,
     [NAMES.tables]: config.tables,
-    [NAMES.envelopeKey]: config.envelopeKey,
+    [NAMES.envelopeKeys]: config.envelopeKeys.join(','),
     [NAMES.userPoolId]: config.userPoolId,
     [NAMES.clientId]: config.clientId,
     ...(config.jwks === null ? {} : { [NAMES.jwks]: config.jwks }),

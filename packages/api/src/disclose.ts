@@ -65,7 +65,7 @@ async function rowsOf(stores: Stores, { eventName, dynamodb }: DynamoDBRecord): 
   const place = findChain(pk)
   if (place === undefined) throw new NotBelieved()
   const keys = await openTenant(stores, place.tenant)
-  const record = believe(plain(dynamodb?.NewImage ?? {}), keys.auditKey(place.chain))
+  const record = believe(plain(dynamodb?.NewImage ?? {}), keys.auditKeys(place.chain))
   if (record === undefined) throw new NotBelieved()
   return disclosureRows(stores, record)
 }

@@ -45,7 +45,7 @@ export async function journal(
     const { rows, registry, head } = requestRows({
       lease,
       entry: { ...entry, written },
-      key: keys.auditKey(lease.chain),
+      keys: keys.auditKeys(lease.chain),
     })
     const all = [...actions, ...auditActions(keys, { rows, registry })]
     try {

@@ -1,5 +1,6 @@
 import type { Denied, Disclosed } from '@wardgraph/access'
 import type { AuditEntry, AuditOutcome } from '@wardgraph/audit'
+import type { Action } from '@wardgraph/records'
 import type { GraphQLFormattedError } from 'graphql'
 import { codeOf, REPLIES, type ReplyCode, ReplyError } from './errors.ts'
 import { journal } from './journal.ts'
@@ -169,11 +170,17 @@ async function commit(scope: Scope, prepared: Prepared): Promise<Released> {
     if (written.failed.every((place) => place >= own.length)) return commit(scope, prepared)
   }
   scope.staged = null
-  if (written.outcome === 'LATE' || written.failed.some((place) => staged?.relied.includes(place))) {
+  // A row that was written meanwhile may say what it said, sealed anew: whether it does is looked at again, too.
+  const rewritten = written.outcome === 'REFUSED' && written.failed.some((place) => isRewriting(own[place]))
+  if (written.outcome === 'LATE' || rewritten || written.failed.some((place) => staged?.relied.includes(place))) {
     scope.again = true
     return prepared.released
   }
   return commit(scope, lost(prepared))
+}
+
+function isRewriting(action: Action | undefined): boolean {
+  return action?.do === 'put' && action.if?.is === 'written'
 }
 
 /** The mutation did not happen after all: its one field is null, and says why. */

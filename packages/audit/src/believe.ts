@@ -1,5 +1,5 @@
-import { type KeyObject, timingSafeEqual } from 'node:crypto'
-import { chainKey, recordMac, seq10, sha256 } from './chain.ts'
+import type { ChainKeys } from '@wardgraph/vault'
+import { chainKey, isRecordMac, seq10, sha256 } from './chain.ts'
 import type { AuditRecord } from './record.ts'
 import { findRecord } from './recordLine.ts'
 
@@ -10,14 +10,13 @@ export function findChain(pk: unknown): { readonly tenant: string; readonly chai
 }
 
 /**
- * The record of one row, or undefined where it is not what was written there with the key of its chain: whoever can
+ * The record of one row, or undefined where it is not what was written there with a key of its chain: whoever can
  * write the table but not open the key makes none. That no other record is missing is what an export looks at.
  */
-export function believe(row: Readonly<Record<string, unknown>>, key: KeyObject): AuditRecord | undefined {
+export function believe(row: Readonly<Record<string, unknown>>, keys: ChainKeys): AuditRecord | undefined {
   const { pk, sk, r, m, ...more } = row
   const record = typeof r === 'string' ? findRecord(r) : undefined
   if (record === undefined || typeof r !== 'string' || Object.keys(more).length > 0) return undefined
   if (pk !== chainKey(record) || sk !== seq10(record.seq)) return undefined
-  const mac = recordMac({ key, hash: sha256(r) })
-  return m instanceof Uint8Array && m.length === mac.length && timingSafeEqual(m, mac) ? record : undefined
+  return isRecordMac(keys, { m, hash: sha256(r) }) ? record : undefined
 }

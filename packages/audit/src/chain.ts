@@ -1,4 +1,5 @@
-import { createHmac, hash, type KeyObject } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import type { ChainKeys } from '@wardgraph/vault'
 import type { Head } from './head.ts'
 import type { Lease } from './lanes.ts'
 import type { AuditRecord, Closed, WritingEntry } from './record.ts'
@@ -39,22 +40,31 @@ export const registryKey = ({ tenant, chain }: { readonly tenant: string; readon
 export const sha256 = (bytes: string | Uint8Array): string => hash('sha256', bytes, 'hex')
 
 const macFormat = 0x21
-const keyVersion = 1
 
 /** The MAC of a record, in the item MAC's layout: 0x21, u16 key version, HMAC-SHA256(chain key, SHA-256 of the record). */
-export function recordMac({ key, hash }: { readonly key: KeyObject; readonly hash: string }): Uint8Array {
+function recordMac({ key, version }: ChainKeys['newest'], hash: string): Uint8Array {
   const mac = createHmac('sha256', key).update(Buffer.from(hash, 'hex')).digest()
-  return new Uint8Array([macFormat, keyVersion >> 8, keyVersion & 0xff, ...mac])
+  return new Uint8Array([macFormat, version >> 8, version & 0xff, ...mac])
 }
 
-function link({ record, key }: { readonly record: AuditRecord; readonly key: KeyObject }): {
+/** Whether `m` is the MAC of the record of this hash under the version of the chain's key that it names. */
+export function isRecordMac(keys: ChainKeys, { m, hash }: { readonly m: unknown; readonly hash: string }): boolean {
+  if (!(m instanceof Uint8Array)) return false
+  const version = ((m[1] ?? 0) << 8) | (m[2] ?? 0)
+  const key = keys.at(version)
+  if (key === undefined) return false
+  const mac = recordMac({ key, version }, hash)
+  return m.length === mac.length && timingSafeEqual(m, mac)
+}
+
+function link({ record, keys }: { readonly record: AuditRecord; readonly keys: ChainKeys }): {
   readonly row: AuditRow
   readonly head: Head
 } {
   const { tenant, chain, seq } = record
   const r = encodeRecord(record)
   const head = { tenant, chain, seq, hash: sha256(r) }
-  return { row: { pk: chainKey(record), sk: seq10(seq), r, m: recordMac({ key, hash: head.hash }) }, head }
+  return { row: { pk: chainKey(record), sk: seq10(seq), r, m: recordMac(keys.newest, head.hash) }, head }
 }
 
 /** The first row of a chain and the registry row by which it is found; both go into one transaction. */
@@ -66,11 +76,11 @@ export function genesis(options: {
   readonly closes: Closed | null
   readonly time: string
   readonly code: string
-  readonly key: KeyObject
+  readonly keys: ChainKeys
 }): { readonly row: AuditRow; readonly head: Head; readonly registry: RegistryRow } {
-  const { key, ...named } = options
+  const { keys, ...named } = options
   const { tenant, chain, environment, lane, time } = named
-  const linked = link({ key, record: { v: 1, seq: 0, prev: null, outcome: 'GENESIS', ...named } })
+  const linked = link({ keys, record: { v: 1, seq: 0, prev: null, outcome: 'GENESIS', ...named } })
   const registry = { ...registryKey({ tenant, chain }), environment, lane, opened: time }
   return { ...linked, registry }
 }
@@ -81,40 +91,40 @@ export function append(options: {
   readonly entry: WritingEntry
   /** Sequence of the record that this one continues. */
   readonly continues: number | null
-  readonly key: KeyObject
+  readonly keys: ChainKeys
 }): { readonly row: AuditRow; readonly head: Head } {
-  const { head, entry, continues, key } = options
+  const { head, entry, continues, keys } = options
   const { tenant, chain } = head
-  return link({ key, record: { ...entry, v: 1, tenant, chain, seq: head.seq + 1, prev: head.hash, continues } })
+  return link({ keys, record: { ...entry, v: 1, tenant, chain, seq: head.seq + 1, prev: head.hash, continues } })
 }
 
 /**
  * All rows of one request on a leased lane, to be written in one transaction: the genesis and its registry row where
- * the chain is new, the record, and continuation records above 300 KB. `key` is the tenant's audit key of lease.chain.
+ * the chain is new, the record, and continuation records above 300 KB. `keys` are the tenant's audit keys of lease.chain.
  * After the write give `head` to `lease.commit`.
  * @throws AuditError ERR_AUDIT_INPUT
  */
 export function requestRows(options: {
   readonly lease: Lease
   readonly entry: WritingEntry
-  readonly key: KeyObject
+  readonly keys: ChainKeys
 }): {
   readonly rows: readonly AuditRow[]
   readonly registry: RegistryRow | null
   readonly head: Head
 } {
-  const { lease, entry, key } = options
+  const { lease, entry, keys } = options
   const { tenant, chain, environment, lane, closes } = lease
   const { time, code } = entry
   const start =
     lease.head === null
-      ? genesis({ tenant, chain, environment, lane, closes, time, code, key })
+      ? genesis({ tenant, chain, environment, lane, closes, time, code, keys })
       : { row: null, head: lease.head, registry: null }
   const rows = start.row === null ? [] : [start.row]
   let head = start.head
   let continues: number | null = null
   for (const piece of split(entry)) {
-    const next = append({ head, entry: piece, continues, key })
+    const next = append({ head, entry: piece, continues, keys })
     continues ??= next.head.seq
     rows.push(next.row)
     head = next.head

@@ -1,5 +1,4 @@
-import type { KeyObject } from 'node:crypto'
-import type { Signer } from '@wardgraph/vault'
+import type { ChainKeys, Signer } from '@wardgraph/vault'
 import { chainPath, zipLines } from './chainFile.ts'
 import { type DigestChain, type DigestRow, digestFiles, digestPath } from './digest.ts'
 import { type DigestReading, type Marks, marksOf, readDigests } from './digestChain.ts'
@@ -18,11 +17,11 @@ export interface ExportFile {
   readonly bytes: Uint8Array
 }
 
-/** A chain to be exported: its rows in the order of their sort keys, and its MAC key. */
+/** A chain to be exported: its rows in the order of their sort keys, and its MAC keys. */
 export interface ChainSource {
   readonly tenant: string
   readonly chain: string
-  readonly key: KeyObject
+  readonly keys: ChainKeys
   readonly rows: AsyncIterable<FoundRow>
 }
 
@@ -79,10 +78,10 @@ class OpenExport implements AuditExport {
     this.known = [...this.#marks].map(([chain, { tenant }]) => ({ tenant, chain }))
   }
 
-  async *chain({ tenant, chain, key, rows }: ChainSource): AsyncGenerator<ExportFile, void, void> {
+  async *chain({ tenant, chain, keys, rows }: ChainSource): AsyncGenerator<ExportFile, void, void> {
     if (this.#heads.has(chain)) throw new AuditError('ERR_AUDIT_INPUT')
     this.#heads.set(chain, undefined)
-    const walk = new RowWalk({ tenant, chain, key, marks: this.#marks.get(chain) })
+    const walk = new RowWalk({ tenant, chain, keys, marks: this.#marks.get(chain) })
     let file = 0
     for await (const { lines } of walkFiles({ walk, rows })) {
       yield this.#list({ path: chainPath({ chain, file }), bytes: zipLines(lines) })

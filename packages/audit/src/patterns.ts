@@ -18,7 +18,7 @@ export const PATTERNS = {
 } as const
 
 /** The ways in. */
-export const origins = ['graphql', 'import', 'access', 'users'] as const
+export const origins = ['graphql', 'import', 'access', 'users', 'keys'] as const
 
 /** What is done. */
 export const kinds = ['query', 'mutation', 'import'] as const

@@ -1,5 +1,5 @@
-import { type KeyObject, timingSafeEqual } from 'node:crypto'
-import { chainKey, recordMac, seq10, sha256 } from './chain.ts'
+import type { ChainKeys } from '@wardgraph/vault'
+import { chainKey, isRecordMac, seq10, sha256 } from './chain.ts'
 import type { DigestChain } from './digest.ts'
 import type { Marks } from './digestChain.ts'
 import { type Damage, type DamageKind, mostDamage } from './kinds.ts'
@@ -16,7 +16,7 @@ export type Signed = Pick<DigestChain, 'seq' | 'hash' | 'records'>
 export class RowWalk {
   readonly #tenant: string
   readonly #chain: string
-  readonly #key: KeyObject
+  readonly #keys: ChainKeys
   readonly #marks: Marks | undefined
   readonly #anomalies: Damage[] = []
   #next = 0
@@ -28,13 +28,13 @@ export class RowWalk {
   constructor(options: {
     readonly tenant: string
     readonly chain: string
-    readonly key: KeyObject
+    readonly keys: ChainKeys
     readonly marks?: Marks | undefined
     readonly from?: Signed | undefined
   }) {
     this.#tenant = options.tenant
     this.#chain = options.chain
-    this.#key = options.key
+    this.#keys = options.keys
     this.#marks = options.marks
     if (options.from === undefined) return
     this.#next = options.from.seq + 1
@@ -90,9 +90,7 @@ export class RowWalk {
     const named = { tenant: this.#tenant, chain: this.#chain }
     if (record.tenant !== named.tenant || record.chain !== named.chain || row.pk !== chainKey(named)) return 'foreign'
     if (record.seq !== seq) return 'order'
-    const { m } = row
-    const mac = recordMac({ key: this.#key, hash })
-    if (!(m instanceof Uint8Array) || m.length !== mac.length || !timingSafeEqual(m, mac)) return 'mac'
+    if (!isRecordMac(this.#keys, { m: row.m, hash })) return 'mac'
     if (record.outcome === 'GENESIS') this.#closes = record.closes
     if (!gap && record.prev !== this.#hash) return 'link'
     const signed = this.#marks?.hashes.get(seq)

@@ -38,7 +38,7 @@ export async function exportAudit(
   for (const { tenant, chain } of await chainsOf(services, made)) {
     const keys = await openTenant(services, tenant)
     const rows = rowsOf(table, { table: 'audit', pk: chainKey({ tenant, chain }) })
-    for await (const file of made.chain({ tenant, chain, key: keys.auditKey(chain), rows })) await put(out, file)
+    for await (const file of made.chain({ tenant, chain, keys: keys.auditKeys(chain), rows })) await put(out, file)
   }
   const closed = await made.close({ time: new Date().toISOString() })
   await table.transact(

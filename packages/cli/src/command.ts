@@ -32,6 +32,7 @@ export type CliErrorCode =
   | 'UNAVAILABLE'
   | 'UNKNOWN_PATIENT'
   | 'UNKNOWN_PRACTITIONER'
+  | 'UNKNOWN_TENANT'
   | 'UNKNOWN_USER'
   | 'UNREADABLE'
   | 'USER_EXISTS'

@@ -31,6 +31,12 @@ Usage: npx wardgraph COMMAND
   audit ocsf --dir DIR --key FILE  every record of an export that verifies, as OCSF events (NDJSON)
   audit rebuild --dir DIR --key FILE [--json]
                                    make the disclosures again of an export that is whole
+  keys rotate root --tenant T [--kms-key KEY] [--json]
+                                   a new root key of a tenant, under KEY or the deployment's KMS key, and everything
+                                   bound and wrapped by it; takes seven minutes at least, and goes on when it is run again
+  keys rotate subjects --tenant T [--json]
+                                   a new key of every patient, and everything sealed anew; as above
+                                   (--deployment in the place of --tenant T: the keys of what belongs to no tenant)
   access matrix [--json]           who may do what by ./schema
   access diff BASE HEAD [--approved] [--json]
                                    what changes between two schemas (git refs or folders): 1 if anything is wider

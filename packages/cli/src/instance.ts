@@ -3,6 +3,7 @@ import {
   compose,
   configVariables,
   ensureDeployment,
+  envelopeKeys,
   provision,
   provisionArchive,
   type Services,
@@ -155,7 +156,7 @@ function configOf(env: NodeJS.ProcessEnv, folder: string, { jwks }: Issuer): Con
   return {
     deployment: readSettings(folder).deployment,
     tables: 'wardgraph-local',
-    envelopeKey: 'alias/wardgraph-envelope',
+    envelopeKeys: envelopeKeys(env.WARDGRAPH_ENVELOPE_KEY || 'alias/wardgraph-envelope'),
     userPoolId: POOL.userPoolId,
     clientId: POOL.clientId,
     jwks: JSON.stringify(jwks),

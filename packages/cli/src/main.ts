@@ -10,6 +10,7 @@ import { ImportError, type ImportErrorCode } from './import/errors.ts'
 import { importFhir } from './import/importFhir.ts'
 import type { ImportReport } from './import/report.ts'
 import { withInstance } from './instance.ts'
+import { keys } from './keysCommands.ts'
 import { lock } from './lock.ts'
 import { dayOf, json, parse, word } from './options.ts'
 import { policyRoles, roleNamed } from './roles.ts'
@@ -76,6 +77,8 @@ async function run([command = 'help', ...rest]: readonly string[]): Promise<numb
       return audit(rest)
     case 'access':
       return access(rest)
+    case 'keys':
+      return keys(rest)
     case 'generate':
       return generate({ check: parse(rest, { check: { type: 'boolean' } }).values.check === true })
     case 'lock':

@@ -192,6 +192,12 @@ function expression(condition: Condition | undefined) {
         ExpressionAttributeNames: { '#w': 'w' },
         ExpressionAttributeValues: { ':w': { N: String(condition.w) } },
       }
+    case 'bound':
+      return {
+        ConditionExpression: '#m = :m',
+        ExpressionAttributeNames: { '#m': 'm' },
+        ExpressionAttributeValues: { ':m': { B: condition.m } },
+      }
   }
 }
 
@@ -206,7 +212,7 @@ function toAttribute(value: Attribute): AttributeValue {
 }
 
 /** Unknown attribute kinds become a string that no MAC was made over: the row is then refused, not read. */
-function fromItem(item: Item): Row {
+export function fromItem(item: Item): Row {
   return Object.fromEntries(
     Object.entries(item).map(([name, { S, N, B, BOOL }]) => [
       name,

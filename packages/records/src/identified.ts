@@ -1,6 +1,6 @@
 import type { Policy } from '@wardgraph/access'
 import { normalise, type TenantKeys } from '@wardgraph/vault'
-import { postingPartition } from './keys.ts'
+import { postingPartitions } from './keys.ts'
 import type { Posting } from './kind.ts'
 import { Reader } from './reader.ts'
 import type { Key, Table } from './table.ts'
@@ -26,12 +26,13 @@ export async function findIdentified(
   identified: Identified,
 ): Promise<string | undefined> {
   const posting = identifierPosting(identified)
-  const pk = postingPartition(keys.tenant, { index: posting.index, token: keys.indexToken(posting) })
   const load = async (key: Key) => (await table.get([key]))[0]
   const reader = new Reader({ table, keys, policy, load, now: 0 })
+  const pks = postingPartitions(keys, posting)
+  const rows = await Promise.all(pks.map((pk) => table.query({ table: 'directory', pk, limit: MOST })))
   const held: string[] = []
-  for (const row of await table.query({ table: 'directory', pk, limit: MOST })) {
-    const stored = await reader.find({ type: identified.type, id: String(row.sk), patient: null })
+  for (const id of new Set(rows.flat().map(({ sk }) => String(sk)))) {
+    const stored = await reader.find({ type: identified.type, id, patient: null })
     if (stored !== undefined && reader.holds(stored, posting)) held.push(stored.id)
   }
   return held.length === 1 ? held[0] : undefined

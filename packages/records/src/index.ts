@@ -5,11 +5,11 @@ export {
   type LoggedRow,
   readDisclosures,
 } from './disclosures.ts'
-export { dumpTables } from './dumpTables.ts'
+export { dumpTables, scanTable } from './dumpTables.ts'
 export { dynamoTable } from './dynamoTable.ts'
 export { type Fulfilled, fulfilled, rememberWish, type Wish, wishKey } from './idempotency.ts'
 export { findIdentified, identifierPosting } from './identified.ts'
-export { keyRow, type Place, postingsOf, RECORD_ID, recordKey } from './keys.ts'
+export { type FoundPlace, keyRow, type Place, placeOf, postingsOf, RECORD_ID, recordKey } from './keys.ts'
 export type { Content, Posting } from './kind.ts'
 export { KINDS } from './kinds.ts'
 export { type Link, linkActions, linkKey, linkOf } from './links.ts'

@@ -1,5 +1,6 @@
 import type { Policy } from '@wardgraph/access'
-import type { Row } from '@wardgraph/vault'
+import type { Row, TenantKeys } from '@wardgraph/vault'
+import type { Posting } from './kind.ts'
 import { KINDS } from './kinds.ts'
 import type { Key } from './table.ts'
 
@@ -25,6 +26,23 @@ export function recordKey(policy: Policy, tenant: string, { type, id, patient }:
   const chart = chartPartition(tenant, { type, patient })
   if (chart === undefined) return { table: 'records', pk: `${tenant}#${key}#${id}`, sk: 'A' }
   return { table: 'records', pk: chart, sk: `R#${key}#${id}` }
+}
+
+/** A record as its row's keys tell of it: the type is null where only what is sealed says it. */
+export interface FoundPlace extends Omit<Place, 'type'> {
+  readonly type: string | null
+}
+
+/** What a row of the records table is about, current or an old version; undefined where no record is stored so. */
+export function placeOf(policy: Policy, { pk, sk }: Row): FoundPlace | undefined {
+  const [, kind, owner] = String(pk).split('#')
+  const [place, within, id] = String(sk).split('#')
+  const typed = (key: string | undefined) =>
+    Object.entries(policy.records).find(([, record]) => record.key === key)?.[0] ?? null
+  const isHead = within === undefined || within === kind
+  if (kind === undefined || (place !== 'A' && place !== 'R' && place !== 'H')) return undefined
+  if (isHead) return owner === undefined ? undefined : { type: typed(kind), id: owner, patient: null }
+  return id === undefined ? undefined : { type: typed(within), id, patient: kind === 'P' ? (owner ?? null) : null }
 }
 
 /** The partition in which records of this type stand in order: a patient's chart, or the tenant's queue. */
@@ -54,10 +72,12 @@ export function postingsOf({ q }: Row): readonly string[] {
   return typeof q === 'string' ? q.split(' ').filter(Boolean) : []
 }
 
-/** The partition of one blind token; its sort keys are the ids of what is found by it. */
-export function postingPartition(
-  tenant: string,
-  { index, token }: { readonly index: string; readonly token: string },
-): string {
-  return `${tenant}#X#${index}.1#${token}`
+/**
+ * The partitions of a posting, whose sort keys are the ids of what is found by it: first the one that it is written to,
+ * then those of other versions of the index root, which what is not written anew yet is found by.
+ */
+export function postingPartitions(keys: TenantKeys, posting: Posting): readonly [string, ...string[]] {
+  const [newest, ...others] = keys.indexTokens(posting)
+  const partition = ({ version, token }: typeof newest) => `${keys.tenant}#X#${posting.index}.${version}#${token}`
+  return [partition(newest), ...others.map(partition)]
 }

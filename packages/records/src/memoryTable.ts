@@ -92,6 +92,8 @@ function holds(condition: Condition | undefined, row: Row | undefined): boolean 
       return row === undefined || Number(row.exp) < condition.at
     case 'written':
       return row?.w === condition.w
+    case 'bound':
+      return row?.m instanceof Uint8Array && Buffer.compare(row.m, condition.m) === 0
   }
 }
 

@@ -6,7 +6,7 @@ import {
   keyRow,
   letters,
   type Place,
-  postingPartition,
+  postingPartitions,
   postingsOf,
   recordKey,
 } from './keys.ts'
@@ -170,14 +170,14 @@ export class Reader {
     readonly after: Position | undefined
   }): Promise<Page<string>> {
     const { table, keys } = this.#o
-    const pk = postingPartition(keys.tenant, { index: of.posting.index, token: keys.indexToken(of.posting) })
-    const rows = await table.query({
-      table: 'directory',
-      pk,
-      limit: of.first + 1,
-      ...(of.after ? { after: of.after } : {}),
-    })
-    return pageOf(rows, of.first, (row) => {
+    const range = { limit: of.first + 1, ...(of.after ? { after: of.after } : {}) }
+    const found = await Promise.all(
+      postingPartitions(keys, of.posting).map((pk) => table.query({ table: 'directory', pk, ...range })),
+    )
+    // While an index is written anew some are under two versions of it.
+    const rows = [...new Map(found.flat().map((row) => [String(row.sk), row])).values()]
+    const sorted = found.length === 1 ? rows : rows.toSorted((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1))
+    return pageOf(sorted.slice(0, range.limit), of.first, (row) => {
       keys.verify({ table: 'directory', row })
       return { item: String(row.sk), position: [String(row.sk)] }
     })
@@ -190,8 +190,8 @@ export class Reader {
   holds(stored: Stored, posting: Posting): boolean {
     const { keys } = this.#o
     this.verify(stored)
-    const pk = postingPartition(keys.tenant, { index: posting.index, token: keys.indexToken(posting) })
-    return postingsOf(stored.row).includes(pk)
+    const held = postingsOf(stored.row)
+    return postingPartitions(keys, posting).some((pk) => held.includes(pk))
   }
 
   /** The permitted classes of a record, opened and flat, with its id and version. @throws VaultError */

@@ -17,6 +17,8 @@ export type Condition =
   | { readonly is: 'expired'; readonly at: number }
   /** Present with exactly this write counter. */
   | { readonly is: 'written'; readonly w: number }
+  /** Present with exactly this item MAC: not written at all since it was read. */
+  | { readonly is: 'bound'; readonly m: Uint8Array }
 
 /** One part of a transaction. */
 export type Action =

@@ -10,7 +10,7 @@ import {
   type TenantKeys,
   VaultError,
 } from '@wardgraph/vault'
-import { chartOwner, historyKey, letters, type Place, postingPartition, postingsOf, recordKey } from './keys.ts'
+import { chartOwner, historyKey, letters, type Place, postingPartitions, postingsOf, recordKey } from './keys.ts'
 import type { Content, Posting, RecordKind } from './kind.ts'
 import { KINDS } from './kinds.ts'
 import type { Stored } from './reader.ts'
@@ -186,9 +186,9 @@ export class Writer {
   /** Blind postings; the row remembers them in `q`, so that a later version can take back what no longer holds. */
   #postings({ type, id, postings = [] }: Draft, content: Content) {
     const all = [...(KINDS.get(type)?.postings?.(content) ?? []), ...postings].map((posting) =>
-      postingPartition(this.#keys.tenant, { index: posting.index, token: this.#keys.indexToken(posting) }),
+      postingPartitions(this.#keys, posting),
     )
-    const pks = [...new Set(all)].sort()
+    const pks = [...new Set(all.map(([newest]) => newest))].sort()
     const row = (pk: string): Row => this.#keys.protect({ table: 'directory', row: { pk, sk: id } })
     return {
       attribute: pks.length === 0 ? {} : { q: pks.join(' ') },

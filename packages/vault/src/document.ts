@@ -7,7 +7,7 @@ import { VaultError } from './errors.ts'
 import { frame, u16 } from './frame.ts'
 import { assertPermitted } from './openItem.ts'
 import type { PartOf } from './part.ts'
-import { sealKeyOf } from './subjectKey.ts'
+import { sealKeysOf } from './subjectKey.ts'
 
 const format = 0x41
 const suite = 0x01
@@ -33,7 +33,7 @@ export async function* sealDocument(
   of: DocumentOf,
   content: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const start = startOf(of, randomBytes(prefixLength))
+  const start = startOf(of, sealKeysOf(of.key).newest, randomBytes(prefixLength))
   yield Buffer.concat([start.head, start.commitment, start.prefix])
   for await (const { bytes, number, isLast } of piecesOf(content, chunkLength)) {
     if (number > 0xffffffff) throw new VaultError('ERR_VAULT_INPUT')
@@ -80,21 +80,23 @@ interface Start {
  * HKDF-SHA256 of the subject's sealing half: 32 bytes are the document's own key, 32 commit to it. All that the document
  * belongs to is in what they are derived for, so no chunk has data beside it.
  */
-function startOf(of: DocumentOf, prefix: Uint8Array): Start {
+function startOf(of: DocumentOf, half: { version: number; key: KeyObject }, prefix: Uint8Array): Start {
   const { key, type, id } = of
   const { name, id: classId } = of.class
   if (!Number.isInteger(classId) || classId < 1 || classId > 255) throw new VaultError('ERR_VAULT_INPUT')
-  const head = Buffer.concat([Uint8Array.of(format, suite), u16(key.version)])
+  const head = Buffer.concat([Uint8Array.of(format, suite), u16(half.version)])
   // The name too: it is what the permit names, and nothing else ties it to the id.
   const context = [key.deployment, key.tenant, key.subject, type, id, name, Uint8Array.of(classId), prefix]
-  const bytes = new Uint8Array(hkdfSync('sha256', sealKeyOf(key), '', frame('wg.document', context, head), 64))
+  const bytes = new Uint8Array(hkdfSync('sha256', half.key, '', frame('wg.document', context, head), 64))
   const commitment = bytes.slice(32)
   return { head, prefix, commitment, key: importKey(bytes.subarray(0, 32)) }
 }
 
 function readHead(of: DocumentOf, bytes: Uint8Array): Start {
   if (bytes.length !== headLength) throw new VaultError('ERR_VAULT_INTEGRITY')
-  const start = startOf(of, bytes.slice(headLength - prefixLength))
+  const version = ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0)
+  const half = { version, key: sealKeysOf(of.key).at(version) }
+  const start = startOf(of, half, bytes.slice(headLength - prefixLength))
   const expected = Buffer.concat([start.head, start.commitment])
   if (!timingSafeEqual(expected, bytes.subarray(0, expected.length))) throw new VaultError('ERR_VAULT_INTEGRITY')
   return start

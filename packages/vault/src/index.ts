@@ -6,9 +6,19 @@ export { ensureKmsKey, kmsKeyProvider, kmsSigner } from './kms.ts'
 export { memoryKeyProvider, memorySigner } from './memoryKeys.ts'
 export { openItem, verifyItem } from './openItem.ts'
 export type { EncryptionContext, KeyProvider, Signer } from './providers.ts'
+export {
+  findType,
+  newIndexRoot,
+  renewItem,
+  renewRow,
+  replacedRoot,
+  withNewVersion,
+  withoutIndexRoot,
+  withoutOldVersions,
+} from './renew.ts'
 export type { Attribute, Row } from './row.ts'
 export { rowHash } from './rowBytes.ts'
 export { copyItem, type Part, resealItem, sealItem } from './sealItem.ts'
 export type { SubjectKey } from './subjectKey.ts'
-export type { TenantKeys } from './tenantKeys.ts'
+export type { ChainKeys, TenantKeys } from './tenantKeys.ts'
 export { createVault, type Vault } from './vault.ts'

@@ -20,20 +20,29 @@ interface KmsKey {
   readonly keyId: string
 }
 
-/** Data keys of a symmetric KMS key; the key id goes with every call, so a blob of another key does not open. */
-export function kmsKeyProvider({ client, keyId }: KmsKey): KeyProvider {
+/**
+ * Data keys of symmetric KMS keys: of the first, or of the one that is named. The key id goes with every call, so a blob of
+ * another key does not open; and a stored name that is not among these is refused, whoever's key it is.
+ */
+export function kmsKeyProvider(of: {
+  readonly client: KMSClient
+  readonly keyIds: readonly [string, ...string[]]
+}): KeyProvider {
+  const { client, keyIds } = of
   return {
-    async generate(context) {
+    async generate(context, under = keyIds[0]) {
+      if (!keyIds.includes(under)) throw new VaultError('ERR_VAULT_INPUT')
       const command = new GenerateDataKeyCommand({
-        KeyId: keyId,
+        KeyId: under,
         KeySpec: 'AES_256',
         EncryptionContext: { ...context },
       })
       const { Plaintext: key, CiphertextBlob: blob } = await ask(() => client.send(command))
-      return { key: answered(key), blob: answered(blob) }
+      return { key: answered(key), blob: answered(blob), under }
     },
-    async decrypt(blob, context) {
-      const command = new DecryptCommand({ KeyId: keyId, CiphertextBlob: blob, EncryptionContext: { ...context } })
+    async decrypt(blob, context, under = keyIds[0]) {
+      if (!keyIds.includes(under)) throw new VaultError('ERR_VAULT_INTEGRITY')
+      const command = new DecryptCommand({ KeyId: under, CiphertextBlob: blob, EncryptionContext: { ...context } })
       const { Plaintext: key } = await ask(() => client.send(command))
       return answered(key)
     },

@@ -2,7 +2,7 @@ import { constants, deflateRawSync, inflateRawSync } from 'node:zlib'
 import { open, seal, sealOverhead } from './aesGcm.ts'
 import { VaultError } from './errors.ts'
 import { frame } from './frame.ts'
-import { type SubjectKey, sealKeyOf } from './subjectKey.ts'
+import { type SubjectKey, sealKeysOf } from './subjectKey.ts'
 
 const format = 0x01
 const deflated = 0x01
@@ -37,22 +37,46 @@ export function sealPart(
       flags = deflated
     }
   }
-  const head = Uint8Array.of(format, flags, of.key.version >> 8, of.key.version & 0xff, classId)
-  return seal({ key: sealKeyOf(of.key), head, plaintext, aad: aad(of, head) })
+  return sealBytes(of, { flags, classId, plaintext })
 }
 
 /** The JSON of a part. @throws ERR_VAULT_INTEGRITY */
 export function openPart(of: PartOf, part: Uint8Array): string {
-  const flags = part[1]
-  const version = ((part[2] ?? 0) << 8) | (part[3] ?? 0)
-  const known = part[0] === format && (flags === 0 || flags === deflated) && version === of.key.version
+  const { flags, plaintext } = openBytes(of, part)
+  return (flags === deflated ? inflate(plaintext) : plaintext).toString()
+}
+
+/** The same part under the newest key, or undefined where it is already. @throws ERR_VAULT_INTEGRITY */
+export function renewPart(of: PartOf, part: Uint8Array): Buffer | undefined {
+  const opened = openBytes(of, part)
+  return opened.version === sealKeysOf(of.key).newest.version ? undefined : sealBytes(of, opened)
+}
+
+interface Opened {
+  readonly flags: number
+  readonly version: number
+  readonly classId: number
+  /** As it was sealed: still deflated where it was. */
+  readonly plaintext: Buffer
+}
+
+function sealBytes(of: PartOf, { flags, classId, plaintext }: Omit<Opened, 'version'>): Buffer {
+  const { version, key } = sealKeysOf(of.key).newest
+  const head = Uint8Array.of(format, flags, version >> 8, version & 0xff, classId)
+  return seal({ key, head, plaintext, aad: aad(of, head) })
+}
+
+function openBytes(of: PartOf, part: Uint8Array): Opened {
+  const [first, flags = 0, high = 0, low = 0, classId = 0] = part
+  const known = first === format && (flags === 0 || flags === deflated)
   if (!known || part.length < headLength + sealOverhead) throw new VaultError('ERR_VAULT_INTEGRITY')
+  const version = (high << 8) | low
   const plaintext = open({
-    key: sealKeyOf(of.key),
+    key: sealKeysOf(of.key).at(version),
     sealed: part.subarray(headLength),
     aad: aad(of, part.subarray(0, headLength)),
   })
-  return (flags === deflated ? inflate(plaintext) : plaintext).toString()
+  return { flags, version, classId, plaintext }
 }
 
 function inflate(bytes: Buffer): Buffer {

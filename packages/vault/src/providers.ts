@@ -1,12 +1,19 @@
 /** What a wrapped key is bound to; KMS calls it the encryption context. */
 export type EncryptionContext = Readonly<Record<string, string>>
 
-/** Makes and opens data keys. */
+/** A new key, its wrapped form, and the name of what wrapped it where there are several; the caller zeroes the key. */
+export interface Generated {
+  readonly key: Uint8Array
+  readonly blob: Uint8Array
+  readonly under?: string
+}
+
+/** Makes and opens data keys; `under`: not the deployment's own wrapping key but this one. */
 export interface KeyProvider {
-  /** A new random key of 32 bytes and its wrapped form; the caller zeroes the key. @throws ERR_VAULT_UNAVAILABLE */
-  generate(context: EncryptionContext): Promise<{ key: Uint8Array; blob: Uint8Array }>
+  /** A new random key of 32 bytes. @throws ERR_VAULT_UNAVAILABLE */
+  generate(context: EncryptionContext, under?: string): Promise<Generated>
   /** The 32 bytes in `blob`. @throws ERR_VAULT_INTEGRITY if it was not made here under `context`, ERR_VAULT_UNAVAILABLE */
-  decrypt(blob: Uint8Array, context: EncryptionContext): Promise<Uint8Array>
+  decrypt(blob: Uint8Array, context: EncryptionContext, under?: string): Promise<Uint8Array>
 }
 
 /** Signs with ECDSA on NIST P-256 over SHA-256. */

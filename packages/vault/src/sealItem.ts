@@ -51,11 +51,16 @@ export function copyItem(options: { key: SubjectKey; table: string; row: Row; ch
   const context = macContextOf(options.key, options.table)
   checkItemMac(context, options.row)
   if (Object.hasOwn(options.changes, 'm')) throw new VaultError('ERR_VAULT_INPUT')
+  return withItemMac(context, withChanges(options.row, options.changes))
+}
+
+/** `row` with `changes` applied; its `m` is no longer right. */
+export function withChanges(row: Row, changes: Changes): Row {
   const copy: Record<string, Attribute> = {}
-  for (const [name, value] of Object.entries({ ...options.row, ...options.changes })) {
+  for (const [name, value] of Object.entries({ ...row, ...changes })) {
     if (value !== undefined) copy[name] = value
   }
-  return withItemMac(context, copy)
+  return copy
 }
 
 function seal(options: SealOptions): Record<string, Uint8Array> {

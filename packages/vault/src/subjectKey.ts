@@ -3,13 +3,12 @@ import { open, seal } from './aesGcm.ts'
 import { VaultError } from './errors.ts'
 import { frame, u16 } from './frame.ts'
 import type { MacContext } from './itemMac.ts'
+import { type TenantRoot, wrappedUnder } from './tenantRoot.ts'
+import { type Version, Versions } from './versions.ts'
 
 const format = 0x31
 const headLength = 4
 const half = 32
-
-/** The only version of a subject key until keys rotate. */
-export const subjectKeyVersion = 1
 
 /** Who a subject key belongs to. */
 export interface SubjectOf {
@@ -19,67 +18,95 @@ export interface SubjectOf {
   readonly subject: string
 }
 
-/** The key that wraps, and the version of the tenant root it comes from. */
-export interface Wrapper {
-  readonly kek: KeyObject
-  readonly rootVersion: number
+interface Halves {
+  readonly seal: KeyObject
+  readonly mac: KeyObject
 }
 
-let sealHalf: (key: SubjectKey) => KeyObject
-let macHalf: (key: SubjectKey) => KeyObject
+let sealHalf: (key: SubjectKey) => Versions<KeyObject>
+let macHalf: (key: SubjectKey) => Versions<KeyObject>
 
-/** A subject's opened key: opaque, one half seals parts and the other binds rows. */
+/** A subject's opened key, all versions of it: opaque, one half seals parts and the other binds rows. */
 export class SubjectKey implements SubjectOf {
   readonly deployment: string
   readonly tenant: string
   readonly subject: string
-  readonly version = subjectKeyVersion
-  readonly #seal: KeyObject
-  readonly #mac: KeyObject
+  readonly #seal: Versions<KeyObject>
+  readonly #mac: Versions<KeyObject>
 
   static {
     sealHalf = (key) => key.#seal
     macHalf = (key) => key.#mac
   }
 
-  /** Takes the 64 bytes over and zeroes them. */
-  constructor({ deployment, tenant, subject }: SubjectOf, material: Uint8Array) {
+  /** Takes 64 bytes a version over and zeroes them. @throws ERR_VAULT_KEYS_MISSING of none */
+  constructor({ deployment, tenant, subject }: SubjectOf, material: readonly Version<Uint8Array>[], now: () => number) {
     this.deployment = deployment
     this.tenant = tenant
     this.subject = subject
-    this.#seal = createSecretKey(material.subarray(0, half))
-    this.#mac = createSecretKey(material.subarray(half))
-    material.fill(0)
+    const halves = material.map((one) => ({ ...one, key: halvesOf(one.key) }))
+    this.#seal = new Versions(
+      halves.map((one) => ({ ...one, key: one.key.seal })),
+      now,
+    )
+    this.#mac = new Versions(
+      halves.map((one) => ({ ...one, key: one.key.mac })),
+      now,
+    )
   }
 }
 
+function halvesOf(material: Uint8Array): Halves {
+  const halves = {
+    seal: createSecretKey(material.subarray(0, half)),
+    mac: createSecretKey(material.subarray(half)),
+  }
+  material.fill(0)
+  return halves
+}
+
 /** The half that seals; inside the package only. */
-export function sealKeyOf(key: SubjectKey): KeyObject {
+export function sealKeysOf(key: SubjectKey): Versions<KeyObject> {
   return sealHalf(key)
 }
 
 /** The context in which rows of `table` are bound to this subject; inside the package only. */
 export function macContextOf(key: SubjectKey, table: string): MacContext {
-  return { deployment: key.deployment, table, key: macHalf(key), version: key.version }
+  return { deployment: key.deployment, table, keys: macHalf(key) }
 }
 
-/** A new random subject key and its 96 bytes wrapped: `0x31 | flags | u16 root version | nonce | 64 | tag`. */
-export function createSubjectKey(of: SubjectOf, wrapper: Wrapper): { key: SubjectKey; wrapped: Buffer } {
-  const plaintext = randomBytes(2 * half)
-  const wrapped = seal({ key: wrapper.kek, head: head(wrapper), plaintext, aad: aad(of) })
-  return { key: new SubjectKey(of, plaintext), wrapped }
+/** 64 random bytes. */
+export function newMaterial(): Uint8Array {
+  return randomBytes(2 * half)
 }
 
-/** Opens what `createSubjectKey` wrapped. @throws ERR_VAULT_INTEGRITY */
-export function openSubjectKey(of: SubjectOf, wrapper: Wrapper, wrapped: Uint8Array): SubjectKey {
-  if (!head(wrapper).equals(wrapped.subarray(0, headLength))) throw new VaultError('ERR_VAULT_INTEGRITY')
-  return new SubjectKey(of, open({ key: wrapper.kek, sealed: wrapped.subarray(headLength), aad: aad(of) }))
+/** A version's 96 bytes wrapped by the newest root, `0x31 | flags | u16 root version | nonce | 64 | tag`; the 64 stay as they are. */
+export function wrapSubjectKey(
+  of: SubjectOf & { readonly version: number },
+  roots: Versions<TenantRoot>,
+  plaintext: Uint8Array,
+): Buffer {
+  const { key: root, version } = roots.newest
+  return seal({ key: root.kek, head: head(version), plaintext, aad: aad(of) })
 }
 
-function head({ rootVersion }: Wrapper): Buffer {
+/** Opens what `wrapSubjectKey` wrapped. @throws ERR_VAULT_INTEGRITY */
+export function openSubjectKey(
+  of: SubjectOf & { readonly version: number },
+  roots: Versions<TenantRoot>,
+  wrapped: Uint8Array,
+): Buffer {
+  const version = wrappedUnder(wrapped)
+  if (!head(version).equals(wrapped.subarray(0, headLength))) throw new VaultError('ERR_VAULT_INTEGRITY')
+  const material = open({ key: roots.at(version).kek, sealed: wrapped.subarray(headLength), aad: aad(of) })
+  if (material.length !== 2 * half) throw new VaultError('ERR_VAULT_INTEGRITY')
+  return material
+}
+
+function head(rootVersion: number): Buffer {
   return Buffer.concat([Uint8Array.of(format, 0), u16(rootVersion)])
 }
 
-function aad({ deployment, tenant, subject }: SubjectOf): Buffer {
-  return frame('wg.key', [deployment, tenant, subject, u16(subjectKeyVersion)])
+function aad({ deployment, tenant, subject, version }: SubjectOf & { readonly version: number }): Buffer {
+  return frame('wg.key', [deployment, tenant, subject, u16(version)])
 }

@@ -7,13 +7,13 @@ import { VaultError } from './errors.ts'
 import type { Field } from './frame.ts'
 import { payloadHash, recordId, sessionHash } from './identifiers.ts'
 import { checkItemMac, type MacContext, withItemMac } from './itemMac.ts'
+import { keysTable, type LastingKeys, subjectPartition, tenantMac } from './keyRows.ts'
 import { authorToken, type Labelled, openLabel, sealLabel } from './label.ts'
 import type { Row } from './row.ts'
-import { createSubjectKey, openSubjectKey, type SubjectKey, type SubjectOf } from './subjectKey.ts'
-import type { LastingKey, TenantOf, TenantRoot } from './tenantRoot.ts'
-
-const subjectIds = /^[a-z2-7]{26}$/
-const keysTable = 'keys'
+import { newMaterial, SubjectKey, type SubjectOf, wrapSubjectKey } from './subjectKey.ts'
+import { openSubjectRow } from './subjectRow.ts'
+import { rootOf, type TenantOf, type TenantRoot } from './tenantRoot.ts'
+import type { Versions } from './versions.ts'
 
 /** An opened subject key and the very row that it was opened from. */
 export interface KnownSubject {
@@ -22,16 +22,40 @@ export interface KnownSubject {
 }
 
 interface Opened extends TenantOf {
-  readonly root: TenantRoot
-  readonly lasting: Readonly<Record<LastingKey, KeyObject>>
+  readonly roots: Versions<TenantRoot>
+  readonly lasting: LastingKeys
   readonly subjects: BoundedCache<KnownSubject>
   readonly now: () => number
+}
+
+/** The keys of one audit chain: what its next record is bound with, and what bound one that names its version. */
+export interface ChainKeys {
+  readonly newest: { readonly version: number; readonly key: KeyObject }
+  /** Undefined where there is none. */
+  at(version: number): KeyObject | undefined
+}
+
+/** The token of an index under one version of its root. */
+export interface IndexToken {
+  readonly version: number
+  readonly token: string
+}
+
+let inside: (keys: TenantKeys) => Opened
+
+/** What a tenant's keys are made of; inside the package only. */
+export function openedOf(keys: TenantKeys): Opened {
+  return inside(keys)
 }
 
 /** The opened keys of one tenant; no key leaves it but the audit keys, as KeyObjects. */
 export class TenantKeys {
   readonly tenant: string
   readonly #opened: Opened
+
+  static {
+    inside = (keys) => keys.#opened
+  }
 
   constructor(opened: Opened) {
     this.tenant = opened.tenant
@@ -78,14 +102,30 @@ export class TenantKeys {
     return authorToken(this.#opened.lasting.shift, of)
   }
 
-  /** The blind index token of values that the caller has normalised: 52 characters. */
-  indexToken(of: { index: string; values: readonly string[] }): string {
-    return indexToken(this.#opened.lasting.ix, of)
+  /**
+   * The blind index tokens of values that the caller has normalised, 52 characters each: the one that is written first,
+   * then those that others may have written.
+   */
+  indexTokens(of: { index: string; values: readonly string[] }): readonly [IndexToken, ...IndexToken[]] {
+    const { ix } = this.#opened.lasting
+    const { newest } = ix
+    const tokenOf = ({ version, key }: { version: number; key: KeyObject }) => ({ version, token: indexToken(key, of) })
+    return [tokenOf(newest), ...ix.all.filter(({ version }) => version !== newest.version).map(tokenOf)]
   }
 
-  /** The key that MACs one audit chain. */
-  auditKey(chain: string): KeyObject {
-    return this.#opened.root.audit(chain)
+  /** The keys that MAC one audit chain. */
+  auditKeys(chain: string): ChainKeys {
+    const { roots, lasting } = this.#opened
+    const { version, key } = roots.newest
+    return {
+      newest: { version, key: key.audit(chain) },
+      at(wanted) {
+        const root = roots.all.find((one) => one.version === wanted)?.key
+        if (root !== undefined) return root.audit(chain)
+        const replaced = lasting.replaced.find((one) => one.version === wanted)
+        return replaced && rootOf(replaced.key).audit(chain)
+      },
+    }
   }
 
   /** A row without subject (relation, consent, session, key, posting) with its `m`. @throws ERR_VAULT_INPUT */
@@ -100,32 +140,41 @@ export class TenantKeys {
 
   /** A place in a list, sealed for `aad` (subject, operation, arguments): base64url. @throws ERR_VAULT_INPUT */
   sealCursor(plaintext: string, aad: string): string {
-    return sealCursor(this.#cursor(aad), plaintext)
+    return sealCursor(this.#cursor(this.#opened.roots.newest.key, aad), plaintext)
   }
 
   /** The place, or undefined for anything not sealed here for the same `aad`. */
   openCursor(text: string, aad: string): string | undefined {
-    return openCursor(this.#cursor(aad), text)
+    for (const { key } of this.#opened.roots.all.toReversed()) {
+      const place = openCursor(this.#cursor(key, aad), text)
+      if (place !== undefined) return place
+    }
+    return undefined
   }
 
   /** A new key for a patient's id, `staff` or `tenant`, and its row; it counts only once the row is stored. */
   createSubject(subject: string): { row: Row; key: SubjectKey } {
-    const { key, wrapped } = createSubjectKey(this.#subject(subject), this.#opened.root)
-    const place = { pk: partitionKey(this.tenant, subject), sk: '-' }
-    return { row: this.protect({ table: keysTable, row: { ...place, k1: wrapped } }), key }
+    const { roots, now } = this.#opened
+    const material = newMaterial()
+    const k1 = wrapSubjectKey({ ...this.#subject(subject), version: 1 }, roots, material)
+    const place = { pk: subjectPartition(this.tenant, subject), sk: '-' }
+    const key = new SubjectKey(this.#subject(subject), [{ version: 1, from: 0, key: material }], now)
+    return { row: this.protect({ table: keysTable, row: { ...place, k1 } }), key }
   }
 
-  /** The subject's key from its row, from memory if this very row was opened lately. @throws ERR_VAULT_INTEGRITY */
+  /**
+   * The subject's key from its row, from memory if this very row was opened lately.
+   * @throws ERR_VAULT_INTEGRITY, ERR_VAULT_SHREDDED
+   */
   openSubject({ subject, row }: { subject: string; row: Row }): SubjectKey {
-    const { subjects, root, now } = this.#opened
-    const name = partitionKey(this.tenant, subject)
+    const { subjects, roots, now } = this.#opened
+    const name = subjectPartition(this.tenant, subject)
     const known = subjects.find(name)
     if (known && sameRow(known.row, row)) return known.key
     this.verify({ table: keysTable, row })
-    if (row.pk !== name || row.sk !== '-' || !(row.k1 instanceof Uint8Array)) {
-      throw new VaultError('ERR_VAULT_INTEGRITY')
-    }
-    const key = openSubjectKey(this.#subject(subject), root, row.k1)
+    if (row.pk !== name || row.sk !== '-') throw new VaultError('ERR_VAULT_INTEGRITY')
+    const of = this.#subject(subject)
+    const key = new SubjectKey(of, openSubjectRow(of, { roots, row }), now)
     subjects.keep(name, { row, key }, now())
     return key
   }
@@ -135,20 +184,12 @@ export class TenantKeys {
   }
 
   #mac(table: string): MacContext {
-    const { deployment, root } = this.#opened
-    return { deployment, table, key: root.tmac, version: root.rootVersion }
+    return tenantMac(this.#opened, { roots: this.#opened.roots, table })
   }
 
-  #cursor(aad: string): CursorOf {
-    return { key: this.#opened.root.cursor, deployment: this.#opened.deployment, tenant: this.tenant, aad }
+  #cursor({ cursor }: TenantRoot, aad: string): CursorOf {
+    return { key: cursor, deployment: this.#opened.deployment, tenant: this.tenant, aad }
   }
-}
-
-/** Where a subject's key is stored. @throws ERR_VAULT_INPUT for what is no subject */
-function partitionKey(tenant: string, subject: string): string {
-  if (subject === 'staff' || subject === 'tenant') return `${tenant}#K#S#${subject}`
-  if (subjectIds.test(subject)) return `${tenant}#K#P#${subject}`
-  throw new VaultError('ERR_VAULT_INPUT')
 }
 
 function sameRow(known: Row, row: Row): boolean {

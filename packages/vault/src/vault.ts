@@ -1,5 +1,5 @@
 import { BoundedCache } from './cache.ts'
-import { createTenant, openTenant } from './openTenant.ts'
+import { createRoot, createTenant, openTenant } from './openTenant.ts'
 import type { KeyProvider } from './providers.ts'
 import type { Row } from './row.ts'
 import type { KnownSubject, TenantKeys } from './tenantKeys.ts'
@@ -8,7 +8,12 @@ import type { KnownSubject, TenantKeys } from './tenantKeys.ts'
 export interface Vault {
   /** New keys for a tenant, and the rows that keep them; they count only once the rows are stored. @throws ERR_VAULT_UNAVAILABLE */
   createTenant(tenant: string): Promise<{ rows: Row[]; keys: TenantKeys }>
-  /** Opens a tenant's rows with one KMS call. @throws ERR_VAULT_INTEGRITY, ERR_VAULT_KEYS_MISSING, ERR_VAULT_UNAVAILABLE */
+  /** One more root of a tenant, written with from `from` (ms) on, under another KMS key if `under` names one. @throws ERR_VAULT_UNAVAILABLE */
+  createRoot(
+    tenant: string,
+    of: { readonly version: number; readonly from: number; readonly under?: string | undefined },
+  ): Promise<Row>
+  /** Opens a tenant's rows with one KMS call for each root in use. @throws ERR_VAULT_INTEGRITY, ERR_VAULT_KEYS_MISSING, ERR_VAULT_UNAVAILABLE */
   openTenant(tenant: string, rows: readonly Row[]): Promise<TenantKeys>
   /** The tenant's keys from memory, else from the rows that `load` brings; simultaneous callers share one opening. @throws as openTenant */
   tenant(tenant: string, load: () => Promise<readonly Row[]>): Promise<TenantKeys>
@@ -35,6 +40,7 @@ export function createVault(options: { provider: KeyProvider; deployment: string
   }
   return {
     createTenant: (tenant) => createTenant(of(tenant)),
+    createRoot: async (tenant, root) => (await createRoot(of(tenant), root)).row,
     openTenant: (tenant, rows) => openTenant(of(tenant), rows),
     async tenant(tenant, load) {
       const known = tenants.find(tenant)

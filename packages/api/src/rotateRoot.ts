@@ -1,0 +1,71 @@
+import { isLinked } from '@wardgraph/audit'
+import type { TableName } from '@wardgraph/records'
+import { type Row, renewRow, replacedRoot } from '@wardgraph/vault'
+import {
+  LEAD,
+  nextCounter,
+  type Renew,
+  type Rotating,
+  replace,
+  SETTLED,
+  storedKeys,
+  untilNoneIsLeft,
+  write,
+} from './rotating.ts'
+
+/** The tables whose rows a tenant's root binds; those of records are bound by their subjects' keys. */
+const TABLES: readonly TableName[] = ['keys', 'directory', 'sessions', 'disclosures']
+
+/**
+ * Gives a tenant a new root, under the KMS key `under` or the deployment's first, binds and wraps everything by it, and
+ * replaces the old one: from then on KMS opens the new one alone. A root that was begun is finished first. How many rows
+ * are not what was written and stay as they are. @throws TableError, VaultError
+ */
+export async function rotateRoot(of: Rotating, { under }: { readonly under: string | undefined }): Promise<number> {
+  const { services, tenant, until, onProgress } = of
+  const begun = await rootRows(of)
+  if (begun.length === 1) await begin(of, { last: versionOf(begun[0]), under })
+  const [newest] = (await rootRows(of)).toReversed()
+  const from = Number(newest?.f ?? 0)
+  if (services.now() < from + SETTLED) onProgress(`a new root is made; it takes effect at ${time(from)}.`)
+  await until(from + SETTLED)
+  const { damaged } = await untilNoneIsLeft(of, async (each) => {
+    for (const table of TABLES) await each(table, renewing(table))
+  })
+  const keys = await storedKeys(of)
+  const old = (await rootRows(of)).slice(0, -1)
+  await write(
+    of,
+    keys,
+    old.map((row) => [replace('keys', row, replacedRoot(keys, row, nextCounter(row)))]),
+  )
+  onProgress(`tenant ${tenant}: root ${versionOf(newest)} is the only one that KMS opens.`)
+  return damaged
+}
+
+async function begin(of: Rotating, { last, under }: { readonly last: number; readonly under: string | undefined }) {
+  const { services, tenant } = of
+  const row = await services.vault.createRoot(tenant, { version: last + 1, from: services.now() + LEAD, under })
+  // Refused: another run has made it, and this one goes on with that.
+  await write(of, await storedKeys(of), [[{ do: 'put', table: 'keys', row, if: { is: 'absent' } }]])
+}
+
+/** The rows of the roots that KMS opens, the oldest first. */
+async function rootRows({ services, tenant }: Rotating): Promise<readonly Row[]> {
+  const rows = await services.table.query({ table: 'keys', pk: `${tenant}#K` })
+  return rows.filter(({ b }) => b !== undefined).toSorted((a, b) => versionOf(a) - versionOf(b))
+}
+
+const versionOf = (row: Row | undefined): number => Number(String(row?.sk).split('#')[1])
+
+const time = (at: number): string => new Date(at).toISOString()
+
+/** A row that is in no record of the trail has no counter. */
+function renewing(table: TableName): Renew {
+  return async (keys, rows) =>
+    rows.map((row) => () => {
+      const changes = isLinked({ table, pk: String(row.pk) }) ? nextCounter(row) : {}
+      const renewed = renewRow(keys, { table, row, changes })
+      return renewed === undefined ? [] : [replace(table, row, renewed)]
+    })
+}

@@ -1,0 +1,154 @@
+import { resourceTypes } from '@wardgraph/fhir'
+import { type Action, type FoundPlace, keyRow, placeOf, subjectOf } from '@wardgraph/records'
+import {
+  findType,
+  type Row,
+  renewItem,
+  type SubjectKey,
+  type TenantKeys,
+  VaultError,
+  withNewVersion,
+  withoutOldVersions,
+} from '@wardgraph/vault'
+import {
+  type Group,
+  LEAD,
+  nextCounter,
+  type Renew,
+  type Rotating,
+  replace,
+  SETTLED,
+  storedKeys,
+  untilNoneIsLeft,
+  write,
+} from './rotating.ts'
+
+/** A rotation of subject keys that was begun, and whether it came to its end: a row, so that whoever goes on knows. */
+interface Job {
+  readonly row: Row | undefined
+  readonly since: number
+  readonly done: boolean
+}
+
+/**
+ * Gives every patient of a tenant, its staff and itself a new key, seals everything anew, and takes the old keys away. A
+ * rotation that was begun is finished first. How many rows are not what was written and stay as they are.
+ * @throws TableError, VaultError
+ */
+export async function rotateSubjects(of: Rotating): Promise<number> {
+  const { services, until, onProgress } = of
+  const { since } = await begin(of)
+  let from = 0
+  await untilNoneIsLeft(of, (each) =>
+    each('keys', async (keys, rows) =>
+      rows.filter(isSubject).map((row) => () => {
+        from = Math.max(from, newestFrom(row))
+        if (row.shredded !== undefined || newestFrom(row) >= since) return []
+        const next = withNewVersion(keys, { row, from: services.now() + LEAD, changes: nextCounter(row) })
+        from = Math.max(from, newestFrom(next))
+        return [replace('keys', row, next)]
+      }),
+    ),
+  )
+  if (services.now() < from + SETTLED)
+    onProgress(`new keys are made; they take effect at ${new Date(from).toISOString()}.`)
+  await until(from + SETTLED)
+  const { damaged } = await untilNoneIsLeft(of, (each) => each('records', sealing(of)))
+  await untilNoneIsLeft(of, (each) =>
+    each('keys', async (keys, rows) =>
+      rows
+        .filter((row) => isSubject(row) && versionsOf(row).length > 1)
+        .map((row) => () => {
+          // One that a run after this one has made is that run's to wait for.
+          if (newestFrom(row) + SETTLED > services.now()) return []
+          return [replace('keys', row, withoutOldVersions(keys, { row, changes: nextCounter(row) }))]
+        }),
+    ),
+  )
+  await end(of)
+  return damaged
+}
+
+const isSubject = ({ pk }: Row): boolean => String(pk).split('#').length === 4
+
+/** The versions of a subject's key, by their attributes. */
+const versionsOf = (row: Row): readonly number[] =>
+  Object.keys(row).flatMap((name) => (/^k[0-9]+$/.test(name) ? [Number(name.slice(1))] : []))
+
+/** From when on (ms) the newest is written with; the first always was. */
+const newestFrom = (row: Row): number => Number(row[`f${Math.max(...versionsOf(row))}`] ?? 0)
+
+async function begin(of: Rotating): Promise<Job> {
+  const job = await jobOf(of)
+  if (job.row !== undefined && !job.done) return job
+  const keys = await storedKeys(of)
+  const since = of.services.now()
+  await write(of, keys, [[jobAction(keys, { ...job, since, done: false })]])
+  // Refused: another run has begun it, and this one goes on with that.
+  return jobOf(of)
+}
+
+async function end(of: Rotating): Promise<void> {
+  const job = await jobOf(of)
+  const keys = await storedKeys(of)
+  if (!job.done) await write(of, keys, [[jobAction(keys, { ...job, done: true })]])
+}
+
+async function jobOf(of: Rotating): Promise<Job> {
+  const [row] = await of.services.table.get([{ table: 'directory', ...jobKey(of) }])
+  if (row === undefined) return { row, since: 0, done: true }
+  ;(await storedKeys(of)).verify({ table: 'directory', row })
+  return { row, since: Number(row.since), done: row.done === true }
+}
+
+const jobKey = ({ tenant }: Pick<Rotating, 'tenant'>) => ({ pk: `${tenant}#J`, sk: 'keys' })
+
+function jobAction(keys: TenantKeys, { row: before, since, done }: Job): Action {
+  const w = before === undefined ? 1 : nextCounter(before).w
+  const row = keys.protect({ table: 'directory', row: { ...jobKey(keys), since, done, w } })
+  return before === undefined
+    ? { do: 'put', table: 'directory', row, if: { is: 'absent' } }
+    : replace('directory', before, row)
+}
+
+/** Rows of records under the newest keys of their subjects. */
+function sealing({ services }: Rotating): Renew {
+  const { policy, table } = services
+  const classes = new Set(Object.keys(policy.classes))
+  return async (keys, rows) => {
+    const places = rows.map((row) => placeOf(policy, row))
+    const subjects = [...new Set(places.flatMap((place) => (place === undefined ? [] : [ownerOf(place)])))]
+    const keyRows = await table.get(subjects.map((subject) => keyRow(keys.tenant, subject)))
+    const found = new Map(subjects.map((subject, i) => [subject, keyRows[i]]))
+    return rows.map((row, i) => (): Group => {
+      const place = places[i]
+      const subject = place && ownerOf(place)
+      const subjectRow = subject === undefined ? undefined : found.get(subject)
+      if (place === undefined || subject === undefined || subjectRow === undefined)
+        throw new VaultError('ERR_VAULT_INTEGRITY')
+      // What a destroyed key has sealed is on its way out.
+      if (subjectRow.shredded !== undefined) return []
+      const key = keys.openSubject({ subject, row: subjectRow })
+      const type = typeOf({ place, key, row, classes })
+      const renewed = renewItem({ key, table: 'records', row, type, id: place.id, classes, changes: nextCounter(row) })
+      return renewed === undefined ? [] : [replace('records', row, renewed)]
+    })
+  }
+}
+
+/** What has no type of its own is its patient's, or the tenant's. */
+const ownerOf = (place: FoundPlace): string => subjectOf({ ...place, type: place.type ?? '' })
+
+/** The type of a row; one without a type of its own says it only as it opens. @throws ERR_VAULT_INTEGRITY */
+function typeOf(of: {
+  readonly place: FoundPlace
+  readonly key: SubjectKey
+  readonly row: Row
+  readonly classes: ReadonlySet<string>
+}): string {
+  const { place, key, row, classes } = of
+  if (place.type !== null) return place.type
+  const type = findType({ key, row, id: place.id, classes, types: [...resourceTypes] })
+  if (type === undefined) throw new VaultError('ERR_VAULT_INTEGRITY')
+  return type
+}

@@ -1,0 +1,241 @@
+import { type Rotating, rotateRoot, rotateSubjects } from '@wardgraph/api'
+import { WrittenRows } from '@wardgraph/audit'
+import { type Table, TableError } from '@wardgraph/records'
+import { memoryKeyProvider, rowHash } from '@wardgraph/vault'
+import { describe, expect, test } from 'vitest'
+import { findRecord } from '../../packages/audit/src/recordLine.ts'
+import { copyOf } from '../fixtures/clinic.ts'
+import { linkedRows, putOnRecord } from '../fixtures/recorded.ts'
+import { ward } from '../fixtures/ward.ts'
+
+const CHART = `query Q($id: RecordId!) { patient(id: $id) {
+  name { family } birthDate identifier { value } telecom { value }
+  encounters { nodes { status reasonCode { text } } } observations { nodes { valueQuantity { value } performer { name { family } } } } } }`
+
+/** A ward of which every row is on record, with a clock that the rotation moves. */
+async function ready(through: (table: Table) => Table = (table) => table) {
+  const clock = { now: Date.now() }
+  const calls = { decrypt: 0 }
+  const inner = memoryKeyProvider()
+  const provider = {
+    generate: inner.generate,
+    decrypt: (...of: Parameters<typeof inner.decrypt>) => {
+      calls.decrypt += 1
+      return inner.decrypt(...of)
+    },
+  }
+  const made = await ward({ now: () => clock.now, provider, through })
+  await putOnRecord(made)
+  const lines: string[] = []
+  const rotating: Rotating = {
+    services: made.services,
+    tenant: made.north.tenant,
+    scan: async function* (name) {
+      for (const { table, row } of made.memory.rows()) if (table === name) yield row
+    },
+    until: async (at) => {
+      clock.now = Math.max(clock.now, at)
+    },
+    onProgress: (line) => lines.push(line),
+  }
+  return { ...made, clock, calls, rotating, lines }
+}
+type Ready = Awaited<ReturnType<typeof ready>>
+
+/** What the trail says is wrong with the rows that are there. */
+function damageOf({ memory }: Pick<Ready, 'memory'>) {
+  const written = new WrittenRows()
+  for (const { table, row } of memory.rows())
+    if (table === 'audit' && typeof row.r === 'string') written.note(findRecord(row.r) ?? expect.unreachable())
+  const wrong = linkedRows({ memory }).flatMap(({ table, row }) => {
+    const { pk, sk } = { pk: String(row.pk), sk: String(row.sk) }
+    return written.check({ table, pk, sk, hash: rowHash({ table, row }) }) ?? []
+  })
+  return [...wrong, ...written.rest()]
+}
+
+const versions = ({ memory, north }: Pick<Ready, 'memory' | 'north'>, tables: readonly string[]) =>
+  new Set(
+    memory
+      .rows()
+      .filter(({ table, row }) => tables.includes(table) && String(row.pk).startsWith(`${north.tenant}#`))
+      .map(({ row: { m } }) => (m instanceof Uint8Array ? Buffer.from(m).readUInt16BE(1) : 0)),
+  )
+
+const chart = ({ query, doctor, ada }: Pick<Ready, 'query' | 'doctor' | 'ada'>) =>
+  query(doctor, CHART, { variables: { id: ada } })
+
+describe('a new root of a tenant', () => {
+  test('binds and wraps everything; the old one is opened by KMS no more; what people see is what they saw', async () => {
+    const made = await ready()
+    const before = await chart(made)
+    expect(before.body.data.patient.observations.nodes).toHaveLength(3)
+    expect(await rotateRoot(made.rotating, { under: undefined })).toBe(0)
+    expect(versions(made, ['keys', 'directory', 'sessions', 'disclosures'])).toEqual(new Set([2]))
+    expect((await chart(made)).body).toEqual(before.body)
+    const cold = await copyOf(made, { now: made.services.now })
+    made.calls.decrypt = 0
+    expect((await chart({ ...made, query: cold.query })).body).toEqual(before.body)
+    expect(made.calls.decrypt).toBe(1)
+    expect(damageOf(made)).toEqual([])
+  })
+
+  test('is made once: a rotation that is stopped anywhere goes on with it, and nothing is lost', async () => {
+    const stop = { after: 0 }
+    const made = await ready((table) => ({
+      ...table,
+      transact: async (...of) => {
+        stop.after -= 1
+        if (stop.after === 0) throw new TableError('UNAVAILABLE')
+        return table.transact(...of)
+      },
+    }))
+    const before = await chart(made)
+    let stopped = 0
+    for (let after = 1; ; after += 1) {
+      stop.after = after
+      const damaged = await rotateRoot(made.rotating, { under: undefined }).catch((error: unknown) => error)
+      stop.after = 0
+      expect((await chart(made)).body).toEqual(before.body)
+      if (damaged === 0) break
+      expect(damaged).toBeInstanceOf(TableError)
+      stopped += 1
+    }
+    expect(stopped).toBeGreaterThan(2)
+    const roots = await made.memory.query({ table: 'keys', pk: `${made.north.tenant}#K`, prefix: 'root#' })
+    expect(roots.map(({ sk, b }) => [sk, b !== undefined])).toEqual([
+      ['root#1', false],
+      ['root#2', true],
+    ])
+    expect(damageOf(made)).toEqual([])
+  })
+
+  test('leaves a row that is not what was written as it is, says so, and makes it no better', async () => {
+    const made = await ready()
+    const forged = made.memory.rows().find(({ row }) => String(row.pk) === `${made.north.tenant}#T`)
+    const row = { ...forged?.row, rules: '{}' }
+    await made.memory.transact([{ do: 'put', table: 'directory', row }], { token: crypto.randomUUID() })
+    expect(await rotateRoot(made.rotating, { under: undefined })).toBe(1)
+    expect(await made.memory.get([{ table: 'directory', pk: `${made.north.tenant}#T`, sk: 'rules' }])).toEqual([row])
+    expect(damageOf(made)).toMatchObject([{ kind: 'changed', sk: 'rules' }])
+  })
+})
+
+describe('new keys of the subjects of a tenant', () => {
+  test('seal every row, old versions too; the old keys are gone; what people see is what they saw', async () => {
+    const made = await ready()
+    const { query, doctor, ada } = made
+    const contact = `mutation M($input: UpdatePatientContactInput!) { updatePatientContact(input: $input) { patient { version } } }`
+    const input = {
+      patient: ada,
+      expectedVersion: 1,
+      idempotencyKey: 'k',
+      telecom: [{ system: 'phone', value: '555-0199' }],
+    }
+    expect((await query(made.support, contact, { variables: { input } })).body.errors).toBeUndefined()
+    const before = await chart(made)
+    const rows = made.memory.rows().filter(({ table }) => table === 'records')
+    expect(rows.some(({ row }) => String(row.sk).startsWith('H#'))).toBe(true)
+    expect(await rotateSubjects(made.rotating)).toBe(0)
+    expect(versions(made, ['records'])).toEqual(new Set([2]))
+    const keys = made.memory.rows().filter(({ row }) => String(row.pk).startsWith(`${made.north.tenant}#K#`))
+    for (const { row } of keys) expect(Object.keys(row).sort()).toEqual(['f2', 'k2', 'm', 'pk', 'sk', 'w'])
+    expect((await query(doctor, CHART, { variables: { id: ada } })).body).toEqual(before.body)
+    expect(damageOf(made)).toEqual([])
+    // Only the counter of writes has moved: nobody who read a version before has to read it again.
+    const after = made.memory.rows().filter(({ table }) => table === 'records')
+    const said = (found: typeof rows) =>
+      found.map(({ row: { pk, sk, v, t, c, q, s, a } }) => ({ pk, sk, v, t, c, q, s, a }))
+    expect(said(after)).toEqual(said(rows))
+  })
+
+  test('come between the reading and the writing of a mutation, and it is made all the same', async () => {
+    let between: (() => Promise<unknown>) | undefined
+    const made = await ready((table) => ({
+      ...table,
+      transact: async (...of) => {
+        const rotate = between
+        between = undefined
+        await rotate?.()
+        return table.transact(...of)
+      },
+    }))
+    const { query, support, ada } = made
+    const [{ promise: waited, resolve: goOn }, { promise: areMade, resolve: keysAreMade }] = [
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+    ]
+    const until = async (at: number) => {
+      await made.rotating.until(at)
+      keysAreMade()
+      await waited
+    }
+    const rotation = rotateSubjects({ ...made.rotating, until })
+    await areMade
+    between = () => {
+      goOn()
+      return rotation
+    }
+    const contact = `mutation M($input: UpdatePatientContactInput!) { updatePatientContact(input: $input) { patient { version } } }`
+    const telecom = [{ system: 'phone', value: '555-0199' }]
+    const input = { patient: ada, expectedVersion: 1, idempotencyKey: 'k', telecom }
+    const { body } = await query(support, contact, { variables: { input } })
+    expect(body).toEqual({ data: { updatePatientContact: { patient: { version: 2 } } } })
+    expect(between).toBeUndefined()
+    expect((await chart(made)).body.data.patient.telecom).toEqual([{ value: '555-0199' }])
+    expect(damageOf(made)).toEqual([])
+  })
+
+  test('lose nothing that is written between the reading of a row and its sealing', async () => {
+    let between: (() => Promise<unknown>) | undefined
+    const made = await ready((table) => ({
+      ...table,
+      transact: async (actions, options) => {
+        if (actions.some((action) => action.do === 'put' && action.table === 'records')) {
+          const write = between
+          between = undefined
+          await write?.()
+        }
+        return table.transact(actions, options)
+      },
+    }))
+    const { query, support, ada } = made
+    const contact = `mutation M($input: UpdatePatientContactInput!) { updatePatientContact(input: $input) { patient { version } } }`
+    const telecom = [{ system: 'phone', value: '555-0199' }]
+    const input = { patient: ada, expectedVersion: 1, idempotencyKey: 'k', telecom }
+    between = () => query(support, contact, { variables: { input } })
+    expect(await rotateSubjects(made.rotating)).toBe(0)
+    expect((await chart(made)).body.data.patient.telecom).toEqual([{ value: '555-0199' }])
+    expect(versions(made, ['records'])).toEqual(new Set([2]))
+    expect(made.lines.some((line) => line.includes('busy'))).toBe(true)
+    expect(damageOf(made)).toEqual([])
+  })
+
+  test('are begun once: stopped anywhere, the rotation goes on, and what is read meanwhile is right', async () => {
+    const stop = { after: 0 }
+    const made = await ready((table) => ({
+      ...table,
+      transact: async (...of) => {
+        stop.after -= 1
+        if (stop.after === 0) throw new TableError('UNAVAILABLE')
+        return table.transact(...of)
+      },
+    }))
+    const before = await chart(made)
+    let stopped = 0
+    for (let after = 1; ; after += 1) {
+      stop.after = after
+      const damaged = await rotateSubjects(made.rotating).catch((error: unknown) => error)
+      stop.after = 0
+      expect((await chart(made)).body).toEqual(before.body)
+      if (damaged === 0) break
+      expect(damaged).toBeInstanceOf(TableError)
+      stopped += 1
+    }
+    expect(stopped).toBeGreaterThan(2)
+    expect(versions(made, ['records'])).toEqual(new Set([2]))
+    expect(damageOf(made)).toEqual([])
+    expect(await rotateSubjects(made.rotating)).toBe(0)
+    expect(versions(made, ['records'])).toEqual(new Set([3]))
+  })
+})
