@@ -78,7 +78,7 @@ const request = object({
   status: orNull(integer(100, 599)), disclosed: rows(orNull(id), type, id, fields),
   changed: rows(orNull(id), type, id, fields, integer(0)), denied: rows(orNull(id), type, orNull(id), fields),
   ties: rows(id, upper, orNull(basis)), opened: integer(0),
-  written: rows(oneOf('records directory keys'), pk, sk, integer(0), text(/^[A-Za-z0-9_-]{22}$/)),
+  written: rows(oneOf('records directory keys'), pk, sk, integer(0), text(/^([A-Za-z0-9_-]{22}|-)$/)),
 })
 // A digest's file is `{payload, signature}` in this order "and a line break"; its "TEXT is JSON in printable ASCII".
 const digestFile = object({ payload: text(/^\{[ -~]*$/), signature: text(/^[A-Za-z0-9+/]+={0,2}$/) })

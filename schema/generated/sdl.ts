@@ -576,6 +576,8 @@ enum ReviewKind {
   RELABELLING
   MERGE
   RULES
+  ERASURE
+  LEGAL_HOLD
 }
 
 enum ReviewState {
@@ -644,6 +646,16 @@ type Mutation {
   recordConsent(input: RecordConsentInput!): RecordConsentPayload
   breakGlass(input: BreakGlassInput!): BreakGlassPayload
   endBreakGlass(input: EndBreakGlassInput!): DonePayload
+  erasePatient(input: ErasePatientInput!): ErasurePayload
+
+  """Either of the two, until it has happened."""
+  cancelErasure(input: ErasureInput!): ErasurePayload
+
+  """
+  Nothing of this patient is erased while the hold lasts; what was asked for is cancelled.
+  """
+  holdPatient(input: ErasureInput!): ErasurePayload
+  releasePatient(input: ErasureInput!): ErasurePayload
   labelRecord(input: LabelRecordInput!): LabelRecordPayload
   mergePatients(input: MergePatientsInput!): MergePayload
   unmergePatients(input: MergePatientsInput!): MergePayload
@@ -804,6 +816,41 @@ input BreakGlassInput {
 }
 
 input EndBreakGlassInput {
+  patient: RecordId!
+  idempotencyKey: IdempotencyKey!
+}
+
+type ErasurePayload {
+  state: ErasureState!
+  due: DateTime
+}
+
+enum ErasureState {
+  """Nobody asks for it."""
+  NONE
+
+  """One of the two has asked for it."""
+  WANTED
+
+  """Both have: it happens at \`due\`."""
+  APPROVED
+
+  """A legal hold forbids it."""
+  HELD
+}
+
+"""
+Destroys a patient's key, and then the chart. Takes two, as a merge does; happens once the cooling-off period is over, unless it is cancelled or the chart is held.
+"""
+input ErasePatientInput {
+  patient: RecordId!
+
+  """Why: for whoever reviews it."""
+  reason: String!
+  idempotencyKey: IdempotencyKey!
+}
+
+input ErasureInput {
   patient: RecordId!
   idempotencyKey: IdempotencyKey!
 }

@@ -30,6 +30,9 @@ export type ConsentDefault = 'PERMIT' | 'DENY'
 /** The enum ConsentType. */
 export type ConsentType = 'PERMIT' | 'DENY'
 
+/** The enum ErasureState. */
+export type ErasureState = 'NONE' | 'WANTED' | 'APPROVED' | 'HELD'
+
 /** The enum MergeState. */
 export type MergeState = 'PROPOSED' | 'LINKED' | 'UNLINKED'
 
@@ -43,7 +46,7 @@ export type ProxyBasis = 'PARENT' | 'GUARDIAN' | 'POWER_OF_ATTORNEY' | 'EXECUTOR
 export type ReviewFinding = 'APPROPRIATE' | 'INAPPROPRIATE' | 'UNCLEAR'
 
 /** The enum ReviewKind. */
-export type ReviewKind = 'BREAK_GLASS' | 'SELF_ASSIGNMENT' | 'OWN_CHART' | 'SAME_NAME_OR_ADDRESS' | 'VIP' | 'AFTER_HOURS' | 'RELABELLING' | 'MERGE' | 'RULES'
+export type ReviewKind = 'BREAK_GLASS' | 'SELF_ASSIGNMENT' | 'OWN_CHART' | 'SAME_NAME_OR_ADDRESS' | 'VIP' | 'AFTER_HOURS' | 'RELABELLING' | 'MERGE' | 'RULES' | 'ERASURE' | 'LEGAL_HOLD'
 
 /** The enum ReviewState. */
 export type ReviewState = 'OPEN' | 'CLOSED'
@@ -64,6 +67,13 @@ export interface StartShiftInput {
 export interface CreateUnitInput {
   readonly unit: string
   readonly within?: string | null
+  readonly idempotencyKey: string
+}
+
+/** Destroys a patient's key, and then the chart. Takes two, as a merge does; happens once the cooling-off period is over, unless it is cancelled or the chart is held. */
+export interface ErasePatientInput {
+  readonly patient: string
+  readonly reason: string
   readonly idempotencyKey: string
 }
 
@@ -358,6 +368,18 @@ export interface EndProxyInput {
 export interface EndShiftInput {
   readonly unit: string
   readonly idempotencyKey: string
+}
+
+/** The content of ErasureInput. */
+export interface ErasureInput {
+  readonly patient: string
+  readonly idempotencyKey: string
+}
+
+/** The content of ErasurePayload. */
+export interface ErasurePayload {
+  readonly state: ErasureState
+  readonly due?: string | null
 }
 
 /** The content of HumanName. */

@@ -70,7 +70,7 @@ test('where a table does not answer nothing is taken for forged: the whole batch
   const { memory, services } = made
   const unwritten = { ...services, table: { ...memory, transact: () => Promise.reject(gone) } }
   await expect(deliver({ memory, services: unwritten }, stream)).rejects.toBe(gone)
-  const vault = createVault({ provider: made.provider, deployment: 'test' })
+  const vault = createVault({ keysTable: async () => 'keys', provider: made.provider, deployment: 'test' })
   const keyless = { ...services, vault, table: { ...memory, query: () => Promise.reject(gone) } }
   await expect(deliver({ memory, services: keyless }, stream)).rejects.toBe(gone)
   expect(rowsIn(made, 'disclosures')).toEqual([])

@@ -10,7 +10,7 @@ import { linkedRows } from '../fixtures/recorded.ts'
 async function nothing(through: (table: Table) => Table = (table) => table) {
   const { services } = await clinic()
   const memory = memoryTable()
-  const vault = createVault({ provider: memoryKeyProvider(), deployment: 'test' })
+  const vault = createVault({ keysTable: async () => 'keys', provider: memoryKeyProvider(), deployment: 'test' })
   return { memory, services: { ...services, table: through(memory), vault, lanes: createLanes() } }
 }
 type Records = Awaited<ReturnType<typeof nothing>>

@@ -82,7 +82,7 @@ describe('a cache keyed without its tenant', () => {
     // What a handler says that has seen nobody else.
     const alone: string[] = []
     for (const one of asked) {
-      const vault = createVault({ provider, deployment: 'test' })
+      const vault = createVault({ keysTable: async () => 'keys', provider, deployment: 'test' })
       alone.push((await call(createHandler({ ...services, vault, lanes: createLanes() }), one)).text)
     }
     const texts = (answers: readonly Answer[]) => answers.map(({ text }) => text)

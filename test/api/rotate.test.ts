@@ -1,11 +1,9 @@
 import { type Rotating, rotateRoot, rotateSubjects } from '@wardgraph/api'
-import { WrittenRows } from '@wardgraph/audit'
 import { type Table, TableError } from '@wardgraph/records'
-import { memoryKeyProvider, rowHash } from '@wardgraph/vault'
+import { memoryKeyProvider } from '@wardgraph/vault'
 import { describe, expect, test } from 'vitest'
-import { findRecord } from '../../packages/audit/src/recordLine.ts'
 import { copyOf } from '../fixtures/clinic.ts'
-import { linkedRows, putOnRecord } from '../fixtures/recorded.ts'
+import { damageOf, putOnRecord } from '../fixtures/recorded.ts'
 import { ward } from '../fixtures/ward.ts'
 
 const CHART = `query Q($id: RecordId!) { patient(id: $id) {
@@ -41,18 +39,6 @@ async function ready(through: (table: Table) => Table = (table) => table) {
   return { ...made, clock, calls, rotating, lines }
 }
 type Ready = Awaited<ReturnType<typeof ready>>
-
-/** What the trail says is wrong with the rows that are there. */
-function damageOf({ memory }: Pick<Ready, 'memory'>) {
-  const written = new WrittenRows()
-  for (const { table, row } of memory.rows())
-    if (table === 'audit' && typeof row.r === 'string') written.note(findRecord(row.r) ?? expect.unreachable())
-  const wrong = linkedRows({ memory }).flatMap(({ table, row }) => {
-    const { pk, sk } = { pk: String(row.pk), sk: String(row.sk) }
-    return written.check({ table, pk, sk, hash: rowHash({ table, row }) }) ?? []
-  })
-  return [...wrong, ...written.rest()]
-}
 
 const versions = ({ memory, north }: Pick<Ready, 'memory' | 'north'>, tables: readonly string[]) =>
   new Set(

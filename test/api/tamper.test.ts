@@ -21,7 +21,10 @@ async function tamperedWard() {
     return found
   }
   async function ask(user: User, query: string) {
-    const handler = createHandler({ ...services, vault: createVault({ provider, deployment: 'test' }) })
+    const handler = createHandler({
+      ...services,
+      vault: createVault({ keysTable: async () => 'keys', provider, deployment: 'test' }),
+    })
     return send(handler, { headers: { authorization: `Bearer ${user.token}` }, body: JSON.stringify({ query }) })
   }
   const put = (table: 'records', row: Row) =>

@@ -65,6 +65,6 @@ test('a row that a record names is not removed, by whatever transaction', async 
     actions: [{ do: 'remove', key }],
     deadline: services.now() + 10_000,
   })
-  await expect(removing).rejects.toThrow('is not removed')
+  await expect(removing).rejects.toThrow('is not removed unseen')
   expect(memory.rows()).toEqual(before)
 })

@@ -52,7 +52,7 @@ const signer = memorySigner()
 
 /** Whether an export of the store is whole and holds every row of the trail; else what is wrong. */
 export async function damageIn(store: MemoryTable, { provider }: Pick<CrashWorld, 'provider'>): Promise<string | null> {
-  const vault = createVault({ provider, deployment: 'test' })
+  const vault = createVault({ keysTable: async () => 'keys', provider, deployment: 'test' })
   const { files, anomalies } = await exportTrail({ table: store, vault }, { signer })
   const found = await verifyFiles(files, await signer.publicKey())
   const right = found.whole && found.uncovered === 0 && found.records === auditRows(store).length

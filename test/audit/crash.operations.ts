@@ -102,6 +102,19 @@ const ACTS: Readonly<Record<string, (world: CrashWorld) => Act>> = {
     select: 'state',
     type: 'MergePatientsInput',
   }),
+  erasePatient: ({ privacy: as, ben: patient }) => ({
+    as,
+    input: { patient, reason: 'Asked to be forgotten' },
+    select: 'state due',
+  }),
+  cancelErasure: ({ admin: as, eve: patient }) => ({
+    as,
+    input: { patient },
+    select: 'state due',
+    type: 'ErasureInput',
+  }),
+  holdPatient: ({ admin: as, ada: patient }) => ({ as, input: { patient }, select: 'state', type: 'ErasureInput' }),
+  releasePatient: ({ admin: as, fay: patient }) => ({ as, input: { patient }, select: 'state', type: 'ErasureInput' }),
   recordObservation: ({ doctor: as, ada: patient }) => ({
     as,
     input: { patient, code: { text: 'Pain' }, valueString: 'mild' },

@@ -45,6 +45,8 @@ export async function crashWorld() {
   await done(nurse, 'startShift', { unit: 'icu', until: new Date(Date.now() + 3_600_000).toISOString() })
   await done(support, 'assignProxy', { patient: ada, username: 'guardian', basis: 'GUARDIAN' })
   for (const user of [privacy, admin]) await done(user, 'mergePatients', { patient: eve, into: fay })
+  await done(privacy, 'erasePatient', { patient: eve, reason: 'Asked to be forgotten' })
+  await done(privacy, 'holdPatient', { patient: fay })
   const review = (await reviewsOf(made, privacy)).find(({ kind }: { kind: string }) => kind === 'BREAK_GLASS')
   const chart = await made.query(doctor, `{ patient(id: "${ada}") { observations(first: 1) { nodes { id } } } }`)
   const observation: string = chart.body.data.patient.observations.nodes[0].id
@@ -83,7 +85,7 @@ export function processOn(
   broken: (services: Services) => Services = (services) => services,
 ) {
   const doors = new Doors({ table: store, provider })
-  const vault = createVault({ provider: doors.provider, deployment: 'test' })
+  const vault = createVault({ keysTable: async () => 'keys', provider: doors.provider, deployment: 'test' })
   const handler = createHandler(broken({ ...services, table: doors.table, vault, lanes: createLanes() }))
   return {
     doors,

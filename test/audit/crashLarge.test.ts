@@ -28,7 +28,7 @@ async function write(fault: Fault | null) {
   const { services, provider, north } = world
   const store = await storeOf(world)
   const doors = new Doors({ table: store, provider })
-  const vault = createVault({ provider: doors.provider, deployment: 'test' })
+  const vault = createVault({ keysTable: async () => 'keys', provider: doors.provider, deployment: 'test' })
   const made = { ...services, table: doors.table, vault, lanes: createLanes() }
   const keys = await openTenant(made, north.tenant)
   const row = { pk: `${north.tenant}#T`, sk: 'large', w: 1 }

@@ -57,7 +57,7 @@ async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
 
 /** Two tenants with real keys, a table in memory, and everything between a request and a verified export. */
 export async function clinic() {
-  const vault = createVault({ provider: memoryKeyProvider(), deployment: 'test' })
+  const vault = createVault({ keysTable: async () => 'keys', provider: memoryKeyProvider(), deployment: 'test' })
   const keys = new Map<string, TenantKeys>()
   const stores = { table: memoryTable(), vault }
   for (const tenant of [north, south]) keys.set(tenant, await make(stores, await draftKeys(stores, tenant)))

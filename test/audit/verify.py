@@ -195,7 +195,7 @@ def is_written(row):
         and like(row[1], "[a-z0-9]{12}#[A-Za-z0-9#._-]{1,100}")
         and like(row[2], "[A-Za-z0-9#._-]{1,100}")
         and whole_number(row[3])
-        and like(row[4], "[A-Za-z0-9_-]{22}")
+        and like(row[4], "[A-Za-z0-9_-]{22}|-")
     )
 
 

@@ -114,6 +114,6 @@ async function firstSight(
   { services, provider }: Awaited<ReturnType<typeof hundred>>,
   request: APIGatewayProxyEventV2,
 ) {
-  const vault = createVault({ provider, deployment: 'test' })
+  const vault = createVault({ keysTable: async () => 'keys', provider, deployment: 'test' })
   return createHandler({ ...services, vault })(request, context)
 }

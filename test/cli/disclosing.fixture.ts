@@ -30,7 +30,7 @@ export async function streamedWard() {
       { token: crypto.randomUUID() },
     )
   for (let i = 0; i < rows.length; i += 100) await put(rows.slice(i, i + 100))
-  const vault = createVault({ provider: made.provider, deployment: 'test' })
+  const vault = createVault({ keysTable: async () => 'keys', provider: made.provider, deployment: 'test' })
   const services = { ...made.services, table, vault, lanes: createLanes() }
   const handler = createHandler(services)
   return {

@@ -38,7 +38,7 @@ export interface StoreOptions {
 
 /** A tenant in memory, and imports into it; `resources` may be bundles or single resources, a file each. */
 export async function store(options: StoreOptions = {}) {
-  const vault = createVault({ provider: memoryKeyProvider(), deployment: 'test' })
+  const vault = createVault({ keysTable: async () => 'keys', provider: memoryKeyProvider(), deployment: 'test' })
   const memory = memoryTable()
   const stores = { table: memory, vault }
   await make(stores, await draftKeys(stores, NO_TENANT))

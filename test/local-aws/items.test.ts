@@ -17,6 +17,7 @@ const batch = (keys: ReturnType<typeof key>[]) =>
 test('a table is described with its keys and indexes, listed, and made only once', async () => {
   const { dynamodb } = await localTable()
   const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: 'notes' }))
+  expect(Table?.TableId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
   expect(Table).toMatchObject({
     TableName: 'notes',
     TableStatus: 'ACTIVE',

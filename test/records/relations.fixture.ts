@@ -16,7 +16,7 @@ const TENANT = 'northnorthno'
 
 /** One tenant without anything in it: its table, its keys, and a reader that notes what it is asked for. */
 export async function directory() {
-  const vault = createVault({ provider: memoryKeyProvider(), deployment: 'test' })
+  const vault = createVault({ keysTable: async () => 'keys', provider: memoryKeyProvider(), deployment: 'test' })
   const { keys } = await vault.createTenant(TENANT)
   const memory = memoryTable()
   const asked: string[] = []

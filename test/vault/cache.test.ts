@@ -9,7 +9,7 @@ const minutes = 60_000
 async function counted() {
   const provider = openHanded(Buffer.alloc(32, 3))
   const clock = { now: 1_000 * minutes }
-  const vault = createVault({ provider, deployment, now: () => clock.now })
+  const vault = createVault({ keysTable: async () => 'keys', provider, deployment, now: () => clock.now })
   const { rows } = await vault.createTenant('clinicclinic')
   provider.calls = 0
   const loads = { count: 0 }

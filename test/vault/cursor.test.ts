@@ -27,7 +27,7 @@ describe('a cursor', () => {
   test('does not open in another tenant or deployment, even with the same root', async () => {
     const provider = openHanded(Buffer.alloc(32, 7))
     const keysIn = async (deployment: string, tenant: string) =>
-      (await createVault({ provider, deployment }).createTenant(tenant)).keys
+      (await createVault({ keysTable: async () => 'keys', provider, deployment }).createTenant(tenant)).keys
     const text = (await keysIn('one', 'clinicclinic')).sealCursor('place', aad)
     expect((await keysIn('one', 'clinicclinic')).openCursor(text, aad)).toBe('place')
     expect((await keysIn('one', 'otherotherot')).openCursor(text, aad)).toBeUndefined()
@@ -35,9 +35,11 @@ describe('a cursor', () => {
   })
 
   test('with any character changed, cut, appended or spelt otherwise does not open', async () => {
-    const { keys } = await createVault({ provider: memoryKeyProvider(), deployment: 'test' }).createTenant(
-      'clinicclinic',
-    )
+    const { keys } = await createVault({
+      keysTable: async () => 'keys',
+      provider: memoryKeyProvider(),
+      deployment: 'test',
+    }).createTenant('clinicclinic')
     const text = keys.sealCursor('place', aad)
     for (let at = 0; at < text.length; at += 1) {
       const other = text[at] === 'A' ? 'B' : 'A'

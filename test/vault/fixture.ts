@@ -42,7 +42,7 @@ export function openHanded(key: Uint8Array): KeyProvider & { calls: number } {
 
 /** One tenant, one patient with a key, and one observation sealed in two classes. */
 export async function clinic({ tenant = 'clinicclinic', source = 'MRN-1' } = {}) {
-  const vault = createVault({ provider: memoryKeyProvider(), deployment })
+  const vault = createVault({ keysTable: async () => 'keys', provider: memoryKeyProvider(), deployment })
   const { rows, keys } = await vault.createTenant(tenant)
   const patient = keys.recordId({ system: 'urn:test', type: 'Patient', id: source })
   const id = keys.recordId({ system: 'urn:test', type: 'Observation', id: 'O-1' })

@@ -139,7 +139,11 @@ describe('two records of one patient', () => {
 
 test('one deployment does not open the rows of another, even with the same root', async () => {
   const provider = openHanded(Buffer.alloc(32, 7))
-  const { rows } = await createVault({ provider, deployment: 'one' }).createTenant('clinicclinic')
-  await createVault({ provider, deployment: 'one' }).openTenant('clinicclinic', rows)
-  await expect(createVault({ provider, deployment: 'two' }).openTenant('clinicclinic', rows)).rejects.toThrow(refused)
+  const { rows } = await createVault({ keysTable: async () => 'keys', provider, deployment: 'one' }).createTenant(
+    'clinicclinic',
+  )
+  await createVault({ keysTable: async () => 'keys', provider, deployment: 'one' }).openTenant('clinicclinic', rows)
+  await expect(
+    createVault({ keysTable: async () => 'keys', provider, deployment: 'two' }).openTenant('clinicclinic', rows),
+  ).rejects.toThrow(refused)
 })

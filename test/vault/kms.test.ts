@@ -33,8 +33,10 @@ describe('a vault over KMS', () => {
   const unavailable = expect.objectContaining({ code: 'ERR_VAULT_UNAVAILABLE', cause: expect.any(Error) })
 
   test('opens a cold tenant with one KMS call and a warm one with none', async () => {
-    const { rows } = await createVault({ provider, deployment: 'test' }).createTenant('clinicclinic')
-    const vault = createVault({ provider, deployment: 'test' })
+    const { rows } = await createVault({ keysTable: async () => 'keys', provider, deployment: 'test' }).createTenant(
+      'clinicclinic',
+    )
+    const vault = createVault({ keysTable: async () => 'keys', provider, deployment: 'test' })
     aws.calls.clear()
     const requests = Array.from({ length: 20 }, () => vault.tenant('clinicclinic', async () => rows))
     await Promise.all(requests)
@@ -43,17 +45,22 @@ describe('a vault over KMS', () => {
   })
 
   test('does not open a root that another KMS key wrapped', async () => {
-    const { rows } = await createVault({ provider, deployment: 'test' }).createTenant('clinicclinic')
-    const other = kmsKeyProvider({ client, keyIds: [await createKey('seal')] })
-    await expect(createVault({ provider: other, deployment: 'test' }).openTenant('clinicclinic', rows)).rejects.toThrow(
-      expect.objectContaining({ code: 'ERR_VAULT_INTEGRITY' }),
+    const { rows } = await createVault({ keysTable: async () => 'keys', provider, deployment: 'test' }).createTenant(
+      'clinicclinic',
     )
+    const other = kmsKeyProvider({ client, keyIds: [await createKey('seal')] })
+    await expect(
+      createVault({ keysTable: async () => 'keys', provider: other, deployment: 'test' }).openTenant(
+        'clinicclinic',
+        rows,
+      ),
+    ).rejects.toThrow(expect.objectContaining({ code: 'ERR_VAULT_INTEGRITY' }))
   })
 
   test('opens what is under each of its keys, makes new keys under the first, and under no key that is not its own', async () => {
     const [older, newer] = [await createKey('seal'), await createKey('seal')]
     const vaultOf = (...keyIds: [string, ...string[]]) =>
-      createVault({ provider: kmsKeyProvider({ client, keyIds }), deployment: 'test' })
+      createVault({ keysTable: async () => 'keys', provider: kmsKeyProvider({ client, keyIds }), deployment: 'test' })
     const { rows } = await vaultOf(older).createTenant('clinicclinic')
     const both = vaultOf(newer, older)
     await both.openTenant('clinicclinic', rows)
@@ -68,7 +75,7 @@ describe('a vault over KMS', () => {
   })
 
   test('is unavailable while the key is disabled and opens again after', async () => {
-    const vault = createVault({ provider, deployment: 'test' })
+    const vault = createVault({ keysTable: async () => 'keys', provider, deployment: 'test' })
     const { rows } = await vault.createTenant('clinicclinic')
     await client.send(new DisableKeyCommand({ KeyId: keyId }))
     await expect(vault.openTenant('clinicclinic', rows)).rejects.toThrow(unavailable)
@@ -78,7 +85,7 @@ describe('a vault over KMS', () => {
   })
 
   test('is unavailable when KMS throttles, refuses, drops or loses the reply, and opens again after', async () => {
-    const vault = createVault({ provider, deployment: 'test' })
+    const vault = createVault({ keysTable: async () => 'keys', provider, deployment: 'test' })
     const { rows } = await vault.createTenant('clinicclinic')
     for (const kind of ['throttle', 'refuse', 'drop', 'lose'] as const) {
       aws.faults.add({ service: 'kms', operation: 'Decrypt', kind, times: 1 })
@@ -92,9 +99,9 @@ describe('a vault over KMS', () => {
 
   test('is unavailable when the key does not exist', async () => {
     const lost = kmsKeyProvider({ client, keyIds: ['alias/none'] })
-    await expect(createVault({ provider: lost, deployment: 'test' }).createTenant('clinicclinic')).rejects.toThrow(
-      unavailable,
-    )
+    await expect(
+      createVault({ keysTable: async () => 'keys', provider: lost, deployment: 'test' }).createTenant('clinicclinic'),
+    ).rejects.toThrow(unavailable)
     await expect(kmsSigner({ client, keyId: 'alias/none' }).sign(Buffer.alloc(1))).rejects.toThrow(unavailable)
   })
 })

@@ -68,7 +68,7 @@ function openedAlone(sealed: Uint8Array, tag = 16): string {
 
 /** Two tenants; in each two patients with two records of two types, and one of the staff. */
 async function places(): Promise<readonly Place[]> {
-  const vault = createVault({ provider: memoryKeyProvider(), deployment: 'test' })
+  const vault = createVault({ keysTable: async () => 'keys', provider: memoryKeyProvider(), deployment: 'test' })
   const all: Place[] = []
   for (const tenant of ['tenantnorthx', 'tenantsouthx']) {
     const { keys } = await vault.createTenant(tenant)

@@ -27,7 +27,7 @@ const version = (row: Row) => Buffer.from(binary(row, 'm')).readUInt16BE(1)
 async function rotating() {
   const clock = { now: 1 }
   const counted = counting(memoryKeyProvider())
-  const vault = createVault({ provider: counted, deployment, now: () => clock.now })
+  const vault = createVault({ keysTable: async () => 'keys', provider: counted, deployment, now: () => clock.now })
   const { rows, keys: old } = await vault.createTenant(tenant)
   const second = await vault.createRoot(tenant, { version: 2, from: FROM })
   return { clock, counted, vault, rows, old, second, keys: await vault.openTenant(tenant, [...rows, second]) }
@@ -133,7 +133,12 @@ const parts = { CLINICAL: { id: 7, value: { note: 'Größe' } }, OPAQUE: { id: 1
 /** A patient whose key has a second version from FROM on, and a row from before it. */
 async function resealing() {
   const clock = { now: 1 }
-  const vault = createVault({ provider: memoryKeyProvider(), deployment, now: () => clock.now })
+  const vault = createVault({
+    keysTable: async () => 'keys',
+    provider: memoryKeyProvider(),
+    deployment,
+    now: () => clock.now,
+  })
   const { keys } = await vault.createTenant(tenant)
   const { row: first } = keys.createSubject(keys.recordId({ system: '', type: 'Patient', id: '1' }))
   const before = observed(keys, first)

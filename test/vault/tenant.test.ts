@@ -85,12 +85,12 @@ describe('a tenant', () => {
   })
 
   test('whose root has another length does not open', async () => {
-    const vault = createVault({ provider: openHanded(Buffer.alloc(31)), deployment })
+    const vault = createVault({ keysTable: async () => 'keys', provider: openHanded(Buffer.alloc(31)), deployment })
     await expect(vault.createTenant(tenant)).rejects.toThrow(integrity)
   })
 
   test('has an id without separator', async () => {
-    const vault = createVault({ provider: memoryKeyProvider(), deployment })
+    const vault = createVault({ keysTable: async () => 'keys', provider: memoryKeyProvider(), deployment })
     for (const id of ['', 'short', 'clinic#linic', 'CLINICCLINIC']) {
       await expect(vault.createTenant(id)).rejects.toThrow(expect.objectContaining({ code: 'ERR_VAULT_INPUT' }))
     }
@@ -101,7 +101,7 @@ describe('a tenant', () => {
     const provider = { generate: () => Promise.reject(cause), decrypt: () => Promise.reject(cause) }
     const { rows } = await clinic()
     const unavailable = expect.objectContaining({ code: 'ERR_VAULT_UNAVAILABLE', cause })
-    const vault = createVault({ provider, deployment })
+    const vault = createVault({ keysTable: async () => 'keys', provider, deployment })
     await expect(vault.createTenant(tenant)).rejects.toThrow(unavailable)
     await expect(vault.openTenant(tenant, rows)).rejects.toThrow(unavailable)
   })
@@ -109,7 +109,7 @@ describe('a tenant', () => {
   test('zeroes the root that its provider handed over', async () => {
     const key = Buffer.alloc(32, 5)
     const provider = { ...openHanded(key), generate: async () => ({ key, blob: Uint8Array.of(1) }) }
-    await createVault({ provider, deployment }).createTenant(tenant)
+    await createVault({ keysTable: async () => 'keys', provider, deployment }).createTenant(tenant)
     expect(key.every((byte) => byte === 0)).toBe(true)
   })
 })

@@ -71,7 +71,7 @@ z = zlib.compressobj(9, zlib.DEFLATED, -15)
 deflated = z.compress(opaque.encode()) + z.flush()
 
 rows = [
-    with_mac(tmac, "keys", {"pk": TENANT + "#K", "sk": "root#1", "b": b"what KMS gave"}),
+    with_mac(tmac, "keys", {"pk": TENANT + "#K", "sk": "root#1", "b": b"what KMS gave", "t": "keys"}),
     lasting("id", "id", id_key),
     lasting("shift", "shift", shift_key),
     lasting("ix", "ix#1", ix_key),

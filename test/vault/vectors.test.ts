@@ -16,7 +16,7 @@ function row(stored: Record<string, string | number | boolean | { base64: string
 
 async function known() {
   const provider = openHanded(Buffer.from(vectors.root, 'base64'))
-  const vault = createVault({ provider, deployment: vectors.deployment })
+  const vault = createVault({ keysTable: async () => 'keys', provider, deployment: vectors.deployment })
   const keys = await vault.openTenant(vectors.tenant, vectors.rows.map(row))
   const key = keys.openSubject({ subject: vectors.patient, row: row(vectors.subjectRow) })
   return { keys, key }

@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto'
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3'
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3'
 
 /** Where signed audit files lie under a lock: each is written once, and nobody can change or remove it before its time. */
 export interface Archive {
   /** Writes a file that is not there yet; false if there is one, whatever it holds. */
   put(path: string, bytes: Uint8Array): Promise<boolean>
+  /** The paths that begin so, in order. */
+  list(prefix: string): AsyncIterable<string>
   /** Undefined where there is none. */
   find(path: string): Promise<Uint8Array | undefined>
 }
@@ -24,6 +34,15 @@ export function s3Archive({ client, bucket }: { readonly client: S3Client; reado
         const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
         if (status === 412 || status === 409) return false
         throw error
+      }
+    },
+    async *list(prefix) {
+      for (let token: string | undefined, more = true; more; more = token !== undefined) {
+        const page: ListObjectsV2CommandOutput = await client.send(
+          new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
+        )
+        for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key
+        token = page.NextContinuationToken
       }
     },
     async find(path) {
@@ -47,6 +66,9 @@ export function memoryArchive(): Archive & { readonly files: ReadonlyMap<string,
       if (files.has(path)) return false
       files.set(path, Uint8Array.from(bytes))
       return true
+    },
+    async *list(prefix) {
+      for (const path of [...files.keys()].sort()) if (path.startsWith(prefix)) yield path
     },
     find: async (path) => files.get(path),
   }

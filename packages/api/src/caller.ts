@@ -4,6 +4,7 @@ import {
   keyRow,
   type Member,
   memberOf,
+  openKey,
   openTenant,
   recordKey,
   type Seeker,
@@ -83,8 +84,8 @@ export function createCallers({ policy, table, vault, verify, now }: Services) {
     ])
     const likeness = places.flatMap((place, i) => {
       const [row, key] = [rows[2 * i], rows[2 * i + 1]]
-      if (row === undefined || key === undefined) return []
-      return [{ ...place, row, key: keys.openSubject({ subject: subjectOf(place), row: key }) }]
+      const opened = key && openKey(keys, { subject: subjectOf(place), row: key })
+      return row === undefined || opened === undefined ? [] : [{ ...place, row, key: opened }]
     })
     return { rules: settingsOf(keys, rules), likeness }
   }

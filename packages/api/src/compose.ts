@@ -2,7 +2,15 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { KMSClient } from '@aws-sdk/client-kms'
 import { readPolicy } from '@wardgraph/access'
 import { createLanes } from '@wardgraph/audit'
-import { createTables, dumpTables, dynamoTable, scanTable, type TableName, tableNames } from '@wardgraph/records'
+import {
+  createTables,
+  dumpTables,
+  dynamoTable,
+  scanTable,
+  type TableName,
+  tableIdentity,
+  tableNames,
+} from '@wardgraph/records'
 import plan from '@wardgraph/schema/plan.json' with { type: 'json' }
 import { createVault, ensureKmsKey, kmsKeyProvider, kmsSigner, type Signer } from '@wardgraph/vault'
 import { CognitoJwtVerifier } from 'aws-jwt-verify'
@@ -26,6 +34,7 @@ export function compose(config: Config): Services {
     vault: createVault({
       provider: kmsKeyProvider({ client: kms, keyIds: config.envelopeKeys }),
       deployment: config.deployment,
+      keysTable: tableIdentity(client, tableNames(config.tables).keys),
     }),
     lanes: createLanes(),
     verify: tokenVerifier(config),

@@ -22,6 +22,8 @@ const DUE: Readonly<Record<ReviewKind, number>> = {
   SELF_ASSIGNMENT: 3 * DAY,
   MERGE: 3 * DAY,
   RULES: 3 * DAY,
+  ERASURE: 3 * DAY,
+  LEGAL_HOLD: 3 * DAY,
   RELABELLING: 7 * DAY,
   OWN_CHART: 7 * DAY,
   VIP: 7 * DAY,

@@ -37,5 +37,10 @@ export class ReplyError extends Error {
 export function codeOf(error: unknown): ReplyCode {
   if (error instanceof ReplyError) return error.code
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return code === 'UNAVAILABLE' || code === 'UNKNOWN' || code === 'ERR_VAULT_UNAVAILABLE' ? 'UNAVAILABLE' : 'INTERNAL'
+  return code === 'UNAVAILABLE' ||
+    code === 'UNKNOWN' ||
+    code === 'ERR_VAULT_UNAVAILABLE' ||
+    code === 'ERR_VAULT_RESTORED'
+    ? 'UNAVAILABLE'
+    : 'INTERNAL'
 }

@@ -1,4 +1,4 @@
-import { type AuditEntry, isLinked, requestRows, type WrittenRow } from '@wardgraph/audit'
+import { type AuditEntry, isLinked, REMOVED, requestRows, type WrittenRow } from '@wardgraph/audit'
 import { type Action, TableError } from '@wardgraph/records'
 import { rowHash, type TenantKeys } from '@wardgraph/vault'
 import { before } from './scope.ts'
@@ -70,10 +70,15 @@ export async function journal(
   }
 }
 
-/** The row that an action puts, as its record names it; such a row is never removed. @throws Error */
+/** The row that an action puts or takes away, as its record names it. @throws Error for one that goes without being known */
 function writtenBy(action: Action): readonly WrittenRow[] {
-  if (action.do === 'remove' && isLinked(action.key)) throw new Error('a row that a record names is not removed')
-  if (action.do !== 'put') return []
+  if (action.do === 'check') return []
+  if (action.do === 'remove') {
+    const { key, was } = action
+    if (!isLinked(key)) return []
+    if (was === undefined) throw new Error('a row that a record names is not removed unseen')
+    return [[key.table, key.pk, key.sk, Number(was.w ?? 1) + 1, REMOVED]]
+  }
   const { row } = action
   const of = { table: action.table, pk: String(row.pk) }
   if (!isLinked(of)) return []

@@ -2,7 +2,7 @@ import type { AuditEntry, Change } from '@wardgraph/audit'
 import type { Services } from './services.ts'
 
 /** What is done by whoever has this machine, and by whom no membership is asked for. */
-type MachineRoot = 'users.add' | 'users.end' | 'tenants.add' | 'keys.rotate'
+type MachineRoot = 'users.add' | 'users.end' | 'tenants.add' | 'keys.rotate' | 'keys.shred'
 
 /** What whoever has this machine changes by a command, under nobody's membership; it discloses nothing. */
 export function machineEntry(

@@ -5,6 +5,7 @@ import { consent } from './consent.ts'
 import { disclosures } from './disclosures.ts'
 import { emergency } from './emergency.ts'
 import { encounter } from './encounter.ts'
+import { erasure } from './erasure.ts'
 import { explainAccess } from './explainAccess.ts'
 import { label } from './label.ts'
 import { me } from './me.ts'
@@ -33,6 +34,7 @@ export const REGISTERED: readonly Registered[] = [
   ...label,
   ...verify,
   ...merge,
+  ...erasure,
   ...reviews,
   ...tenantRules,
   ...explainAccess,

@@ -10,8 +10,8 @@ import {
   withNewVersion,
   withoutOldVersions,
 } from '@wardgraph/vault'
+import type { Group } from './groups.ts'
 import {
-  type Group,
   LEAD,
   nextCounter,
   type Renew,

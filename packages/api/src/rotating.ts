@@ -1,17 +1,12 @@
-import { type Action, TableError, type TableName } from '@wardgraph/records'
+import { type Action, boundAs, type TableName } from '@wardgraph/records'
 import { type Row, type TenantKeys, VaultError } from '@wardgraph/vault'
-import { journal } from './journal.ts'
-import { machineEntry } from './machineEntry.ts'
+import { AT_ONCE, type Group, together, writeGroups } from './groups.ts'
 import type { Services } from './services.ts'
 
 /** A key is stored so long (ms) before it is written with: what keeps keys in memory keeps them five minutes. */
 export const LEAD = 6 * 60_000
 /** Clocks may differ by so much (ms): so long after that, nobody writes with the one before. */
 export const SETTLED = 60_000
-/** DynamoDB takes 100 actions a transaction; the audit records need some of them. */
-const AT_ONCE = 80
-/** How long (ms) one transaction may take. */
-const PATIENCE = 10_000
 
 /** What a rotation of one tenant's keys works with. */
 export interface Rotating {
@@ -23,9 +18,6 @@ export interface Rotating {
   readonly until: (at: number) => Promise<void>
   readonly onProgress: (line: string) => void
 }
-
-/** What belongs together in one transaction: of one row, all or nothing. */
-export type Group = readonly Action[]
 
 /** What one look at all rows came to. */
 export interface Pass {
@@ -71,7 +63,7 @@ async function writeTable(
     pass.damaged += found.filter((group) => group === undefined).length
     const groups = found.filter((group) => group !== undefined && group.length > 0) as Group[] // the others are filtered
     for (const some of together(groups)) {
-      const done = await write(of, keys, some)
+      const done = await writeGroups(of.services, { keys, groups: some, root: 'keys.rotate' })
       pass.written += done
       pass.busy += some.length - done
     }
@@ -95,50 +87,21 @@ function undamaged(make: () => Group): Group | undefined {
   }
 }
 
-/** Groups in transactions that are not too large. */
-function* together(groups: readonly Group[]): Generator<readonly Group[], void, void> {
-  let some: Group[] = []
-  for (const group of groups) {
-    if (some.flat().length + group.length > AT_ONCE && some.length > 0) {
-      yield some
-      some = []
-    }
-    some.push(group)
-  }
-  if (some.length > 0) yield some
-}
-
-/** Writes groups with one audit record; those of which a row is no longer what it was are left out. How many were written. */
-export async function write(
-  of: Pick<Rotating, 'services'>,
-  keys: TenantKeys,
-  groups: readonly Group[],
-): Promise<number> {
-  const { services } = of
-  let left = groups
-  while (left.length > 0) {
-    const owners = left.flatMap((group) => group.map(() => group))
-    const written = await journal(services, {
-      keys,
-      actions: left.flat(),
-      deadline: services.now() + PATIENCE,
-      entry: machineEntry(services, { root: 'keys.rotate', changed: [] }),
-    })
-    if (written.outcome === 'COMMITTED') return left.length
-    if (written.outcome !== 'REFUSED') throw new TableError('UNAVAILABLE', { cause: written })
-    const busy = new Set(written.failed.map((place) => owners[place]))
-    left = left.filter((group) => !busy.has(group))
-  }
-  return 0
-}
-
 /** A row in the place of one that is still what it was. */
 export function replace(table: TableName, before: Row, row: Row): Action {
-  if (!(before.m instanceof Uint8Array)) throw new VaultError('ERR_VAULT_INTEGRITY')
-  return { do: 'put', table, row, if: { is: 'bound', m: before.m } }
+  return { do: 'put', table, row, if: boundAs(before) }
 }
 
 /** The counter of a row's next state; a row that a record names without one is in its first. */
 export function nextCounter({ w }: Row): { readonly w: number } {
   return { w: Number(w ?? 1) + 1 }
+}
+
+/** Writes what a rotation does beside looking at all rows; how many of the groups were written. */
+export function write(
+  { services }: Pick<Rotating, 'services'>,
+  keys: TenantKeys,
+  groups: readonly Group[],
+): Promise<number> {
+  return writeGroups(services, { keys, groups, root: 'keys.rotate' })
 }

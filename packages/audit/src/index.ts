@@ -17,18 +17,19 @@ export { type News, nextDigest, type SignedDigest } from './nextDigest.ts'
 export { ocsfEvent } from './ocsf.ts'
 export { entriesOf, entryIn, entryLine, type PatientEntry, type Touched } from './perPatient.ts'
 export { isVouchedFor, readRecords, vouchedRecords } from './readRecords.ts'
-export type {
-  AuditCaller,
-  AuditEntry,
-  AuditOperation,
-  AuditOutcome,
-  AuditRecord,
-  Change,
-  Closed,
-  Denial,
-  Disclosure,
-  WritingEntry,
-  WrittenRow,
+export {
+  type AuditCaller,
+  type AuditEntry,
+  type AuditOperation,
+  type AuditOutcome,
+  type AuditRecord,
+  type Change,
+  type Closed,
+  type Denial,
+  type Disclosure,
+  REMOVED,
+  type WritingEntry,
+  type WrittenRow,
 } from './record.ts'
 export { RowWalk } from './rowWalk.ts'
 export { digestSeqOf, storedDigest } from './storedDigest.ts'

@@ -14,7 +14,7 @@ export const PATTERNS = {
   basis: '[A-Za-z_]{1,32}|[a-z2-7]{26}',
   pk: '[a-z0-9]{12}#[A-Za-z0-9#._-]{1,100}',
   sk: '[A-Za-z0-9#._-]{1,100}',
-  row: '[A-Za-z0-9_-]{22}',
+  row: '[A-Za-z0-9_-]{22}|-',
 } as const
 
 /** The ways in. */

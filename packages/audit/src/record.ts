@@ -15,7 +15,10 @@ export type Change = readonly [
 /** The tables whose rows are named as they are written. */
 export const linkedTables = ['records', 'directory', 'keys'] as const
 
-/** A row as it was written: where, its write counter (1 if it counts none), and the hash of all of it, its MAC included. */
+/**
+ * A row as it was written: where, its write counter (1 if it counts none), and the hash of all of it, its MAC included; or
+ * `REMOVED` and the counter that it would have had.
+ */
 export type WrittenRow = readonly [
   table: (typeof linkedTables)[number],
   pk: string,
@@ -23,6 +26,9 @@ export type WrittenRow = readonly [
   counter: number,
   hash: string,
 ]
+
+/** The hash of a row that is taken away. */
+export const REMOVED = '-'
 
 /** What was asked for and refused; id is null where a whole root field or an unknown record was. */
 export type Denial = readonly [patient: string | null, type: string, id: string | null, fields: readonly string[]]

@@ -1,4 +1,4 @@
-import { type AuditRecord, linkedTables, type WrittenRow } from './record.ts'
+import { type AuditRecord, linkedTables, REMOVED, type WrittenRow } from './record.ts'
 
 /** What a row of a table can be, that is not the one that was written last. */
 export const rowDamageMeanings = {
@@ -85,7 +85,9 @@ export class WrittenRows {
       const place = { table, pk, sk }
       const forked = forkOf(versions)
       return [
-        ...(this.#seen.has(name) ? [] : [damageOf(place, lastOf(versions), 'missing')]),
+        ...(this.#seen.has(name) || lastOf(versions).hash === REMOVED
+          ? []
+          : [damageOf(place, lastOf(versions), 'missing')]),
         ...(forked === undefined ? [] : [damageOf(place, forked, 'forked')]),
       ]
     })

@@ -26,6 +26,7 @@ export type CliErrorCode =
   | 'NOT_WHOLE'
   | 'NO_SERVER'
   | 'PORT_TAKEN'
+  | 'RESTORED'
   | 'SERVER_RUNNING'
   | 'SEVERAL_MEMBERSHIPS'
   | 'STALE'

@@ -37,6 +37,12 @@ Usage: npx wardgraph COMMAND
   keys rotate subjects --tenant T [--json]
                                    a new key of every patient, and everything sealed anew; as above
                                    (--deployment in the place of --tenant T: the keys of what belongs to no tenant)
+  keys shred --patient ID --as USERNAME --reason TEXT [--tenant T] [--json]
+                                   ask for the erasure of a patient, or agree to it: a privacy officer and an
+                                   administrator, in whichever order (--cancel, --hold or --release instead of --reason)
+  keys shred --due [--json]        erase every patient of whom both have asked for it seven days ago and nobody has
+                                   cancelled or held it: first the key, then the rows
+  keys replay [--json]             erase again, in tables that are a copy, what was erased since the copy was made
   access matrix [--json]           who may do what by ./schema
   access diff BASE HEAD [--approved] [--json]
                                    what changes between two schemas (git refs or folders): 1 if anything is wider

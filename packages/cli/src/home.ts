@@ -87,7 +87,7 @@ export interface Settings {
 }
 
 /** The layout of packages/records/README.md; before the first release a folder of another one is not carried over. */
-const FORMAT = 4
+const FORMAT = 5
 
 /** The folder's settings, made at first use. @throws CliError FOLDER_OUTDATED, FOLDER_UNUSABLE */
 export function readSettings(folder: string): Settings {

@@ -12,6 +12,7 @@ import {
 } from '@wardgraph/api'
 import { createIssuer, type Issuer, LocalAwsError, type StreamSource, startLocalAws } from '@wardgraph/local-aws'
 import { tableNames } from '@wardgraph/records'
+import { VaultError } from '@wardgraph/vault'
 import { discloseFrom, noticeFrom } from './auditReaders.ts'
 import { CliError, EXIT, say } from './command.ts'
 import { homeFolder, lockFolder, type Owner, readOwner, readSettings, writeOwner } from './home.ts'
@@ -39,11 +40,11 @@ export interface Instance {
 const POOL = { region: 'us-east-1', userPoolId: 'us-east-1_WardgraphLocal', clientId: 'wardgraph-local' }
 
 /** Opens the home folder's deployment: a live owner's, or the folder itself under its lock. @throws CliError */
-export async function openInstance(env: NodeJS.ProcessEnv): Promise<Instance> {
+export async function openInstance(env: NodeJS.ProcessEnv, { ready = prepare } = {}): Promise<Instance> {
   refuseUnclear(env)
   const folder = homeFolder(env)
   const lock = lockFolder(folder)
-  if (lock === undefined) return connect(env, folder, { owner: readOwner(folder), release: async () => {} })
+  if (lock === undefined) return connect(env, folder, { owner: readOwner(folder), release: async () => {}, ready })
   let close = async () => {}
   // Services that are left open would keep a process that has failed from ending.
   const release = async () => {
@@ -55,7 +56,7 @@ export async function openInstance(env: NodeJS.ProcessEnv): Promise<Instance> {
     close = started.close
     const owner = { pid: process.pid, url: null, endpoints: started.endpoints }
     writeOwner(folder, owner)
-    const instance = await connect(env, folder, { owner, release })
+    const instance = await connect(env, folder, { owner, release, ready })
     const { services, config } = instance
     const of = { services, table: tableNames(config.tables).audit }
     const readers = [discloseFrom(started, of), noticeFrom(started, of)].filter((reader) => reader !== undefined)
@@ -104,8 +105,9 @@ async function startServices(env: NodeJS.ProcessEnv, folder: string) {
 async function connect(
   env: NodeJS.ProcessEnv,
   folder: string,
-  { owner, release }: { readonly owner: Owner; readonly release: () => Promise<void> },
+  of: { readonly owner: Owner; readonly release: () => Promise<void>; readonly ready: typeof prepare },
 ): Promise<Instance> {
+  const { owner, release, ready } = of
   const issuer = createIssuer({ folder, ...POOL, now: Date.now })
   const config = configOf(env, folder, issuer)
   const signer = signerOf(env)
@@ -122,7 +124,7 @@ async function connect(
   Object.assign(env, variables) // where the SDK's clients and the Lambda entry look
   const services = compose(config)
   const owned = owner.pid === process.pid
-  if (owned) await prepare({ config, signer, services })
+  if (owned) await ready({ config, signer, services })
   return {
     folder,
     config,
@@ -145,6 +147,15 @@ async function prepare({ config, signer, services }: Pick<Instance, 'config' | '
     await provisionArchive(signer)
     await ensureDeployment(services)
   } catch (cause) {
+    if (cause instanceof VaultError && cause.code === 'ERR_VAULT_RESTORED')
+      throw new CliError(
+        'RESTORED',
+        'the keys table is a copy: keys replay erases again what was erased since it was made.',
+        {
+          exit: EXIT.unavailable,
+          cause,
+        },
+      )
     throw new CliError('UNAVAILABLE', 'DynamoDB, KMS or S3 does not answer as it should.', {
       exit: EXIT.unavailable,
       cause,
@@ -177,8 +188,17 @@ function signerOf(env: NodeJS.ProcessEnv): SignerConfig {
  * Opens the deployment for one piece of work, and closes it whatever comes of it. What the work put on record is in the
  * disclosures when it is done: the stream forgets after a day, and nobody may start a server until then.
  */
-export async function withInstance<T>(env: NodeJS.ProcessEnv, work: (instance: Instance) => Promise<T>): Promise<T> {
-  const instance = await openInstance(env)
+export function withInstance<T>(env: NodeJS.ProcessEnv, work: (instance: Instance) => Promise<T>): Promise<T> {
+  return within(openInstance(env), work)
+}
+
+/** The same of tables that are a copy and do not open yet. */
+export function withCopy<T>(env: NodeJS.ProcessEnv, work: (instance: Instance) => Promise<T>): Promise<T> {
+  return within(openInstance(env, { ready: async () => {} }), work)
+}
+
+async function within<T>(opening: Promise<Instance>, work: (instance: Instance) => Promise<T>): Promise<T> {
+  const instance = await opening
   try {
     const done = await work(instance)
     for (const reader of instance.readers)

@@ -1,24 +1,52 @@
-import { type Rotating, rotateRoot, rotateSubjects, scan } from '@wardgraph/api'
+import {
+  composeArchive,
+  type Rotating,
+  replayShreds,
+  rotateRoot,
+  rotateSubjects,
+  type Shredded,
+  type Shredding,
+  scan,
+  shredDue,
+} from '@wardgraph/api'
 import { listTenants, NO_TENANT } from '@wardgraph/records'
 import { VaultError } from '@wardgraph/vault'
 import { CliError, EXIT, print, say } from './command.ts'
-import { type Instance, withInstance } from './instance.ts'
+import { asked } from './erasureAsked.ts'
+import { type Instance, withCopy, withInstance } from './instance.ts'
 import { json, parse, word } from './options.ts'
 
-const USAGE =
-  'keys rotate root --tenant T [--kms-key KEY] [--json], keys rotate subjects --tenant T [--json]; --deployment in the place of --tenant: what belongs to no tenant.'
+const USAGE = `keys rotate root --tenant T [--kms-key KEY] [--json], keys rotate subjects --tenant T [--json] (--deployment in the
+place of --tenant T: what belongs to no tenant), keys shred --patient ID --as USERNAME (--reason TEXT | --cancel | --hold |
+--release) [--tenant T] [--json], keys shred --due [--json], or keys replay [--json].`
 
-/** `keys ACTION ...`: what the keys of a tenant are changed by. @throws CliError */
-export async function keys(args: readonly string[]): Promise<number> {
-  const text = { type: 'string' } as const
-  const options = { ...json, tenant: text, 'kms-key': text, deployment: { type: 'boolean' } } as const
+const text = { type: 'string' } as const
+const flag = { type: 'boolean' } as const
+
+/** `keys ACTION ...`: what makes keys anew, and what destroys them. @throws CliError */
+export async function keys([action, ...args]: readonly string[]): Promise<number> {
+  switch (action) {
+    case 'rotate':
+      return rotateCommand(args)
+    case 'shred':
+      return shredCommand(args)
+    case 'replay': {
+      const { values } = parse(args, json)
+      return withCopy(process.env, async (instance) => shown(await replayShreds(shreddingOf(instance)), values.json))
+    }
+    default:
+      throw new CliError('WRONG_USAGE', USAGE)
+  }
+}
+
+async function rotateCommand(args: readonly string[]): Promise<number> {
+  const options = { ...json, tenant: text, 'kms-key': text, deployment: flag } as const
   const { values, positionals } = parse(args, options, { allowPositionals: true })
-  const [action, what, ...more] = positionals
+  const [what, ...more] = positionals
   const [tenantName, under] = [word(values.tenant), word(values['kms-key'])]
   const isDeployment = values.deployment === true
-  const rotates = action === 'rotate' && more.length === 0 && (what === 'root' || what === 'subjects')
   const isMeant = (under === undefined || what === 'root') && isDeployment === (tenantName === undefined)
-  if (!rotates || !isMeant) throw new CliError('WRONG_USAGE', USAGE)
+  if (more.length > 0 || (what !== 'root' && what !== 'subjects') || !isMeant) throw new CliError('WRONG_USAGE', USAGE)
   return withInstance(process.env, async (instance) => {
     const tenant = tenantName === undefined ? NO_TENANT : await tenantOf(instance, tenantName)
     const damaged = await rotated(rotatingOf(instance, tenant), { what, under })
@@ -27,6 +55,52 @@ export async function keys(args: readonly string[]): Promise<number> {
       say(`${damaged} rows are not what was written and stay as they are: audit verify --table names them.`)
     return damaged > 0 ? EXIT.no : EXIT.yes
   })
+}
+
+async function shredCommand(args: readonly string[]): Promise<number> {
+  const options = {
+    ...json,
+    patient: text,
+    as: text,
+    tenant: text,
+    reason: text,
+    cancel: flag,
+    hold: flag,
+    release: flag,
+    due: flag,
+  }
+  const { values } = parse(args, options)
+  const [patient, username, reason] = [word(values.patient), word(values.as), word(values.reason)]
+  const wishes = (
+    [
+      ['cancelErasure', values.cancel],
+      ['holdPatient', values.hold],
+      ['releasePatient', values.release],
+      ['erasePatient', reason],
+    ] as const
+  ).filter(([, said]) => said !== undefined)
+  const [wish, ...others] = wishes
+  if (values.due === true && patient === undefined && username === undefined && wish === undefined)
+    return withInstance(process.env, async (instance) => shown(await shredDue(shreddingOf(instance)), values.json))
+  if (values.due === true || patient === undefined || username === undefined || wish === undefined || others.length > 0)
+    throw new CliError('WRONG_USAGE', USAGE)
+  return withInstance(process.env, async (instance) => {
+    const said = await asked(instance, { mutation: wish[0], patient, reason, username, tenant: word(values.tenant) })
+    if (values.json === true) print(JSON.stringify(said))
+    else
+      say(said.due === null ? `${said.state}.` : `${said.state}: it is erased by keys shred --due from ${said.due} on.`)
+    return EXIT.yes
+  })
+}
+
+function shown({ patients, rows }: Shredded, asJson: unknown): number {
+  if (asJson === true) print(JSON.stringify({ patients, rows }))
+  else say(`${patients} patients are erased, ${rows} rows are gone.`)
+  return EXIT.yes
+}
+
+function shreddingOf({ config, services, signer }: Instance): Shredding {
+  return { services, archive: composeArchive(signer), scan: (table) => scan(config, table) }
 }
 
 async function rotated(

@@ -13,6 +13,7 @@ import {
 import type { Attribute, Row } from '@wardgraph/vault'
 import {
   type Action,
+  boundAs,
   type Condition,
   INDEX_KEYS,
   type Key,
@@ -169,7 +170,8 @@ function writeItem(names: Readonly<Record<TableName, string>>, action: Action): 
     return { Put: { TableName: names[action.table], Item: toItem(action.row), ...expression(action.if) } }
   const { table, pk, sk } = action.key
   const where = { TableName: names[table], Key: { pk: { S: pk }, sk: { S: sk } } }
-  if (action.do === 'remove') return { Delete: where }
+  if (action.do === 'remove')
+    return { Delete: { ...where, ...expression(action.was === undefined ? undefined : boundAs(action.was)) } }
   const { ConditionExpression = '', ...rest } = expression(action.if)
   return { ConditionCheck: { ...where, ConditionExpression, ...rest } }
 }

@@ -7,6 +7,7 @@ export {
 } from './disclosures.ts'
 export { dumpTables, scanTable } from './dumpTables.ts'
 export { dynamoTable } from './dynamoTable.ts'
+export { type Erasure, erasureAction, erasureKey, erasureOf } from './erasures.ts'
 export { type Fulfilled, fulfilled, rememberWish, type Wish, wishKey } from './idempotency.ts'
 export { findIdentified, identifierPosting } from './identified.ts'
 export { type FoundPlace, keyRow, type Place, placeOf, postingsOf, RECORD_ID, recordKey } from './keys.ts'
@@ -27,6 +28,7 @@ export {
   usernames,
 } from './members.ts'
 export { type MemoryTable, memoryTable } from './memoryTable.ts'
+export { openKey } from './openKey.ts'
 export { familyBirthDate, mrn } from './patient.ts'
 export {
   type Listed,
@@ -53,8 +55,17 @@ export {
 } from './relations.ts'
 export { rowsOf } from './rowsOf.ts'
 export { NEW_TENANT_RULES, settingsAction, settingsKey, settingsOf } from './settings.ts'
-export { type Action, type Condition, type Key, type Range, type Table, TableError, type TableName } from './table.ts'
-export { createTables, TABLES, tableNames } from './tables.ts'
+export {
+  type Action,
+  boundAs,
+  type Condition,
+  type Key,
+  type Range,
+  type Table,
+  TableError,
+  type TableName,
+} from './table.ts'
+export { createTables, TABLES, tableIdentity, tableNames } from './tables.ts'
 export { NO_TENANT, SLUG, tenantId } from './tenantNames.ts'
 export { type DraftedTenant, draftKeys, draftTenant, JOBS, listTenants, openTenant } from './tenants.ts'
 export { both, type Relied, type Seeker } from './ties.ts'

@@ -1,6 +1,7 @@
 import type { Row } from '@wardgraph/vault'
 import {
   type Action,
+  boundAs,
   type Condition,
   INDEX_KEYS,
   type Key,
@@ -79,7 +80,8 @@ function keyOf(action: Action): Key {
 }
 
 function conditionOf(action: Action): Condition | undefined {
-  return action.do === 'remove' ? undefined : action.if
+  if (action.do !== 'remove') return action.if
+  return action.was === undefined ? undefined : boundAs(action.was)
 }
 
 function holds(condition: Condition | undefined, row: Row | undefined): boolean {

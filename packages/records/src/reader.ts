@@ -12,6 +12,7 @@ import {
 } from './keys.ts'
 import type { Content, Posting } from './kind.ts'
 import { KINDS } from './kinds.ts'
+import { openKey } from './openKey.ts'
 import { factOf, inverseKey } from './relations.ts'
 import { type Key, type Range, type Table, TableError } from './table.ts'
 import { both, NEVER, type Relied, type Seeker, ties } from './ties.ts'
@@ -62,7 +63,8 @@ export class Reader {
   async find(place: Place): Promise<Stored | undefined> {
     const { load, keys, policy } = this.#o
     const [row, key] = await Promise.all([load(recordKey(policy, keys.tenant, place)), this.#keyRow(place)])
-    return row === undefined ? undefined : { ...place, row, key: this.#openKey(place, key) }
+    const opened = row && this.#openKey(place, key)
+    return row === undefined || opened === undefined ? undefined : { ...place, row, key: opened }
   }
 
   /** What ties the seeker to the patient, whether it holds now or not. @throws TableError, VaultError ERR_VAULT_INTEGRITY */
@@ -109,6 +111,7 @@ export class Reader {
     const [rows, keyRowFound] = await Promise.all([this.#o.table.query(range), this.#keyRow({ ...place, id: '' })])
     if (rows.length === 0) return { items: [], more: false }
     const key = this.#openKey({ ...place, id: '' }, keyRowFound)
+    if (key === undefined) return { items: [], more: false }
     return pageOf(rows, of.first, (row) => ({
       item: { ...place, id: String(row.sk).split('#')[2] ?? '', row, key },
       position: [String(row.sk), String(token === undefined ? row.t : row.c)],
@@ -248,10 +251,10 @@ export class Reader {
     return this.#o.load(keyRow(this.#o.keys.tenant, subjectOf(place)))
   }
 
-  /** @throws TableError UNAVAILABLE when a record's key is not there: nothing can be said about the record */
-  #openKey(place: Place, row: Row | undefined): SubjectKey {
+  /** Undefined where it was destroyed. @throws TableError UNAVAILABLE when it is not there: nothing can be said about the record */
+  #openKey(place: Place, row: Row | undefined): SubjectKey | undefined {
     if (row === undefined) throw new TableError('UNAVAILABLE')
-    return this.#o.keys.openSubject({ subject: subjectOf(place), row })
+    return openKey(this.#o.keys, { subject: subjectOf(place), row })
   }
 }
 

@@ -23,7 +23,8 @@ export type Condition =
 /** One part of a transaction. */
 export type Action =
   | { readonly do: 'put'; readonly table: TableName; readonly row: Row; readonly if?: Condition }
-  | { readonly do: 'remove'; readonly key: Key }
+  /** `was`: only if it is still this row. */
+  | { readonly do: 'remove'; readonly key: Key; readonly was?: Row }
   | { readonly do: 'check'; readonly key: Key; readonly if: Condition }
 
 /** A range of one partition, by sort key or by a local index. */
@@ -50,6 +51,11 @@ export interface Table {
    *   UNKNOWN (it may have happened)
    */
   transact(actions: readonly Action[], options: { readonly token: string }): Promise<void>
+}
+
+/** That a row is still the very one that was read; one without a MAC never is. */
+export function boundAs({ m }: Row): Condition {
+  return { is: 'bound', m: m instanceof Uint8Array ? m : new Uint8Array() }
 }
 
 /** Why a table did not do what it was asked. */

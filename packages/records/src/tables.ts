@@ -8,7 +8,7 @@ import {
   ResourceNotFoundException,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
-import { INDEX_KEYS, type TableName } from './table.ts'
+import { INDEX_KEYS, TableError, type TableName } from './table.ts'
 
 /** Every table, with the attribute that TTL reads where it has one, and whether its changes are a stream. */
 export const TABLES: Readonly<Record<TableName, { readonly ttl?: string; readonly stream?: true }>> = {
@@ -53,6 +53,28 @@ export async function createTables(options: {
 
 /** What was there before a change tells that something was overwritten. */
 const STREAMED = { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } } as const
+
+/**
+ * What DynamoDB calls a table beside its name: another one where it was restored, or made again. Asked once, and again
+ * after it could not be told. @throws TableError UNAVAILABLE
+ */
+export function tableIdentity(client: DynamoDBClient, name: string): () => Promise<string> {
+  let known: string | undefined
+  return async () => {
+    known ??= await describe(client, name)
+    return known
+  }
+}
+
+async function describe(client: DynamoDBClient, name: string): Promise<string> {
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }))
+    if (Table?.TableId !== undefined) return Table.TableId
+  } catch (cause) {
+    throw new TableError('UNAVAILABLE', { cause })
+  }
+  throw new TableError('UNAVAILABLE')
+}
 
 async function exists(client: DynamoDBClient, name: string): Promise<boolean> {
   try {

@@ -22,6 +22,7 @@ import { type Version, Versions } from './versions.ts'
 export interface OpenOptions extends TenantOf {
   readonly provider: KeyProvider
   readonly subjects: BoundedCache<KnownSubject>
+  readonly keysTable: () => Promise<string>
   readonly now: () => number
 }
 
@@ -54,6 +55,7 @@ export async function createRoot(
     pk,
     sk: sortKeyOf({ name: 'root', version }),
     b: made.blob,
+    t: await ask(options.keysTable),
     ...(made.under === undefined ? {} : { kms: made.under }),
     ...(from === 0 ? {} : { f: from }),
   }
@@ -61,10 +63,27 @@ export async function createRoot(
   return { root, row: withItemMac(tenantMac(options, { roots, table: keysTable }), row) }
 }
 
-/** Opens a tenant's rows with one call of the provider for each root in use. @throws ERR_VAULT_INTEGRITY, ERR_VAULT_KEYS_MISSING, ERR_VAULT_UNAVAILABLE */
+/** Opens a tenant's rows with one call of the provider for each root in use. @throws as Vault.openTenant */
 export async function openTenant(options: OpenOptions, rows: readonly Row[]): Promise<TenantKeys> {
+  const [{ keys, inUse }, home] = await Promise.all([openAnywhere(options, rows), ask(options.keysTable)])
+  // Under the MACs that were just checked: a copy of the table says where it was made.
+  if (inUse.some(({ row }) => row.t !== home)) throw new VaultError('ERR_VAULT_RESTORED')
+  return keys
+}
+
+/** See Vault.moveTenant. */
+export async function moveTenant(options: OpenOptions, rows: readonly Row[]) {
+  const { keys, roots, inUse } = await openAnywhere(options, rows)
+  const t = await ask(options.keysTable)
+  const moved = inUse.map(({ row }) =>
+    withItemMac(tenantMac(options, { roots, table: keysTable }), { ...row, t, w: Number(row.w ?? 1) + 1 }),
+  )
+  return { keys, moved }
+}
+
+async function openAnywhere(options: OpenOptions, rows: readonly Row[]) {
   const inUse = namedRows(options, rows).filter(({ name, row }) => name === 'root' && row.b !== undefined)
-  const roots = await Promise.all(
+  const opened = await Promise.all(
     inUse.map(async ({ version, row }) => {
       const [blob, context] = [binary(row.b), rootContext(options, version)]
       const under = typeof row.kms === 'string' ? row.kms : undefined
@@ -72,7 +91,8 @@ export async function openTenant(options: OpenOptions, rows: readonly Row[]): Pr
       return { version, from: fromOf(row), key }
     }),
   )
-  return openRows(options, new Versions(roots, options.now), rows)
+  const roots = new Versions(opened, options.now)
+  return { inUse, roots, keys: openRows(options, roots, rows) }
 }
 
 function openRows(options: OpenOptions, roots: Versions<TenantRoot>, rows: readonly Row[]): TenantKeys {

@@ -120,7 +120,10 @@ export function replacedRoot(keys: TenantKeys, row: Row, changes: Changes): Row 
     throw new VaultError('ERR_VAULT_INPUT')
   const { name, version } = named
   const k = wrapLasting({ ...opened, name, version }, roots, roots.at(version).itself.export())
-  return withItemMac(context, withChanges({ ...row, k }, { ...changes, b: undefined, kms: undefined, f: undefined }))
+  return withItemMac(
+    context,
+    withChanges({ ...row, k }, { ...changes, b: undefined, kms: undefined, t: undefined, f: undefined }),
+  )
 }
 
 /** A subject's row with one more version of its key, written with from `from` (ms) on. @throws ERR_VAULT_INTEGRITY */

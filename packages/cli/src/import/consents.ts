@@ -1,6 +1,6 @@
 import { decideWrite } from '@wardgraph/access'
 import { type ConsentRule as FhirRule, parseReference } from '@wardgraph/fhir'
-import { keyRow, recordKey, Writer } from '@wardgraph/records'
+import { keyRow, openKey, recordKey, Writer } from '@wardgraph/records'
 import type { Consent, ConsentRule } from '@wardgraph/schema/types'
 import { openItem } from '@wardgraph/vault'
 import { type Job, untilSettled } from './job.ts'
@@ -68,8 +68,8 @@ async function writeOne(
     reach: { bits: policy.relations.TENANT, classes: -1 },
     coordinates: ['Patient.consents'],
   })
-  if (row === undefined || keyRowFound === undefined || !decision.allow) return 'SAME'
-  const key = keys.openSubject({ subject: patient, row: keyRowFound })
+  const key = keyRowFound && openKey(keys, { subject: patient, row: keyRowFound })
+  if (row === undefined || key === undefined || !decision.allow) return 'SAME'
   const { permit } = decision
   const content: { consents?: readonly Consent[] } = Object.assign(
     {},

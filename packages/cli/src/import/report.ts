@@ -2,7 +2,15 @@ import type { MappingCode, ReadCode } from '@wardgraph/fhir'
 import type { FileRefusal } from './sources.ts'
 
 /** Why a resource, or the place of one, was not imported. */
-export type RejectCode = ReadCode | MappingCode | FileRefusal | 'NO_PATIENT' | 'NO_KEY' | 'TOO_LARGE' | 'FORBIDDEN'
+export type RejectCode =
+  | ReadCode
+  | MappingCode
+  | FileRefusal
+  | 'NO_PATIENT'
+  | 'NO_KEY'
+  | 'ERASED'
+  | 'TOO_LARGE'
+  | 'FORBIDDEN'
 
 /** What became of the resources of one type: each counts once among the first four; `opaque`: how many have no type of their own. */
 export interface TypeCounts {

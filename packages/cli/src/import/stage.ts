@@ -1,6 +1,16 @@
 import { type Caller, decideFeed, type Policy, segmentBits, type WritePermit } from '@wardgraph/access'
 import type { Change } from '@wardgraph/audit'
-import { type Action, type Key, keyRow, ownerOf, type Place, recordKey, subjectOf, Writer } from '@wardgraph/records'
+import {
+  type Action,
+  type Key,
+  keyRow,
+  openKey,
+  ownerOf,
+  type Place,
+  recordKey,
+  subjectOf,
+  Writer,
+} from '@wardgraph/records'
 import { type Row, type SubjectKey, type TenantKeys, VaultError, verifyItem } from '@wardgraph/vault'
 import type { RejectCode } from './report.ts'
 import type { Target } from './resolver.ts'
@@ -69,7 +79,7 @@ export function stage(unit: Unit, options: Staging & { readonly rows: Rows }): S
   if (!decision.allow) return { unit, outcome: 'rejected', code: 'FORBIDDEN' }
   const row = rows.find(recordKey(policy, keys.tenant, place))
   const subject = subjectFor(place, { keys, rows, row })
-  if (subject === undefined) return { unit, outcome: 'rejected', code: 'NO_KEY' }
+  if (typeof subject === 'string') return { unit, outcome: 'rejected', code: subject }
   if (row !== undefined) {
     verifyItem({ key: subject.key, table: 'records', row })
     if (remembers(row.x, unit.source.hash))
@@ -117,7 +127,9 @@ function labelsOf(
     const key = rows.find(keyRow(keys.tenant, subjectOf(place)))
     if (row?.s === undefined || key === undefined) return []
     const subject = subjectOf(place)
-    verifyItem({ key: keys.openSubject({ subject, row: key }), table: 'records', row })
+    const opened = openKey(keys, { subject, row: key })
+    if (opened === undefined) return []
+    verifyItem({ key: opened, table: 'records', row })
     return [keys.openLabel({ patient: patient ?? 'tenant', type, id, label: row.s })]
   })
 }
@@ -172,12 +184,16 @@ interface Subject {
 function subjectFor(
   place: Place,
   of: { readonly keys: TenantKeys; readonly rows: Rows; readonly row: Row | undefined },
-): Subject | undefined {
+): Subject | 'NO_KEY' | 'ERASED' {
   const { keys, rows } = of
   const subject = subjectOf(place)
   const found = rows.find(keyRow(keys.tenant, subject))
-  if (found !== undefined) return { key: keys.openSubject({ subject, row: found }), actions: [] }
-  if (place.type !== 'Patient' || of.row !== undefined) return undefined
+  if (found !== undefined) {
+    const key = openKey(keys, { subject, row: found })
+    // Whom a certificate names stays erased, whatever a source says again.
+    return key === undefined ? 'ERASED' : { key, actions: [] }
+  }
+  if (place.type !== 'Patient' || of.row !== undefined) return 'NO_KEY'
   const { key, row } = keys.createSubject(subject)
   return { key, actions: [{ do: 'put', table: 'keys', row, if: { is: 'absent' } }] }
 }

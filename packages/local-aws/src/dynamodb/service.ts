@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { assertOnly, findCount, findString, getString, type Shape } from '../shape.ts'
 import { openStore } from '../store.ts'
 import type { Operation, Service } from '../wire.ts'
@@ -63,6 +64,7 @@ function describe(table: Table): Shape {
   return {
     TableName: table.name,
     TableArn: tableArn(table),
+    TableId: tableId(table),
     TableStatus: 'ACTIVE',
     CreationDateTime: table.created / 1000,
     AttributeDefinitions,
@@ -73,6 +75,12 @@ function describe(table: Table): Shape {
       ? { StreamSpecification, LatestStreamLabel: streamLabel(table), LatestStreamArn: streamArn(table) }
       : {}),
   }
+}
+
+/** A table that is made again, here or elsewhere, is another one. */
+function tableId({ name, id, created }: Table): string {
+  const hex = hash('sha256', `${name} ${id} ${created}`, 'hex')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
 }
 
 function listTables(tables: Tables, request: Shape): Shape {

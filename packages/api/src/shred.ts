@@ -1,0 +1,188 @@
+import {
+  boundAs,
+  type Erasure,
+  erasureAction,
+  erasureOf,
+  keyRow,
+  openTenant,
+  type TableName,
+  usernameKey,
+} from '@wardgraph/records'
+import type { Row, TenantKeys } from '@wardgraph/vault'
+import type { Archive } from './archive.ts'
+import { type Group, together, writeGroups } from './groups.ts'
+import type { Services } from './services.ts'
+
+/** What erasing works with. */
+export interface Shredding {
+  readonly services: Services
+  /** The locked log, where certificates outlive every restored table. */
+  readonly archive: Archive
+  /** Every row of a table, of whichever tenant, in no order. */
+  readonly scan: (table: TableName) => AsyncIterable<Row>
+}
+
+/** Patients by tenant. */
+type Erased = Map<string, Set<string>>
+
+/** What erasing came to: patients whose key is destroyed, and rows that are gone. */
+export interface Shredded {
+  readonly patients: number
+  readonly rows: number
+}
+
+const CERTIFICATES = 'erased/'
+
+/**
+ * Erases every patient of whom two have asked for it, whose cooling-off period is over and whom nobody holds: first a
+ * certificate under the lock, then the key, then the rows. Stopped anywhere, it is run again. @throws TableError, VaultError
+ */
+export async function shredDue(of: Shredding): Promise<Shredded> {
+  const { services } = of
+  const erased: Erased = new Map()
+  for await (const row of of.scan('directory')) {
+    const [tenant = '', , patient = ''] = String(row.pk).split('#')
+    if (row.sk !== 'E') continue
+    const keys = await openTenant(services, tenant)
+    const known = erasureOf(keys, { patient, row })
+    const isDue = !known.held && known.approved !== null && known.approved.due <= services.now()
+    if (!known.begun && !(isDue && (await begin(of, { keys, known })))) continue
+    await certify(of, { keys, known })
+    await destroyKey(of, { keys, patient })
+    add(erased, { tenant, patient })
+  }
+  return { patients: countOf(erased), rows: await removeAll(of, erased) }
+}
+
+/** From here on nobody cancels it, so that no certificate says what did not happen. False: it was cancelled or held just now. */
+async function begin({ services }: Shredding, { keys, known }: { keys: TenantKeys; known: Erasure }): Promise<boolean> {
+  const action = erasureAction(keys, { ...known, begun: true, w: known.w + 1 })
+  return (await writeGroups(services, { keys, groups: [[action]], root: 'keys.shred' })) === 1
+}
+
+/** What is kept under the lock of an erasure: who wanted it, who agreed, when it was due. */
+async function certify({ archive }: Shredding, { keys, known }: { keys: TenantKeys; known: Erasure }): Promise<void> {
+  const { patient, wanted, approved } = known
+  const due = new Date(approved?.due ?? 0).toISOString()
+  const said = { v: 1, tenant: keys.tenant, patient, wanted, approved: approved && { ...approved, due } }
+  await archive.put(`${CERTIFICATES}${keys.tenant}/${patient}`, Buffer.from(`${JSON.stringify(said)}\n`))
+}
+
+/** Overwrites a patient's key; the record of it is the certificate in the chain. */
+async function destroyKey({ services }: Shredding, of: { keys: TenantKeys; patient: string }): Promise<void> {
+  const { keys, patient } = of
+  for (;;) {
+    const place = keyRow(keys.tenant, patient)
+    const [row] = await services.table.get([place])
+    if (row !== undefined) keys.verify({ table: 'keys', row })
+    if (row === undefined || row.shredded !== undefined) return
+    const w = Number(row.w ?? 1) + 1
+    const shredded = new Date(services.now()).toISOString()
+    const gone = keys.protect({ table: 'keys', row: { pk: place.pk, sk: place.sk, shredded, w } })
+    const groups = [[{ do: 'put', table: 'keys', row: gone, if: boundAs(row) } as const]]
+    const changed = [[patient, 'Patient', patient, ['key'], w] as const]
+    if ((await writeGroups(services, { keys, groups, root: 'keys.shred', changed })) === 1) return
+  }
+}
+
+/** Removes all that names these patients in its place: charts, old versions, postings, relations, links, accounts; last what asked for it. */
+async function removeAll(of: Shredding, erased: Erased): Promise<number> {
+  if (erased.size === 0) return 0
+  let rows = 0
+  for (const last of [false, true])
+    for (let before = -1; before !== rows; ) {
+      before = rows
+      for (const table of ['records', 'directory'] as const)
+        for await (const group of groupsOf(of, { table, erased, last })) rows += await removed(of, group)
+    }
+  return rows
+}
+
+async function removed({ services }: Shredding, { tenant, groups }: { tenant: string; groups: readonly Group[] }) {
+  const keys = await openTenant(services, tenant)
+  let rows = 0
+  for (const some of together(groups)) {
+    await writeGroups(services, { keys, groups: some, root: 'keys.shred' })
+    rows += some.flat().length
+  }
+  return rows
+}
+
+const AT_ONCE = 500
+
+async function* groupsOf(
+  of: Shredding,
+  { table, erased, last }: { readonly table: TableName; readonly erased: Erased; readonly last: boolean },
+): AsyncGenerator<{ readonly tenant: string; readonly groups: readonly Group[] }, void, void> {
+  let found: { readonly tenant: string; readonly group: Group }[] = []
+  const flushed = function* () {
+    for (const [tenant, some] of Map.groupBy(found, (one) => one.tenant))
+      yield { tenant, groups: some.map(({ group }) => group) }
+    found = []
+  }
+  for await (const row of of.scan(table)) {
+    const [tenant = ''] = String(row.pk).split('#')
+    if (!concerns(row, erased.get(tenant)) || (row.sk === 'E') !== last) continue
+    found.push({ tenant, group: await removal(of, { table, tenant, row }) })
+    if (found.length >= AT_ONCE) yield* flushed()
+  }
+  yield* flushed()
+}
+
+/** Whether a row is found by one of these ids, or says that it is of one: an account of the patient, a number that is unique. */
+function concerns({ pk, sk, patient, id }: Row, erased: ReadonlySet<string> | undefined): boolean {
+  if (erased === undefined) return false
+  const named = [...String(pk).split('#'), ...String(sk).split('#'), String(patient), String(id)]
+  return named.some((one) => erased.has(one))
+}
+
+/** An account goes with its entry in the list of usernames. */
+async function removal(
+  { services }: Shredding,
+  { table, tenant, row }: { readonly table: TableName; readonly tenant: string; readonly row: Row },
+): Promise<Group> {
+  const [pk, sk] = [String(row.pk), String(row.sk)]
+  const own = { do: 'remove', key: { table, pk, sk }, was: row } as const
+  const [, person] = /^[a-z0-9]{12}#U#([a-z2-7]{26})$/.exec(pk) ?? []
+  const [, membership] = /^A#m#([a-z2-7]{26})$/.exec(sk) ?? []
+  if (person === undefined || membership === undefined) return [own]
+  const key = usernameKey({ person, tenant, membership })
+  const [listed] = await services.table.get([key])
+  return listed === undefined ? [own] : [own, { do: 'remove', key, was: listed }]
+}
+
+function add(erased: Erased, { tenant, patient }: { readonly tenant: string; readonly patient: string }): void {
+  erased.set(tenant, (erased.get(tenant) ?? new Set()).add(patient))
+}
+
+const countOf = (erased: Erased): number => [...erased.values()].reduce((sum, some) => sum + some.size, 0)
+
+/**
+ * Erases again what certificates under the lock say was erased, in tables that are a copy, and makes the copy the one in
+ * use: until then no key in it opens. @throws TableError, VaultError
+ */
+export async function replayShreds(of: Shredding): Promise<Shredded> {
+  const { services, archive } = of
+  const erased: Erased = new Map()
+  const tenants = new Set<string>()
+  for await (const row of of.scan('keys')) if (row.b !== undefined) tenants.add(String(row.pk).slice(0, -2))
+  for await (const path of archive.list(CERTIFICATES)) {
+    const [, tenant = '', patient = ''] = path.split('/')
+    if (tenants.has(tenant)) add(erased, { tenant, patient })
+  }
+  for (const tenant of tenants) {
+    const { keys, moved } = await services.vault.moveTenant(tenant, await rowsOf(of, tenant))
+    for (const patient of erased.get(tenant) ?? []) await destroyKey(of, { keys, patient })
+    const before = new Map((await rowsOf(of, tenant)).map((row) => [row.sk, row]))
+    const groups = moved.map((row): Group => {
+      const was = before.get(String(row.sk))
+      return [{ do: 'put', table: 'keys', row, if: boundAs(was ?? row) }]
+    })
+    await writeGroups(services, { keys, groups, root: 'keys.shred' })
+  }
+  return { patients: countOf(erased), rows: await removeAll(of, erased) }
+}
+
+function rowsOf({ services }: Shredding, tenant: string): Promise<readonly Row[]> {
+  return services.table.query({ table: 'keys', pk: `${tenant}#K` })
+}
