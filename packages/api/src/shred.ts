@@ -45,7 +45,7 @@ export async function shredDue(of: Shredding): Promise<Shredded> {
     if (row.sk !== 'E') continue
     const keys = await openTenant(services, tenant)
     const known = erasureOf(keys, { patient, row })
-    const isDue = !known.held && known.approved !== null && known.approved.due <= services.now()
+    const isDue = known.approved !== null && known.approved.due <= services.now()
     if (!known.begun && !(isDue && (await begin(of, { keys, known })))) continue
     await certify(of, { keys, known })
     await destroyKey(of, { keys, patient })
