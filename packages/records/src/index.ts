@@ -56,7 +56,7 @@ export { NEW_TENANT_RULES, settingsAction, settingsKey, settingsOf } from './set
 export { type Action, type Condition, type Key, type Range, type Table, TableError, type TableName } from './table.ts'
 export { createTables, TABLES, tableNames } from './tables.ts'
 export { NO_TENANT, SLUG, tenantId } from './tenantNames.ts'
-export { type DraftedTenant, draftKeys, draftTenant, JOBS, listTenants, openTenant } from './tenants.ts'
+export { type DraftedTenant, draftKeys, draftTenant, findTenant, JOBS, listTenants, openTenant } from './tenants.ts'
 export { both, type Relied, type Seeker } from './ties.ts'
 export { type TriesOf, triesIn, triesKey, tryAction } from './tries.ts'
 export {
