@@ -58,7 +58,7 @@ const pk = text(/^[a-z0-9]{12}#[A-Za-z0-9#._-]{1,100}$/)
 const sk = text(/^[A-Za-z0-9#._-]{1,100}$/)
 const outcome = oneOf(
   'OK UNAUTHENTICATED FORBIDDEN BAD_USER_INPUT LIMIT_EXCEEDED CONFLICT PAYLOAD_TOO_LARGE UNSUPPORTED_MEDIA_TYPE ' +
-    'AUDIT_UNAVAILABLE UNAVAILABLE INTERNAL',
+    'AUDIT_UNAVAILABLE UNAVAILABLE INTERNAL INTEGRITY',
 )
 const rows = (...rules) => list((value) => Array.isArray(value) && object({ ...rules })(value), 100_000)
 const many = (rules) => list(object(rules), 1_000_000)

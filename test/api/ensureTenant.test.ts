@@ -48,6 +48,27 @@ test('no tenant is made whose record could not be written', async () => {
   expect(memory.rows()).toEqual(before)
 })
 
+test('where keys of tenants, or of the trail of nobody, are gone, none are made in their place', async () => {
+  const { services, memory } = await nothing()
+  const { tenant } = await ensureTenant(services, 'west')
+  for (const of of [tenant, '000000000000']) {
+    const keys = memory.rows().filter(({ table, row }) => table === 'keys' && String(row.pk).startsWith(of))
+    const places = keys.map(({ row: { pk, sk } }) => ({ table: 'keys', pk: String(pk), sk: String(sk) }) as const)
+    await memory.transact(
+      places.map((key) => ({ do: 'remove', key })),
+      { token: `${of} gone` },
+    )
+    const before = memory.rows()
+    await expect(ensureTenant(services, 'west')).rejects.toMatchObject({ code: 'ERR_VAULT_KEYS_MISSING' })
+    expect(memory.rows()).toEqual(before)
+    await memory.transact(
+      keys.map(({ row }) => ({ do: 'put', table: 'keys', row })),
+      { token: `${of} back` },
+    )
+    expect((await ensureTenant(services, 'west')).tenant).toBe(tenant)
+  }
+})
+
 test('a tenant that is made by several at once is made once, and all of them have its keys', async () => {
   const made = await nothing()
   const others = Array.from({ length: 3 }, () => ({ ...made.services, lanes: createLanes() }))

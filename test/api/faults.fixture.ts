@@ -1,7 +1,8 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { KMSClient } from '@aws-sdk/client-kms'
 import { compose, createHandler, provision, type Services } from '@wardgraph/api'
 import { startLocalAws } from '@wardgraph/local-aws'
-import type { Table } from '@wardgraph/records'
+import { type Table, tableIdentity, tableNames } from '@wardgraph/records'
 import { kmsKeyProvider } from '@wardgraph/vault'
 import { vi } from 'vitest'
 import type { Answer, User } from '../fixtures/clinic.ts'
@@ -37,7 +38,9 @@ export async function awsWard() {
   const names = { deployment: 'test', tables: 'test', envelopeKeys: [ENVELOPE] as const, introspection: false }
   const pool = { userPoolId: 'us-east-1_Local', clientId: 'local' }
   await provision({ ...names, ...pool, jwks: null }, { digestKey: 'alias/test-digest' })
-  const made = await ward({ provider: kmsKeyProvider({ client: new KMSClient({}), keyIds: [ENVELOPE] }) })
+  const keysTable = tableIdentity(new DynamoDBClient({}), tableNames('test').keys)
+  const provider = kmsKeyProvider({ client: new KMSClient({}), keyIds: [ENVELOPE] })
+  const made = await ward({ provider, keysTable })
   const config = { ...names, ...pool, jwks: JSON.stringify(made.issuer.jwks) }
   const services = compose(config)
   await copy(made.memory, services.table)
@@ -45,6 +48,7 @@ export async function awsWard() {
     ...made,
     aws,
     services,
+    keysTable,
     /** An environment for looking at what is there once the faults are over. */
     calm: environment(services),
     /** A cold execution environment; `through` changes what it is made of. */

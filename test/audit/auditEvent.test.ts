@@ -100,7 +100,7 @@ describe('the outcome of an event', () => {
     }
     for (const outcome of ['FORBIDDEN', 'BAD_USER_INPUT', 'LIMIT_EXCEEDED', 'CONFLICT', 'UNAUTHENTICATED'] as const)
       expect(outcomeOf(outcome)).toBe('4')
-    for (const outcome of ['AUDIT_UNAVAILABLE', 'UNAVAILABLE', 'INTERNAL'] as const)
+    for (const outcome of ['AUDIT_UNAVAILABLE', 'UNAVAILABLE', 'INTERNAL', 'INTEGRITY'] as const)
       expect(outcomeOf(outcome)).toBe('8')
     expect(outcomeOf('OK')).toBe('0')
   })

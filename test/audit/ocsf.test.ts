@@ -42,7 +42,7 @@ describe('an OCSF event', () => {
     ]
     expect(said(of({ denied }))).toEqual([2, 'FORBIDDEN', 2])
     expect(said(of({ outcome: 'LIMIT_EXCEEDED' }))).toEqual([2, 'LIMIT_EXCEEDED', 2])
-    expect(said(of({ outcome: 'INTERNAL' }))).toEqual([2, 'INTERNAL', 3])
+    for (const fault of ['INTERNAL', 'INTEGRITY'] as const) expect(said(of({ outcome: fault }))).toEqual([2, fault, 3])
     expect(said(of({ ties: [[john, 'BREAK_GLASS', idOf('glass')]] }))).toEqual([1, 'OK', 3])
     expect(said(of({}))).toEqual([1, 'OK', 1])
   })

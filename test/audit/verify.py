@@ -129,7 +129,7 @@ NAME = "[A-Za-z_][A-Za-z0-9_]{0,63}"
 FIELD = NAME + "~?"
 OUTCOMES = (
     "OK|UNAUTHENTICATED|FORBIDDEN|BAD_USER_INPUT|LIMIT_EXCEEDED|CONFLICT|PAYLOAD_TOO_LARGE|UNSUPPORTED_MEDIA_TYPE"
-    "|AUDIT_UNAVAILABLE|UNAVAILABLE|INTERNAL"
+    "|AUDIT_UNAVAILABLE|UNAVAILABLE|INTERNAL|INTEGRITY"
 )
 KIND = "digest|signature|clock|missing|truncated|rewritten|record|order|foreign|link|mac|file|extra|manifest"
 CHAIN_FILE = r"chains/([a-z2-7]{26})/(?:[0-9]{6}|[0-9]{10})\.ndjson\.gz"

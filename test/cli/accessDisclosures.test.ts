@@ -1,5 +1,8 @@
+import type { Attribute } from '@wardgraph/vault'
 import { expect, test } from 'vitest'
 import { accessDisclosures } from '../../packages/cli/src/access/disclosures.ts'
+import { accessReview } from '../../packages/cli/src/access/review.ts'
+import { whoReads } from '../../packages/cli/src/access/who.ts'
 import { chartOf, loggedWard } from '../api/disclosures.fixture.ts'
 import { auditable } from '../fixtures/clinic.ts'
 import { accessRecords, refused } from './access.fixture.ts'
@@ -25,6 +28,37 @@ test('whoever does not review is refused, and so is a patient who is not there; 
     const record = accessRecords(made, north.tenant).at(-1)
     expect(record).toMatchObject({ outcome: 'BAD_USER_INPUT', denied: [[null, 'Patient', null, ['disclosures']]] })
     expect(JSON.stringify(record)).not.toContain(id)
+  }
+})
+
+test('a command that comes upon damage shows nothing, and is on record as that', async () => {
+  const made = await loggedWard()
+  const { services, memory, ada, ben, north, privacy } = made
+  await made.query(made.doctor, chartOf(ada))
+  await made.deliver()
+  const rowOf = (table: string, keys: string) => {
+    const found = memory.rows().find((one) => one.table === table && `${one.row.pk} ${one.row.sk}`.includes(keys))
+    if (found === undefined) throw new Error('there is no such row')
+    return found
+  }
+  const memberships = rowOf('directory', `#U#${made.nurse.person} A#m#`)
+  for (const [root, { table, row }, run] of [
+    ['access.who', rowOf('records', `#P#${ada} A`), () => whoReads(services, { username: 'privacy', patient: ada })],
+    ['access.review', memberships, () => accessReview(services, { username: 'privacy' })],
+    [
+      'access.disclosures',
+      rowOf('disclosures', `#L#${ada}#`),
+      () => accessDisclosures(services, { ...everything, patient: ada }),
+    ],
+  ] as const) {
+    const put = (m: Attribute | undefined) =>
+      memory.transact([{ do: 'put', table, row: { ...row, m: m ?? '' } }], { token: crypto.randomUUID() })
+    await put(rowOf('records', `#P#${ben} A`).row.m)
+    await expect(run(), root).rejects.toMatchObject({ code: 'ERR_VAULT_INTEGRITY' })
+    const record = { outcome: 'INTEGRITY', caller: { membership: privacy.membership }, operation: { roots: [root] } }
+    expect(accessRecords(made, north.tenant).at(-1)).toMatchObject({ ...record, disclosed: [], opened: 0 })
+    await put(row.m)
+    await run()
   }
 })
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readPolicy } from '@wardgraph/access'
 import { jobMember, memberKey, memberPeriodAction, recordKey, type Table, TableError } from '@wardgraph/records'
 import plan from '@wardgraph/schema/plan.json' with { type: 'json' }
+import { createVault } from '@wardgraph/vault'
 import { expect, test } from 'vitest'
 import { importResources } from '../../packages/cli/src/import/importFhir.ts'
 import { audited, counts, NOW, type Store, snapshot, store, twin } from './importStore.ts'
@@ -84,7 +85,7 @@ test('an import stopped at any transaction and run again stores what one that wa
   }
 })
 
-test('a stored row that is not what was written stops the import', async () => {
+test('a stored row that is not what was written stops the import, on record', async () => {
   const { resources, memory, id, keys, services } = await store()
   await resources([organization('a')])
   const key = recordKey(services.policy, keys.tenant, {
@@ -101,6 +102,39 @@ test('a stored row that is not what was written stops the import', async () => {
     token: 'forged',
   })
   await expect(resources([organization('b')])).rejects.toMatchObject({ code: 'INTEGRITY' })
+  const records = memory.rows().flatMap(({ table, row: { r } }) => (table === 'audit' ? [JSON.parse(String(r))] : []))
+  const damage = records.filter(({ outcome }) => outcome === 'INTEGRITY')
+  expect(damage).toMatchObject([{ tenant: keys.tenant, origin: 'import', changed: [], disclosed: [], opened: 0 }])
+})
+
+test('an import into a tenant whose key rows are gone is unavailable, makes no others and writes nothing', async () => {
+  const one = await store()
+  await one.resources([patient('p'), organization('a')])
+  const { tenant } = one.keys
+  const isGone = (pk: unknown) => pk === `${tenant}#K` || String(pk).startsWith(`${tenant}#K#S#`)
+  for (const gone of [(pk: unknown, sk: unknown) => pk === `${tenant}#K` && sk === 'root#1', isGone]) {
+    const other = await twin(one)
+    const keys = one.memory.rows().filter(({ table, row }) => table === 'keys' && gone(row.pk, row.sk))
+    const taken = keys.map(({ table, row: { pk, sk } }) => ({ table, pk: String(pk), sk: String(sk) }))
+    await other.memory.transact(
+      taken.map((key) => ({ do: 'remove', key })),
+      { token: 'gone' },
+    )
+    const before = other.rows()
+    const services = {
+      ...other.services,
+      vault: createVault({ keysTable: async () => 'keys', provider: one.provider, deployment: 'test' }),
+    }
+    const files = [{ name: 'o', text: JSON.stringify(organization('b')), kind: 'json' as const }]
+    const run = () => importResources({ services, tenantName: 'north', files, now: () => NOW })
+    await expect(run()).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+    expect(other.rows()).toEqual(before)
+    await other.memory.transact(
+      keys.map(({ table, row }) => ({ do: 'put', table, row })),
+      { token: 'back' },
+    )
+    expect(counts(await run(), 'Organization')).toMatchObject({ updated: 1 })
+  }
 })
 
 test('a policy that does not let services write keeps every resource out', async () => {

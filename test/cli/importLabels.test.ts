@@ -1,3 +1,4 @@
+import { keyRow } from '@wardgraph/records'
 import { expect, test } from 'vitest'
 import { type Store, store, twin } from './importStore.ts'
 
@@ -88,4 +89,18 @@ test('no import takes a label away', async () => {
   await one.resources([patient, observation('o', hivTest)])
   await one.resources([observation('o', { valueString: 'corrected' })])
   expect(labels(one, 'Observation', 'o')).toEqual([['HIV']])
+})
+
+test('a label that cannot be looked at, because its key is gone, is not taken for none: the import ends', async () => {
+  const one = await store()
+  await one.resources([program, patient])
+  const key = keyRow(one.keys.tenant, 'tenant')
+  const [row] = await one.memory.get([key])
+  if (row === undefined) throw new Error('there is a key')
+  await one.memory.transact([{ do: 'remove', key }], { token: 'gone' })
+  await expect(one.resources([encounter('e', 'program')])).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+  await one.memory.transact([{ do: 'put', table: 'keys', row }], { token: 'back' })
+  expect(labels(one, 'Encounter', 'e')).toEqual([])
+  await one.resources([encounter('e', 'program')])
+  expect(labels(one, 'Encounter', 'e')).toEqual([['PART2']])
 })

@@ -12,7 +12,7 @@ import {
   type Table,
 } from '@wardgraph/records'
 import plan from '@wardgraph/schema/plan.json' with { type: 'json' }
-import { createVault, memoryKeyProvider, openItem, type Row, type TenantKeys } from '@wardgraph/vault'
+import { createVault, type KeyProvider, memoryKeyProvider, openItem, type Row, type TenantKeys } from '@wardgraph/vault'
 import { importFhir, importResources } from '../../packages/cli/src/import/importFhir.ts'
 import type { ImportReport } from '../../packages/cli/src/import/report.ts'
 import { make } from '../fixtures/clinic.ts'
@@ -38,29 +38,35 @@ export interface StoreOptions {
 
 /** A tenant in memory, and imports into it; `resources` may be bundles or single resources, a file each. */
 export async function store(options: StoreOptions = {}) {
-  const vault = createVault({ keysTable: async () => 'keys', provider: memoryKeyProvider(), deployment: 'test' })
+  const provider = memoryKeyProvider()
+  const vault = createVault({ keysTable: async () => 'keys', provider, deployment: 'test' })
   const memory = memoryTable()
   const stores = { table: memory, vault }
   await make(stores, await draftKeys(stores, NO_TENANT))
   const keys = await make(stores, await draftTenant(stores, 'north'))
-  return storeOf({ memory, vault, keys }, options)
+  return storeOf({ memory, provider, vault, keys }, options)
 }
 export type Store = Awaited<ReturnType<typeof store>>
 
 /** Another store whose tenant has the same keys: what both import has the same ids. */
-export async function twin({ memory, vault, keys }: Store, options: StoreOptions = {}) {
+export async function twin({ memory, provider, vault, keys }: Store, options: StoreOptions = {}) {
   const copy = memoryTable()
   for (const { table, row } of memory.rows()) {
     await copy.transact([{ do: 'put', table, row }], { token: crypto.randomUUID() })
   }
-  return storeOf({ memory: copy, vault, keys }, options)
+  return storeOf({ memory: copy, provider, vault, keys }, options)
 }
 
 function storeOf(
-  of: { readonly memory: MemoryTable; readonly vault: Services['vault']; readonly keys: TenantKeys },
+  of: {
+    readonly memory: MemoryTable
+    readonly provider: KeyProvider
+    readonly vault: Services['vault']
+    readonly keys: TenantKeys
+  },
   options: StoreOptions,
 ) {
-  const { memory, vault, keys } = of
+  const { memory, provider, vault, keys } = of
   const services: Services = {
     policy: options.policy ?? policy,
     table: options.through?.(memory) ?? memory,
@@ -74,6 +80,7 @@ function storeOf(
   const into = { services, tenantName: 'north', now: () => NOW }
   return {
     memory,
+    provider,
     vault,
     keys,
     services,

@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import {
+  CancelKeyDeletionCommand,
   CreateAliasCommand,
   CreateKeyCommand,
   DecryptCommand,
@@ -11,6 +12,7 @@ import {
   GetPublicKeyCommand,
   ListKeysCommand,
   type MessageType,
+  ScheduleKeyDeletionCommand,
   SignCommand,
 } from '@aws-sdk/client-kms'
 import { expect, test } from 'vitest'
@@ -140,4 +142,34 @@ test('a disabled key neither seals nor opens until it is enabled', async () => {
   await expect(opened).rejects.toMatchObject({ name: 'DisabledException' })
   await kms.send(new EnableKeyCommand({ KeyId }))
   expect(Buffer.from((await kms.send(new DecryptCommand({ CiphertextBlob }))).Plaintext ?? [])).toEqual(Plaintext)
+})
+
+test('a key whose deletion is scheduled does nothing until that is cancelled, and is disabled then', async () => {
+  const { kms, sealing, KeyId, SignKeyId } = await withKeys()
+  const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId, Plaintext }))
+  const schedule = (days?: number) => kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: days }))
+  for (const days of [6, 31]) await expect(schedule(days)).rejects.toMatchObject({ name: 'ValidationException' })
+  const invalidState = { name: 'KMSInvalidStateException' }
+  const cancel = () => kms.send(new CancelKeyDeletionCommand({ KeyId }))
+  await expect(cancel()).rejects.toMatchObject(invalidState)
+  const DeletionDate = new Date('2026-01-08T00:00:00Z')
+  expect(await schedule(7)).toMatchObject({ KeyId: sealing?.Arn, KeyState: 'PendingDeletion', DeletionDate })
+  const state = async () => (await kms.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata
+  expect(await state()).toMatchObject({ KeyState: 'PendingDeletion', Enabled: false, DeletionDate })
+  for (const command of [
+    new DecryptCommand({ CiphertextBlob }),
+    new EncryptCommand({ KeyId, Plaintext }),
+    new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256' }),
+    new EnableKeyCommand({ KeyId }),
+    new DisableKeyCommand({ KeyId }),
+    new ScheduleKeyDeletionCommand({ KeyId }),
+  ])
+    await expect(kms.send(command as EncryptCommand), command.constructor.name).rejects.toMatchObject(invalidState)
+  expect((await cancel()).KeyId).toBe(sealing?.Arn)
+  expect(await state()).toEqual({ ...sealing, KeyState: 'Disabled', Enabled: false })
+  await kms.send(new EnableKeyCommand({ KeyId }))
+  expect(Buffer.from((await kms.send(new DecryptCommand({ CiphertextBlob }))).Plaintext ?? [])).toEqual(Plaintext)
+  const signing = await kms.send(new ScheduleKeyDeletionCommand({ KeyId: SignKeyId }))
+  expect([signing.PendingWindowInDays, signing.DeletionDate]).toEqual([30, new Date('2026-01-31T00:00:00Z')])
+  await expect(kms.send(new GetPublicKeyCommand({ KeyId: SignKeyId }))).rejects.toMatchObject(invalidState)
 })

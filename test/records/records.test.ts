@@ -1,4 +1,4 @@
-import { type Content, type Key, memberKey, Reader, type Stored, TableError, Writer } from '@wardgraph/records'
+import { type Content, type Key, memberKey, Reader, type Stored, Writer } from '@wardgraph/records'
 import { openItem, type Row, verifyItem } from '@wardgraph/vault'
 import { expect, test } from 'vitest'
 import { place, policy } from '../fixtures/clinic.ts'
@@ -252,8 +252,9 @@ test('a record whose key is not there cannot be spoken about', async () => {
   const made = await ward()
   const { memory, north, ada, query, doctor } = made
   await memory.transact([{ do: 'remove', key: { table: 'keys', pk: `${north.tenant}#K#P#${ada}`, sk: '-' } }], token())
-  await expect(reader(made).find({ type: 'Patient', id: ada, patient: null })).rejects.toThrow(TableError)
-  await expect(listed(made, { first: 1 })).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+  const missing = { code: 'ERR_VAULT_KEYS_MISSING' }
+  await expect(reader(made).find({ type: 'Patient', id: ada, patient: null })).rejects.toMatchObject(missing)
+  await expect(listed(made, { first: 1 })).rejects.toMatchObject(missing)
   const reply = await query(doctor, `{ patient(id: "${ada}") { name { family } } }`)
   expect(reply).toMatchObject({ status: 503, body: { errors: [{ extensions: { code: 'UNAVAILABLE' } }] } })
 })

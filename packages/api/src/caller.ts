@@ -1,11 +1,11 @@
 import { type Caller, live, type Period, type Policy, type TenantRules } from '@wardgraph/access'
 import {
   factOf,
+  findTenant,
   keyRow,
   type Member,
   memberOf,
   openKey,
-  openTenant,
   recordKey,
   type Seeker,
   type Shift,
@@ -84,8 +84,11 @@ export function createCallers({ policy, table, vault, verify, now }: Services) {
     ])
     const likeness = places.flatMap((place, i) => {
       const [row, key] = [rows[2 * i], rows[2 * i + 1]]
-      const opened = key && openKey(keys, { subject: subjectOf(place), row: key })
-      return row === undefined || opened === undefined ? [] : [{ ...place, row, key: opened }]
+      if (row === undefined) return []
+      // Without it no control could tell whom the person resembles.
+      if (key === undefined) throw new VaultError('ERR_VAULT_KEYS_MISSING')
+      const opened = openKey(keys, { subject: subjectOf(place), row: key })
+      return opened === undefined ? [] : [{ ...place, row, key: opened }]
     })
     return { rules: settingsOf(keys, rules), likeness }
   }
@@ -118,7 +121,7 @@ export function createCallers({ policy, table, vault, verify, now }: Services) {
   }
 
   return {
-    /** @throws ReplyError UNAUTHENTICATED, UNAVAILABLE */
+    /** @throws ReplyError UNAUTHENTICATED, FORBIDDEN; TableError, VaultError */
     async signIn(headers: Readonly<Record<string, string | undefined>>): Promise<SignedIn> {
       const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(headers.authorization ?? '')?.[1]
       if (token === undefined) throw new ReplyError('UNAUTHENTICATED')
@@ -126,7 +129,9 @@ export function createCallers({ policy, table, vault, verify, now }: Services) {
       const [, tenant, person, membership] = MEMBERSHIP.exec(String(claims?.['wardgraph:membership'])) ?? []
       if (claims === undefined || tenant === undefined || person === undefined) throw new ReplyError('UNAUTHENTICATED')
       if (claims.iat < now() / 1000 - MAX_AGE) throw new ReplyError('UNAUTHENTICATED')
-      const keys = await openKnown({ table, vault }, tenant)
+      const keys = await findTenant({ table, vault }, tenant)
+      // A signed token for a tenant that never was is as good as none.
+      if (keys === undefined) throw new ReplyError('UNAUTHENTICATED')
       return signedIn(keys, {
         person,
         membership: membership ?? '',
@@ -198,16 +203,6 @@ function read(keys: TenantKeys, rows: readonly Row[]): Omit<Known, 'rules' | 'li
 function kinOf({ members, proxied }: Pick<Known, 'members' | 'proxied'>, now: number): ReadonlySet<string> {
   const own = members.flatMap(({ role, patient }) => (role === 'PATIENT' && patient !== null ? [patient] : []))
   return new Set([...own, ...proxied.filter((one) => live(one, now)).map(({ patient }) => patient)])
-}
-
-/** A signed token for a tenant that is not here is as good as none. */
-async function openKnown(stores: Pick<Services, 'table' | 'vault'>, tenant: string): Promise<TenantKeys> {
-  try {
-    return await openTenant(stores, tenant)
-  } catch (error) {
-    if (error instanceof VaultError && error.code === 'ERR_VAULT_KEYS_MISSING') throw new ReplyError('UNAUTHENTICATED')
-    throw error
-  }
 }
 
 /** A patient's hat has no shifts: what ties are the hat's own. */

@@ -1,5 +1,5 @@
 import { type AuditRecord, believe, digestKey, entriesOf, entryLine, findChain } from '@wardgraph/audit'
-import { disclosureRow, openTenant } from '@wardgraph/records'
+import { disclosureRow, findTenant, openTenant } from '@wardgraph/records'
 import type { Row } from '@wardgraph/vault'
 import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
 import { codeOf } from './errors.ts'
@@ -64,7 +64,8 @@ async function rowsOf(stores: Stores, { eventName, dynamodb }: DynamoDBRecord): 
   if (eventName !== 'INSERT' || pk === digestKey) return []
   const place = findChain(pk)
   if (place === undefined) throw new NotBelieved()
-  const keys = await openTenant(stores, place.tenant)
+  const keys = await findTenant(stores, place.tenant)
+  if (keys === undefined) throw new NotBelieved()
   const record = believe(plain(dynamodb?.NewImage ?? {}), keys.auditKeys(place.chain))
   if (record === undefined) throw new NotBelieved()
   return disclosureRows(stores, record)

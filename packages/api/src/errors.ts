@@ -1,3 +1,5 @@
+import type { AuditOutcome } from '@wardgraph/audit'
+
 /** Every code a client can see, with its HTTP status and its one sentence. The list is closed. */
 export const REPLIES = {
   UNAUTHENTICATED: { status: 401, message: 'A valid access token is needed.' },
@@ -33,14 +35,26 @@ export class ReplyError extends Error {
   }
 }
 
+/** What passes when tables and keys are there again. */
+const PASSING: ReadonlySet<unknown> = new Set([
+  'UNAVAILABLE',
+  'UNKNOWN',
+  'ERR_VAULT_UNAVAILABLE',
+  'ERR_VAULT_KEYS_MISSING',
+  'ERR_VAULT_RESTORED',
+])
+
 /** The code for any failure below: a table, key or time that did not answer is UNAVAILABLE, all else a fault of ours. */
 export function codeOf(error: unknown): ReplyCode {
   if (error instanceof ReplyError) return error.code
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return code === 'UNAVAILABLE' ||
-    code === 'UNKNOWN' ||
-    code === 'ERR_VAULT_UNAVAILABLE' ||
-    code === 'ERR_VAULT_RESTORED'
-    ? 'UNAVAILABLE'
-    : 'INTERNAL'
+  return PASSING.has(code) ? 'UNAVAILABLE' : 'INTERNAL'
+}
+
+/** What the audit record of a failure says: that a stored row is not what was written is said there, and not to clients. */
+export function outcomeOf(code: ReplyCode, cause: unknown): AuditOutcome {
+  if (code !== 'INTERNAL') return code
+  for (let error = cause; error instanceof Error; error = error.cause)
+    if ('code' in error && error.code === 'ERR_VAULT_INTEGRITY') return 'INTEGRITY'
+  return code
 }

@@ -1,6 +1,6 @@
 import type { Explained } from '@wardgraph/access'
 import { createCallers } from './caller.ts'
-import { codeOf, ReplyError } from './errors.ts'
+import { codeOf, outcomeOf, ReplyError } from './errors.ts'
 import { explainRun, toldBy } from './explain.ts'
 import type { GraphqlRequest } from './httpRequest.ts'
 import { journal } from './journal.ts'
@@ -49,7 +49,7 @@ export function createExplainer(services: Services) {
         caller: { person, membership, role, purpose },
         session: scope.session,
         operation: { kind: 'query', roots: ['access.explain'], document: scope.operation?.document ?? null },
-        outcome: 'error' in run ? codeOf(run.error) : 'OK',
+        outcome: 'error' in run ? outcomeOf(codeOf(run.error), run.error) : 'OK',
         status: null,
         disclosed: disclosed.map(({ patient, type, id, fields }) => [patient, type, id, fields]),
         changed: [],

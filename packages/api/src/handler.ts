@@ -2,7 +2,7 @@ import type { AuditEntry } from '@wardgraph/audit'
 import { NO_TENANT, openTenant } from '@wardgraph/records'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { createCallers } from './caller.ts'
-import { codeOf, REPLIES, type ReplyCode, ReplyError } from './errors.ts'
+import { codeOf, outcomeOf, REPLIES, type ReplyCode, ReplyError } from './errors.ts'
 import { type GraphqlRequest, readRequest } from './httpRequest.ts'
 import { journal } from './journal.ts'
 import { logFailure } from './log.ts'
@@ -96,7 +96,7 @@ async function refuse(services: Services, code: ReplyCode, of: Refusal): Promise
     caller: null,
     session: null,
     operation: null,
-    outcome: code,
+    outcome: outcomeOf(code, error),
     status,
     disclosed: [],
     changed: [],

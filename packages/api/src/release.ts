@@ -1,8 +1,8 @@
 import type { Denied, Disclosed } from '@wardgraph/access'
-import type { AuditEntry, AuditOutcome } from '@wardgraph/audit'
+import type { AuditEntry } from '@wardgraph/audit'
 import type { Action } from '@wardgraph/records'
 import type { GraphQLFormattedError } from 'graphql'
-import { codeOf, REPLIES, type ReplyCode, ReplyError } from './errors.ts'
+import { codeOf, outcomeOf, REPLIES, type ReplyCode, ReplyError } from './errors.ts'
 import { journal } from './journal.ts'
 import { logFailure } from './log.ts'
 import { raiseConcerns } from './readConcerns.ts'
@@ -30,7 +30,7 @@ const MOST_RAISED = 50
 const PARTIAL: ReadonlySet<string> = new Set(['FORBIDDEN', 'CONFLICT'])
 
 interface Outcome {
-  readonly code: AuditOutcome
+  readonly code: ReplyCode | 'OK'
   readonly disclosed: readonly Disclosed[]
   readonly denied: readonly Denied[]
   readonly opened: number
@@ -218,7 +218,7 @@ function auditEntry(scope: Scope, { released, outcome }: Prepared): AuditEntry {
     caller: { person: subject, membership, role, purpose: purposeOfUse },
     session: scope.session,
     operation: scope.operation,
-    outcome: outcome.code,
+    outcome: outcome.code === 'OK' ? 'OK' : outcomeOf(outcome.code, scope.fault?.cause),
     status: released.status,
     disclosed: disclosed.map(({ patient, type, id, fields }) => [patient, type, id, fields]),
     changed,

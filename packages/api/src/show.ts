@@ -29,6 +29,8 @@ export function stand(
 ): Standing | undefined {
   const { patient, head, facts } = of
   if (head === undefined) return undefined
+  // Before there is a permit: of a row that is not what was written the record counts no part as opened.
+  scope.reader.label(head, [])
   const permit = scope.handover.decisionPermit(patient, facts)
   const { consents, birthDate } = scope.reader.decisive(permit, head)
   return scope.handover.relate(patient, { facts, consents, birthDate })

@@ -8,7 +8,7 @@ export interface Answer {
   readonly failure: 'none' | 'refused' | 'fault'
 }
 
-const faults: ReadonlySet<AuditOutcome> = new Set(['AUDIT_UNAVAILABLE', 'UNAVAILABLE', 'INTERNAL'])
+const faults: ReadonlySet<AuditOutcome> = new Set(['AUDIT_UNAVAILABLE', 'UNAVAILABLE', 'INTERNAL', 'INTEGRITY'])
 
 /** How a request ended, by its outcome and what was denied. */
 export function answerOf(of: { readonly outcome: AuditOutcome; readonly denied: readonly unknown[] }): Answer {

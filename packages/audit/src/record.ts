@@ -64,9 +64,10 @@ export const outcomes = [
   'AUDIT_UNAVAILABLE',
   'UNAVAILABLE',
   'INTERNAL',
+  'INTEGRITY',
 ] as const
 
-/** OK, or the code with which the whole request was answered. */
+/** OK, or the code with which the whole request was answered; INTEGRITY: INTERNAL, because a stored row is not what was written. */
 export type AuditOutcome = (typeof outcomes)[number]
 
 /** What one request reports about itself; names, ids and counts, never a value. */

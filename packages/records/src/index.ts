@@ -67,7 +67,7 @@ export {
 } from './table.ts'
 export { createTables, TABLES, tableIdentity, tableNames } from './tables.ts'
 export { NO_TENANT, SLUG, tenantId } from './tenantNames.ts'
-export { type DraftedTenant, draftKeys, draftTenant, JOBS, listTenants, openTenant } from './tenants.ts'
+export { type DraftedTenant, draftKeys, draftTenant, findTenant, JOBS, listTenants, openTenant } from './tenants.ts'
 export { both, type Relied, type Seeker } from './ties.ts'
 export { type TriesOf, triesIn, triesKey, tryAction } from './tries.ts'
 export {

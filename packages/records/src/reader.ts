@@ -1,5 +1,5 @@
 import type { Fact, Label, Permit, Policy } from '@wardgraph/access'
-import { openItem, type Row, type SubjectKey, type TenantKeys, verifyItem } from '@wardgraph/vault'
+import { openItem, type Row, type SubjectKey, type TenantKeys, VaultError, verifyItem } from '@wardgraph/vault'
 import {
   chartOwner,
   chartPartition,
@@ -14,7 +14,7 @@ import type { Content, Posting } from './kind.ts'
 import { KINDS } from './kinds.ts'
 import { openKey } from './openKey.ts'
 import { factOf, inverseKey } from './relations.ts'
-import { type Key, type Range, type Table, TableError } from './table.ts'
+import type { Key, Range, Table } from './table.ts'
 import { both, NEVER, type Relied, type Seeker, ties } from './ties.ts'
 import { type Shift, shiftKey, shiftOf } from './units.ts'
 
@@ -240,10 +240,10 @@ export class Reader {
     return all.filter(([, { bit }]) => (segments & (1 << bit)) !== 0).map(([name]) => name)
   }
 
-  /** The key of a subject that is no patient: `staff` or `tenant`. @throws TableError UNAVAILABLE, VaultError */
+  /** The key of a subject that is no patient: `staff` or `tenant`. @throws TableError, VaultError */
   async subjectKey(subject: 'staff' | 'tenant'): Promise<SubjectKey> {
     const row = await this.#o.load(keyRow(this.#o.keys.tenant, subject))
-    if (row === undefined) throw new TableError('UNAVAILABLE')
+    if (row === undefined) throw new VaultError('ERR_VAULT_KEYS_MISSING')
     return this.#o.keys.openSubject({ subject, row })
   }
 
@@ -251,9 +251,12 @@ export class Reader {
     return this.#o.load(keyRow(this.#o.keys.tenant, subjectOf(place)))
   }
 
-  /** Undefined where it was destroyed. @throws TableError UNAVAILABLE when it is not there: nothing can be said about the record */
+  /**
+   * Undefined where it was destroyed.
+   * @throws VaultError ERR_VAULT_KEYS_MISSING when it is not there: nothing can be said about the record
+   */
   #openKey(place: Place, row: Row | undefined): SubjectKey | undefined {
-    if (row === undefined) throw new TableError('UNAVAILABLE')
+    if (row === undefined) throw new VaultError('ERR_VAULT_KEYS_MISSING')
     return openKey(this.#o.keys, { subject: subjectOf(place), row })
   }
 }

@@ -44,9 +44,11 @@ export async function accessDisclosures(
   { patient: id, from, to, ...of }: Omit<Asked, 'root'> & Wanted,
 ): Promise<string> {
   const officer = await admit(services, { ...of, root: 'access.disclosures' })
-  const patient = await patientOf(officer, id, 'disclosures')
-  const entries = await entriesOf(officer, { patient, from, to })
-  const names = await usernamesOf(officer, entries)
+  const { patient, entries, names } = await officer.find(async () => {
+    const patient = await patientOf(officer, id, 'disclosures')
+    const entries = await entriesOf(officer, { patient, from, to })
+    return { patient, entries, names: await usernamesOf(officer, entries) }
+  })
   const lines = entries.map((one) =>
     COLUMNS.map(([, cellOf]) => String(cellOf(one, names.get(one.membership ?? '') ?? '') ?? '')),
   )

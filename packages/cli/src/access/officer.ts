@@ -2,7 +2,7 @@ import { type Caller, live, mayReview } from '@wardgraph/access'
 import { journal, liveMemberships, type Services } from '@wardgraph/api'
 import type { AuditEntry } from '@wardgraph/audit'
 import { type Member, openTenant } from '@wardgraph/records'
-import type { TenantKeys } from '@wardgraph/vault'
+import { type TenantKeys, VaultError } from '@wardgraph/vault'
 import { CliError, EXIT } from '../command.ts'
 import { membersOf } from '../users.ts'
 
@@ -58,6 +58,17 @@ export class Officer {
     const { purposeOfUse: purpose } = this.caller
     if ((await write(this, { member, purpose, root, report, until })) === 'LATE')
       await forbid(this.services, { member, root, now: member.end ?? this.now })
+  }
+
+  /** What `work` finds; damage that it comes upon is on record before it is thrown. @throws as `work`, CliError AUDIT_UNAVAILABLE */
+  async find<Found>(work: (officer: Officer) => Promise<Found>): Promise<Found> {
+    try {
+      return await work(this)
+    } catch (error) {
+      if (error instanceof VaultError && error.code === 'ERR_VAULT_INTEGRITY')
+        await this.record({ outcome: 'INTEGRITY' })
+      throw error
+    }
   }
 
   /** As `record`, of what ends in this error. @throws the error, CliError AUDIT_UNAVAILABLE */

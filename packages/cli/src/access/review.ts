@@ -26,7 +26,7 @@ const COLUMNS: readonly (readonly [string, keyof ReviewRow])[] = [
 /** The access review of a tenant as CSV, once it is on record that it was asked for. @throws CliError as `admit`; TableError, VaultError */
 export async function accessReview(services: Officer['services'], of: Omit<Asked, 'root'>): Promise<string> {
   const officer = await admit(services, { ...of, root: 'access.review' })
-  const csv = await reviewOf(officer)
+  const csv = await officer.find(reviewOf)
   await officer.record({ disclosed: [[null, 'AccessReview', hashedId(csv), ['lines']]] })
   return csv
 }

@@ -18,18 +18,24 @@ export async function whoReads(
   of: Omit<Asked, 'root'> & { readonly patient: string },
 ): Promise<readonly WhoRow[]> {
   const officer = await admit(services, { ...of, root: 'access.who' })
-  const patient = await patientOf(officer, of.patient, 'access')
+  const { patient, rows, opened } = await officer.find(() => readersOf(officer, of.patient))
+  await officer.record({
+    disclosed: [[patient, 'Patient', patient, ['access']]],
+    ties: [[patient, 'TENANT', null]],
+    opened,
+  })
+  return rows
+}
+
+async function readersOf(officer: Officer, id: string) {
+  const { services } = officer
+  const patient = await patientOf(officer, id, 'access')
   const people = await peopleOf(officer)
   const chart = await openChart(officer, { patient, people })
   const units = await unitNames(services, officer.keys, chart.relations.keys())
   const placed = (await Promise.all(people.map((person) => placesOf(officer, { chart, units, person })))).flat()
-  const rows = sorted([...placed.flatMap((one) => one.rows), ...houseRows(placed)])
-  await officer.record({
-    disclosed: [[patient, 'Patient', patient, ['access']]],
-    ties: [[patient, 'TENANT', null]],
-    opened: chart.opened,
-  })
-  return rows
+  const rows: readonly WhoRow[] = sorted([...placed.flatMap((one) => one.rows), ...houseRows(placed)])
+  return { patient, rows, opened: chart.opened }
 }
 
 /**

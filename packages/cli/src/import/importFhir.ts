@@ -50,15 +50,24 @@ async function run(sources: readonly Source[], options: ImportOptions): Promise<
   try {
     const keys = await ensureTenant(services, tenantName)
     const job = new Job({ services, caller: await importCaller(services, { keys, tenantName }) })
-    return await new Importer({ job, sources, shift: dayShift({ asOf, now }), now, onProgress }).run()
+    const importer = new Importer({ job, sources, shift: dayShift({ asOf, now }), now, onProgress })
+    return await importer.run().catch((cause) => recordDamage(job, cause))
   } catch (cause) {
     throw importErrorOf(cause)
   }
 }
 
+/** Damage is on record before the import ends with it. @throws `cause`, ImportError UNAVAILABLE */
+async function recordDamage(job: Job, cause: unknown): Promise<never> {
+  if (cause instanceof VaultError && cause.code === 'ERR_VAULT_INTEGRITY')
+    await job.write({ keys: await job.keys(), actions: [], changed: [], outcome: 'INTEGRITY' })
+  throw cause
+}
+
 function importErrorOf(cause: unknown): unknown {
   if (cause instanceof TableError) return new ImportError('UNAVAILABLE', { cause })
   if (!(cause instanceof VaultError)) return cause
-  if (cause.code === 'ERR_VAULT_UNAVAILABLE') return new ImportError('UNAVAILABLE', { cause })
+  if (cause.code === 'ERR_VAULT_UNAVAILABLE' || cause.code === 'ERR_VAULT_KEYS_MISSING')
+    return new ImportError('UNAVAILABLE', { cause })
   return cause.code === 'ERR_VAULT_INTEGRITY' ? new ImportError('INTEGRITY', { cause }) : cause
 }

@@ -33,6 +33,8 @@ export class Job {
     readonly keys: TenantKeys
     readonly actions: readonly Action[]
     readonly changed: readonly Change[]
+    /** INTEGRITY: what the import came upon, and ends with. */
+    readonly outcome?: 'OK' | 'INTEGRITY'
   }): Promise<boolean> {
     const { services, caller } = this
     const now = services.now()
@@ -53,7 +55,7 @@ export class Job {
         },
         session: null,
         operation: { kind: 'import', roots: [], document: null },
-        outcome: 'OK',
+        outcome: of.outcome ?? 'OK',
         status: null,
         disclosed: [],
         changed: of.changed,

@@ -66,7 +66,7 @@ export function unresolvedOf(unit: Unit, { policy, keys, rows }: Staging & { rea
   return unit.unresolved + lost.length
 }
 
-/** Decides what a unit comes to. @throws VaultError ERR_VAULT_INTEGRITY */
+/** Decides what a unit comes to. @throws VaultError ERR_VAULT_INTEGRITY, ERR_VAULT_KEYS_MISSING */
 export function stage(unit: Unit, options: Staging & { readonly rows: Rows }): Staged {
   const { policy, caller, keys, rows } = options
   const places = placesOf(unit)
@@ -115,7 +115,7 @@ function labelFor(unit: Unit, of: Pick<Writing, 'policy' | 'keys' | 'place' | 'r
   return all === 0 ? normal : all
 }
 
-/** The label of a stored record, under its MAC; nothing of one that is not there. @throws VaultError ERR_VAULT_INTEGRITY */
+/** The label of a stored record, under its MAC; nothing of one that is not there. @throws VaultError ERR_VAULT_INTEGRITY, ERR_VAULT_KEYS_MISSING */
 function labelsOf(
   { type, id }: Target,
   of: { readonly policy: Policy; readonly keys: TenantKeys; readonly rows: Rows; readonly owners: readonly string[] },
@@ -125,7 +125,9 @@ function labelsOf(
     const place = { type, id, patient }
     const row = rows.find(recordKey(policy, keys.tenant, place))
     const key = rows.find(keyRow(keys.tenant, subjectOf(place)))
-    if (row?.s === undefined || key === undefined) return []
+    if (row?.s === undefined) return []
+    // A label that cannot be looked at must not be taken for none.
+    if (key === undefined) throw new VaultError('ERR_VAULT_KEYS_MISSING')
     const subject = subjectOf(place)
     const opened = openKey(keys, { subject, row: key })
     if (opened === undefined) return []

@@ -24,7 +24,7 @@ export function encrypt(key: KmsKey, plaintext: Buffer, context: EncryptionConte
 
 /**
  * Decrypts a blob with the key it names; `expected`, when given, must be that key.
- * @throws ServiceException InvalidCiphertextException, IncorrectKeyException, DisabledException
+ * @throws ServiceException InvalidCiphertextException, IncorrectKeyException, DisabledException, KMSInvalidStateException
  */
 export function decrypt(
   keys: Keys,

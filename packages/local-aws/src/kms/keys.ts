@@ -18,6 +18,8 @@ export interface KmsKey {
   readonly spec: KeySpec
   readonly created: number
   readonly enabled: boolean
+  /** When (ms) it may be deleted, where that is scheduled. */
+  readonly deletion: number | undefined
   readonly description: string
   readonly key: KeyObject
 }
@@ -28,7 +30,8 @@ CREATE TABLE IF NOT EXISTS keys (
   id TEXT PRIMARY KEY, spec TEXT NOT NULL, created INTEGER NOT NULL, enabled INTEGER NOT NULL,
   description TEXT NOT NULL, material BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS aliases (name TEXT PRIMARY KEY, key TEXT NOT NULL REFERENCES keys) STRICT, WITHOUT ROWID;`
+CREATE TABLE IF NOT EXISTS aliases (name TEXT PRIMARY KEY, key TEXT NOT NULL REFERENCES keys) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS deletions (key TEXT PRIMARY KEY REFERENCES keys, due INTEGER NOT NULL) STRICT, WITHOUT ROWID;`
 
 const account = 'arn:aws:kms:us-east-1:000000000000:'
 
@@ -53,7 +56,7 @@ export class Keys {
         .prepare('INSERT INTO keys (id, spec, created, enabled, description, material) VALUES (?, ?, ?, 1, ?, ?)')
         .run(id, spec, created, description, material),
     )
-    return { id, spec, created, enabled: true, description, key: keyObject(spec, material) }
+    return { id, spec, created, enabled: true, deletion: undefined, description, key: keyObject(spec, material) }
   }
 
   /** @throws ServiceException AlreadyExistsException, ValidationException */
@@ -68,8 +71,27 @@ export class Keys {
     )
   }
 
-  setEnabled({ id }: KmsKey, enabled: 0 | 1): void {
-    this.#store.transaction(() => this.#store.prepare('UPDATE keys SET enabled = ? WHERE id = ?').run(enabled, id))
+  /** @throws ServiceException KMSInvalidStateException for a key that is to be deleted */
+  setEnabled(key: KmsKey, enabled: 0 | 1): void {
+    assertKept(key)
+    this.#store.transaction(() => this.#store.prepare('UPDATE keys SET enabled = ? WHERE id = ?').run(enabled, key.id))
+  }
+
+  /** From now on it can be deleted at `due` (ms), which nobody here does. @throws ServiceException KMSInvalidStateException */
+  scheduleDeletion(key: KmsKey, due: number): void {
+    assertKept(key)
+    this.#store.transaction(() => {
+      this.#store.prepare('INSERT INTO deletions (key, due) VALUES (?, ?)').run(key.id, due)
+      // So that it is disabled once the deletion is cancelled.
+      this.#store.prepare('UPDATE keys SET enabled = 0 WHERE id = ?').run(key.id)
+    })
+  }
+
+  /** @throws ServiceException KMSInvalidStateException for a key that is not to be deleted */
+  cancelDeletion({ id, deletion }: KmsKey): void {
+    if (deletion === undefined)
+      throw new ServiceException('KMSInvalidStateException', 'The key is not pending deletion')
+    this.#store.transaction(() => this.#store.prepare('DELETE FROM deletions WHERE key = ?').run(id))
   }
 
   /** The key of an id, an alias, or the ARN of either. @throws ServiceException NotFoundException */
@@ -82,7 +104,7 @@ export class Keys {
 
   /** The key of an id, or undefined. */
   find(id: string): KmsKey | undefined {
-    const row = this.#store.prepare('SELECT * FROM keys WHERE id = ?').get(id)
+    const row = this.#store.prepare('SELECT keys.*, due FROM keys LEFT JOIN deletions ON key = id WHERE id = ?').get(id)
     if (row === undefined || !(row.material instanceof Uint8Array)) return undefined
     const spec = row.spec === 'ECC_NIST_P256' ? 'ECC_NIST_P256' : 'SYMMETRIC_DEFAULT'
     return {
@@ -90,6 +112,7 @@ export class Keys {
       spec,
       created: Number(row.created),
       enabled: row.enabled === 1,
+      deletion: row.due === null ? undefined : Number(row.due),
       description: String(row.description),
       key: keyObject(spec, row.material),
     }
@@ -100,12 +123,17 @@ export class Keys {
   }
 }
 
-/** @throws ServiceException DisabledException, InvalidKeyUsageException */
+/** @throws ServiceException KMSInvalidStateException, DisabledException, InvalidKeyUsageException */
 export function assertUsable(key: KmsKey, spec: KeySpec): void {
+  assertKept(key)
   if (!key.enabled) throw new ServiceException('DisabledException', 'The key is disabled')
   if (key.spec !== spec) {
     throw new ServiceException('InvalidKeyUsageException', 'The key usage does not allow this operation')
   }
+}
+
+function assertKept({ deletion }: KmsKey): void {
+  if (deletion !== undefined) throw new ServiceException('KMSInvalidStateException', 'The key is pending deletion')
 }
 
 function newMaterial(spec: KeySpec): Buffer {

@@ -8,6 +8,7 @@ import { arnOf, assertUsable, Keys, type KmsKey, keysSchema } from './keys.ts'
 import { signDigest, signMessage } from './sign.ts'
 
 const maxBytes = 4096
+const day = 86_400_000
 const signing = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY', SigningAlgorithms: ['ECDSA_SHA_256'] }
 const encrypting = {
   KeySpec: 'SYMMETRIC_DEFAULT',
@@ -34,6 +35,12 @@ export function createKms({ folder, now }: { folder: string | undefined; now: ()
     DisableKey: (request) => {
       keys.setEnabled(keyOf(keys, request), 0)
       return {}
+    },
+    ScheduleKeyDeletion: (request) => scheduleDeletion(keys, request, now()),
+    CancelKeyDeletion: (request) => {
+      const key = keyOf(keys, request)
+      keys.cancelDeletion(key)
+      return { KeyId: arnOf(key) }
     },
     GenerateDataKey: (request) => generateDataKey(keys, request),
     Encrypt: (request) => encryptRequest(keys, request),
@@ -67,6 +74,17 @@ function keyOf(keys: Keys, request: Shape): KmsKey {
   return keys.get(getString(request, 'KeyId'))
 }
 
+function scheduleDeletion(keys: Keys, request: Shape, now: number): Shape {
+  assertOnly(request, ['KeyId', 'PendingWindowInDays'])
+  const key = keys.get(getString(request, 'KeyId'))
+  const days = findCount(request, 'PendingWindowInDays') ?? 30
+  if (days < 7 || days > 30) throw invalid('PendingWindowInDays must be between 7 and 30')
+  const due = now + days * day
+  keys.scheduleDeletion(key, due)
+  const KeyState = 'PendingDeletion'
+  return { KeyId: arnOf(key), DeletionDate: due / 1000, KeyState, PendingWindowInDays: days }
+}
+
 function describe(key: KmsKey): Shape {
   return {
     KeyId: key.id,
@@ -75,7 +93,9 @@ function describe(key: KmsKey): Shape {
     CreationDate: key.created / 1000,
     Description: key.description,
     Enabled: key.enabled,
-    KeyState: key.enabled ? 'Enabled' : 'Disabled',
+    ...(key.deletion === undefined
+      ? { KeyState: key.enabled ? 'Enabled' : 'Disabled' }
+      : { KeyState: 'PendingDeletion', DeletionDate: key.deletion / 1000 }),
     KeyManager: 'CUSTOMER',
     Origin: 'AWS_KMS',
     MultiRegion: false,
