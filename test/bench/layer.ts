@@ -1,11 +1,32 @@
-import { defaultFieldResolver, execute, GraphQLError } from 'graphql'
+import { defaultFieldResolver, execute, GraphQLError, type GraphQLFieldConfig, type GraphQLSchema } from 'graphql'
 import { IN_TEAM } from '../access/policy.fixture.ts'
 import { bareList, cards, decidedList, LEAVES, type Outcome, VALUES } from './cards.ts'
-import { loadPeers, type Peers } from './peers.ts'
+import { loadPeers } from './peers.ts'
 import { inTurn, ratio } from './timing.ts'
 
 type Cards = ReturnType<typeof cards>
 type Run = () => Outcome | Promise<Outcome>
+type Field = GraphQLFieldConfig<unknown, { readonly role: string }>
+type Check = (parent: unknown, args: unknown, context: { readonly role: string }) => boolean | Promise<boolean>
+
+/** What is called of the peers. */
+interface Peers {
+  readonly rule: (options: { readonly cache: 'contextual' }) => (check: Check) => unknown
+  readonly shield: (rules: Readonly<Record<string, Readonly<Record<string, unknown>>>>) => unknown
+  readonly applyMiddleware: (schema: GraphQLSchema, middleware: unknown) => GraphQLSchema
+  readonly mapSchema: (
+    schema: GraphQLSchema,
+    mapper: Readonly<Record<string, (field: Field) => Field | undefined>>,
+  ) => GraphQLSchema
+  readonly getDirective: (
+    schema: GraphQLSchema,
+    field: Field,
+    name: string,
+  ) => readonly Readonly<Record<string, unknown>>[] | undefined
+}
+
+const NAMES = ['graphql-shield', 'graphql-middleware', '@graphql-tools/utils']
+const CALLED: readonly (keyof Peers)[] = ['rule', 'shield', 'applyMiddleware', 'mapSchema', 'getDirective']
 
 /** Who reads a class, for the peers: as the doctor within and without the care team. */
 const mayRead = (role: string, of: string | undefined) => of !== 'CLINICAL' || role === 'DOCTOR'
@@ -47,7 +68,7 @@ function wrapped({ document, records, schema }: Cards, peers: Peers, role: strin
 
 /** Six runs of one list, each checked: the same data as without authorization, or 300 places without data. */
 async function runs(list: Cards) {
-  const peers = loadPeers()
+  const peers = loadPeers<Peers>(NAMES, CALLED)
   const bare = bareList(list)
   const allowed = {
     wardgraph: decidedList(list, IN_TEAM),

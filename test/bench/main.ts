@@ -10,6 +10,7 @@ import { layerFigures } from './layer.ts'
 import { memoryFigures } from './memory.ts'
 import { planFigures } from './plan.ts'
 import { schemaFigures } from './schema.ts'
+import { vaultFigures } from './vault.ts'
 import { devFigures, importFigures } from './wire.ts'
 
 const { values } = parseArgs({ options: { json: { type: 'string' } } })
@@ -24,6 +25,7 @@ const figures = {
   'handler in memory (ms a request)': await handlerFigures(),
   'nested read in process, with audit and with audit off (ms)': await auditedFigures(),
   'audit trail of 100,000 records': await auditFigures(),
+  vault: await vaultFigures(),
   'dev server': await devFigures(),
   import: await importFigures(),
   'npm ci': installFigures(),

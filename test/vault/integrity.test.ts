@@ -16,6 +16,16 @@ describe('a stored item', () => {
     expect(count).toBeGreaterThan(200)
   })
 
+  test('with the end of the widest text or of the longest number changed does not open', async () => {
+    const { of, row, parts, content, open } = await clinic()
+    const longest = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`n${i}`, Number.MIN_SAFE_INTEGER]))
+    const widest = '\uffff'.repeat(1_000)
+    const item = sealItem({ ...of, row: { ...row, ...longest, z: `${widest}a` }, parts })
+    expect(open(item)).toEqual(content)
+    expect(() => open({ ...item, z: `${widest}b` })).toThrow(refused)
+    expect(() => open({ ...item, n19: Number.MIN_SAFE_INTEGER + 1 })).toThrow(refused)
+  })
+
   test('with an attribute removed does not open', async () => {
     const { item, open } = await clinic()
     for (const name of Object.keys(item)) expect(() => open(without(item, name)), name).toThrow(refused)

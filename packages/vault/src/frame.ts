@@ -7,7 +7,7 @@ export type Field = string | Uint8Array
  */
 export function frame(label: string, fields: readonly Field[], head?: Uint8Array): Buffer {
   let size = label.length + (head?.length ?? 0)
-  for (const field of fields) size += 4 + byteLength(field)
+  for (const field of fields) size += 4 + mostBytes(field)
   const bytes = Buffer.allocUnsafe(size)
   let at = bytes.write(label, 0, 'latin1')
   if (head) {
@@ -15,12 +15,12 @@ export function frame(label: string, fields: readonly Field[], head?: Uint8Array
     at += head.length
   }
   for (const field of fields) at = writeLp(bytes, at, field)
-  return bytes
+  return bytes.subarray(0, at)
 }
 
-/** How many bytes `field` takes. */
-export function byteLength(field: Field): number {
-  return typeof field === 'string' ? Buffer.byteLength(field) : field.length
+/** No UTF-16 unit takes more than three bytes in UTF-8. */
+export function mostBytes(field: Field): number {
+  return typeof field === 'string' ? 3 * field.length : field.length
 }
 
 /** Writes LP(field) at `at` and returns where it ends. */

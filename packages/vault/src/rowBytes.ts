@@ -1,10 +1,13 @@
 import { hash } from 'node:crypto'
 import { VaultError } from './errors.ts'
-import { byteLength, type Field, writeLp } from './frame.ts'
+import { type Field, mostBytes, writeLp } from './frame.ts'
 import type { Attribute, Row } from './row.ts'
 
 // Names in ASCII sort by UTF-16 as they do by bytes, and `__proto__` is not one of them.
 const attributeName = /^[A-Za-z][A-Za-z0-9_.#-]{0,254}$/
+
+// In ASCII, written as bytes: every row that is read passes here.
+const letters = { S: 0x53, B: 0x42, N: 0x4e }
 
 /**
  * `label | LP(head) ... | LP(name) | type letter | LP(value)` of each attribute in the order of the names: no two rows
@@ -16,19 +19,26 @@ export function rowBytes(
 ): Buffer {
   const { label, heads, row } = of
   const names = Object.keys(row).sort()
-  const attributes = names.map((name) => typed(name, row[name], code))
   let size = label.length
-  for (const head of heads) size += 4 + byteLength(head)
-  for (const { name, letter, value } of attributes) size += 8 + name.length + letter.length + byteLength(value)
+  for (const head of heads) size += 4 + mostBytes(head)
+  for (const name of names) size += 8 + name.length + mostTyped(row[name])
   const bytes = Buffer.allocUnsafe(size)
   let at = bytes.write(label, 0, 'latin1')
   for (const head of heads) at = writeLp(bytes, at, head)
-  for (const { name, letter, value } of attributes) {
+  for (const name of names) {
+    if (!attributeName.test(name)) throw new VaultError(code)
     at = writeLp(bytes, at, name)
-    at += bytes.write(letter, at, 'latin1')
-    at = writeLp(bytes, at, value)
+    const value = row[name]
+    // Lone surrogates would all become U+FFFD, and two strings one MAC.
+    if (typeof value === 'string' && value.isWellFormed()) at = writeTyped(bytes, at, letters.S, value)
+    else if (value instanceof Uint8Array) at = writeTyped(bytes, at, letters.B, value)
+    else if (typeof value === 'number' && Number.isSafeInteger(value)) {
+      at = writeTyped(bytes, at, letters.N, String(value))
+    } else if (typeof value === 'boolean') {
+      at = writeLp(bytes, at + bytes.write('BOOL', at, 'latin1'), Uint8Array.of(value ? 1 : 0))
+    } else throw new VaultError(code)
   }
-  return bytes
+  return bytes.subarray(0, at)
 }
 
 /**
@@ -40,19 +50,13 @@ export function rowHash({ table, row }: { readonly table: string; readonly row: 
   return hash('sha256', bytes, 'buffer').subarray(0, 16).toString('base64url')
 }
 
-interface Typed {
-  readonly name: string
-  readonly letter: 'S' | 'N' | 'B' | 'BOOL'
-  readonly value: Field
+/** Writes `type letter | LP(value)` at `at` and returns where it ends. */
+function writeTyped(bytes: Buffer, at: number, letter: number, value: Field): number {
+  bytes[at] = letter
+  return writeLp(bytes, at + 1, value)
 }
 
-function typed(name: string, value: Attribute | undefined, code: 'ERR_VAULT_INPUT' | 'ERR_VAULT_INTEGRITY'): Typed {
-  if (attributeName.test(name)) {
-    // Lone surrogates would all become U+FFFD, and two strings one MAC.
-    if (typeof value === 'string' && value.isWellFormed()) return { name, letter: 'S', value }
-    if (value instanceof Uint8Array) return { name, letter: 'B', value }
-    if (typeof value === 'number' && Number.isSafeInteger(value)) return { name, letter: 'N', value: String(value) }
-    if (typeof value === 'boolean') return { name, letter: 'BOOL', value: Uint8Array.of(value ? 1 : 0) }
-  }
-  throw new VaultError(code)
+/** What a type and a value take at most: `BOOL` has four letters, a safe integer 17 characters. */
+function mostTyped(value: Attribute | undefined): number {
+  return 4 + (typeof value === 'string' || value instanceof Uint8Array ? mostBytes(value) : 17)
 }
