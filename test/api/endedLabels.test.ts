@@ -62,8 +62,8 @@ test('a relabelling that is under way stops when the record leaves the sight of 
     before = stored(made)
     records = audited(made)
   })
-  // Its version decides who was first; whoever tries again is refused as for a record that is not there.
-  expect((await right.write()).code).toBe('CONFLICT')
+  // What was written meanwhile is decided about again, and refused as for a record that is not there.
+  expect((await right.write()).code).toBe('FORBIDDEN')
   expect(stored(made)).toEqual(before)
   expect(audited(made)).toBe(records + 1)
   expect((await right.write()).code).toBe('FORBIDDEN')

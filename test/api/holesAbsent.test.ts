@@ -166,22 +166,30 @@ const DELIBERATE: Readonly<Record<string, readonly string[]>> = {
   nurse: ['Mutation.breakGlass patient'],
   'doctor elsewhere': ['Mutation.breakGlass patient'],
   'nurse elsewhere': ['Mutation.breakGlass patient'],
-  // A link is made by two who see neither chart: docs/access.md, "What each may change".
+  // A link is made, and a chart erased, by two who see no chart: docs/access.md, "What each may change".
   admin: [
+    'Mutation.cancelErasure patient',
+    'Mutation.erasePatient patient',
+    'Mutation.holdPatient patient',
     'Mutation.mergePatients other',
     'Mutation.mergePatients patient',
+    'Mutation.releasePatient patient',
     'Mutation.unmergePatients other',
     'Mutation.unmergePatients patient',
   ],
   privacy: [
+    'Mutation.cancelErasure patient',
+    'Mutation.erasePatient patient',
+    'Mutation.holdPatient patient',
     'Mutation.mergePatients other',
     'Mutation.mergePatients patient',
+    'Mutation.releasePatient patient',
     'Mutation.unmergePatients other',
     'Mutation.unmergePatients patient',
   ],
 }
 
-test('403 against 404: what is there but not for this caller is answered as what is not there, but for an emergency and a link', async () => {
+test('403 against 404: what is there but not for this caller is answered as what is not there, but for an emergency, a link and an erasure', async () => {
   const made = await named()
   const { own, hidden, users } = made
   const found: Record<string, readonly string[]> = {}

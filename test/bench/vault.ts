@@ -42,7 +42,11 @@ export async function vaultFigures() {
 
 /** A record sealed, checked and opened, with its key at hand. */
 async function recordFigures() {
-  const { keys } = await createVault({ provider: memoryKeyProvider(), deployment }).createTenant(TENANT)
+  const { keys } = await createVault({
+    keysTable: async () => 'keys',
+    provider: memoryKeyProvider(),
+    deployment,
+  }).createTenant(TENANT)
   const record = recordOf(keys)
   const key = rawKey()
   const bytes = Buffer.from(JSON.stringify(FIELDS))
@@ -105,10 +109,15 @@ function recordOf(keys: TenantKeys): () => unknown {
 /** A list opened with keys that are known, with keys seen for the first time, and by one key that binds nothing. */
 async function listFigures() {
   const provider = memoryKeyProvider()
-  const { rows, keys } = await createVault({ provider, deployment }).createTenant(TENANT)
+  const { rows, keys } = await createVault({ keysTable: async () => 'keys', provider, deployment }).createTenant(TENANT)
   const patients = Array.from({ length: PATIENTS }, (_, i) => patientOf(keys, String(i)))
   let time = 0
-  const forgetful = await createVault({ provider, deployment, now: () => time }).openTenant(TENANT, rows)
+  const forgetful = await createVault({
+    keysTable: async () => 'keys',
+    provider,
+    deployment,
+    now: () => time,
+  }).openTenant(TENANT, rows)
   const read = (by: TenantKeys, from: number) =>
     patients
       .slice(from, from + TOGETHER)
@@ -159,7 +168,7 @@ function patientOf(keys: TenantKeys, source: string) {
       v: 1,
       w: 1,
       s: keys.sealLabel({ patient: id, type: 'Patient', id, segments: 1 }),
-      q: keys.indexToken({ index: 'MRN', values: [source] }),
+      q: keys.indexTokens({ index: 'MRN', values: [source] })[0].token,
       x: keys.payloadHash({ purpose: 'bench', payload: source }),
     },
     parts: HEAD,
