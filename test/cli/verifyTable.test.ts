@@ -31,7 +31,7 @@ async function written() {
   await done(patient, 'updatePatientContact', {
     patient: ada,
     expectedVersion: 1,
-    telecom: [{ system: 'phone', value: '555-0199' }],
+    telecom: [{ system: 'phone', value: '(555) 0100' }], // no other number: its posting stays
   })
   await done(patient, 'recordConsent', {
     patient: ada,
@@ -110,6 +110,27 @@ test('a consent that was put back and written over through the product is still 
   ])
 })
 
+test('a change of contact data leaves no posting behind, and the older ones put back with the chart or alone are found', async () => {
+  const made = await ward()
+  await putOnRecord(made)
+  const { memory, patient, ada, north } = made
+  const before = memory.rows()
+  const telecom = [{ system: 'email', value: 'ada@mail.example' }]
+  await act(made, patient, 'updatePatientContact', { patient: ada, expectedVersion: 1, telecom })
+  expect((await judged(made)).damage).toEqual([])
+  const back = async (is: (row: Found['row']) => boolean) => {
+    const rows = before.filter(({ row }) => is(row))
+    await memory.transact(
+      rows.map((one) => ({ do: 'put', ...one })),
+      { token: crypto.randomUUID() },
+    )
+    return (await judged(made)).damage.map(({ pk, kind }) => `${pk.split(/[#.]/).slice(1, 3).join(' ')} ${kind}`).sort()
+  }
+  expect(await back(({ pk }) => String(pk).includes('#TELECOM.1#'))).toEqual(['X TELECOM foreign'])
+  const chart = `${north.tenant}#P#${ada}`
+  expect(await back(({ pk, sk }) => pk === chart && sk === 'A')).toEqual([`P ${ada} older`, 'X TELECOM foreign'])
+})
+
 test('a record that somebody planted without a key vouches for no row that was put back', async () => {
   const made = await ward()
   await putOnRecord(made)
@@ -118,7 +139,7 @@ test('a record that somebody planted without a key vouches for no row that was p
     memory.rows().filter((one) => one.table === table && one.row.pk === pk && one.row.sk === sk)
   const [pk, sk] = [`${north.tenant}#P#${ada}`, 'A']
   const [before] = at('records', pk, sk)
-  const telecom = [{ system: 'phone', value: '555-0199' }]
+  const telecom = [{ system: 'phone', value: '(555) 0100' }]
   expect((await act(made, patient, 'updatePatientContact', { patient: ada, expectedVersion: 1, telecom })).code).toBe(
     'OK',
   )

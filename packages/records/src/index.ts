@@ -27,7 +27,7 @@ export {
   usernames,
 } from './members.ts'
 export { type MemoryTable, memoryTable } from './memoryTable.ts'
-export { familyBirthDate, mrn } from './patient.ts'
+export { email, familyBirthDate, mrn, phone } from './patient.ts'
 export {
   type Listed,
   ownerOf,

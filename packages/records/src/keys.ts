@@ -54,6 +54,11 @@ export function postingsOf({ q }: Row): readonly string[] {
   return typeof q === 'string' ? q.split(' ').filter(Boolean) : []
 }
 
+/** The index that a posting is of. */
+export function indexOf(posting: string): string {
+  return posting.split(/[#.]/)[2] ?? ''
+}
+
 /** The partition of one blind token; its sort keys are the ids of what is found by it. */
 export function postingPartition(
   tenant: string,

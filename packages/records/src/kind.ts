@@ -18,7 +18,7 @@ export interface RecordKind {
   readonly postings?: (content: Content) => readonly Posting[]
 }
 
-/** One entry of a blind index. */
+/** One entry of a blind index: nothing is found by one with an empty value, which was none of its kind. */
 export interface Posting {
   readonly index: string
   readonly values: readonly string[]
