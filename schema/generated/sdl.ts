@@ -548,6 +548,11 @@ type Review {
 
   """The patient's id; a review opens no chart."""
   concerns: String
+
+  """The other patient's id, where two charts are concerned."""
+  other: String
+
+  """Who is reviewed: nobody where a feed brought it."""
   username: String
   role: Role
 
@@ -576,6 +581,7 @@ enum ReviewKind {
   RELABELLING
   MERGE
   RULES
+  DUPLICATE_RECORD_NUMBER
 }
 
 enum ReviewState {

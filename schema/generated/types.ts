@@ -43,7 +43,7 @@ export type ProxyBasis = 'PARENT' | 'GUARDIAN' | 'POWER_OF_ATTORNEY' | 'EXECUTOR
 export type ReviewFinding = 'APPROPRIATE' | 'INAPPROPRIATE' | 'UNCLEAR'
 
 /** The enum ReviewKind. */
-export type ReviewKind = 'BREAK_GLASS' | 'SELF_ASSIGNMENT' | 'OWN_CHART' | 'SAME_NAME_OR_ADDRESS' | 'VIP' | 'AFTER_HOURS' | 'RELABELLING' | 'MERGE' | 'RULES'
+export type ReviewKind = 'BREAK_GLASS' | 'SELF_ASSIGNMENT' | 'OWN_CHART' | 'SAME_NAME_OR_ADDRESS' | 'VIP' | 'AFTER_HOURS' | 'RELABELLING' | 'MERGE' | 'RULES' | 'DUPLICATE_RECORD_NUMBER'
 
 /** The enum ReviewState. */
 export type ReviewState = 'OPEN' | 'CLOSED'
@@ -193,6 +193,7 @@ export interface Review {
   readonly version: number
   readonly kind?: ReviewKind | null
   readonly concerns?: string | null
+  readonly other?: string | null
   readonly username?: string | null
   readonly role?: Role | null
   readonly request?: string | null

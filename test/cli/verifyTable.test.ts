@@ -9,6 +9,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { RowDamageKind } from '../../packages/audit/src/writtenRows.ts'
 import { exportAudit } from '../../packages/cli/src/audit.ts'
+import { importResources } from '../../packages/cli/src/import/importFhir.ts'
 import { addUser } from '../../packages/cli/src/users.ts'
 import { verifyAudit } from '../../packages/cli/src/verifyAudit.ts'
 import { verifyTable } from '../../packages/cli/src/verifyTable.ts'
@@ -41,6 +42,9 @@ async function written() {
   await done(support, 'endCareTeam', { patient: ada, practitioner: made.nils })
   await done(admin, 'updateTenantRules', { expectedVersion: 1, adult: 21 })
   await addUser(made.services, { username: 'grace', tenant: 'west', role: 'NURSE' })
+  const numbered = JSON.stringify({ resourceType: 'Patient', id: 'numbered', identifier: [{ value: 'N-1' }] })
+  const files = [{ name: 'numbered.json', text: numbered, kind: 'json' as const }]
+  await importResources({ services: made.services, tenantName: 'north', files })
   await made.query(made.doctor, chartOf(ada))
   return { made, before }
 }
@@ -203,6 +207,8 @@ describe('rows are held against the records that wrote them', async () => {
   const listed = rows.find(({ row }) => row.pk === '000000000000#N')
   if (posting === undefined || more.length === 0 || listed === undefined) throw new Error('no posting, or no user')
   const strange = { ...posting, row: { ...posting.row, sk: made.ben } }
+  const first = rows.find(({ row }) => String(row.pk).includes('#Q#'))
+  if (first === undefined) throw new Error('nobody has a number first')
   const name = (one: Found) => [one.table, one.row.pk, one.row.sk] as const
   // Read past the public type: a change that no caller of the product can make.
   const edited = (one: Found, change: object) => ({ ...one, row: { ...one.row, ...change } }) as Found
@@ -219,6 +225,7 @@ describe('rows are held against the records that wrote them', async () => {
     ],
     ['a posting taken away', without(posting), [[posting, 'missing']]],
     ['a posting of somebody else', [...rows, strange], [[strange, 'foreign']]],
+    ['who has a number first changed', replaced(edited(first, { id: ada })), [[first, 'foreign']]],
     ['a user taken from the list', without(listed), [[listed, 'missing']]],
     [
       'a line separator in a key',
@@ -289,7 +296,7 @@ describe('rows are held against the records that wrote them', async () => {
 
   test('whatever is taken away is missed, all of it', () => {
     expect(damage.at(-1)).toHaveLength(linkedRows(made).length)
-    expect(said[0]?.rows).toBe(linkedRows(made).length + rows.filter(({ row }) => /#X#/.test(String(row.pk))).length)
+    expect(said[0]?.rows).toBe(linkedRows(made).length + rows.filter(({ row }) => /#[XQ]#/.test(String(row.pk))).length)
     expect(new Set(damage.at(-1)?.map(({ kind }) => kind))).toEqual(new Set(['missing']))
   })
 

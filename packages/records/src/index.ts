@@ -59,6 +59,7 @@ export { NO_TENANT, SLUG, tenantId } from './tenantNames.ts'
 export { type DraftedTenant, draftKeys, draftTenant, JOBS, listTenants, openTenant } from './tenants.ts'
 export { both, type Relied, type Seeker } from './ties.ts'
 export { type TriesOf, triesIn, triesKey, tryAction } from './tries.ts'
+export { claimAction, holderOf, uniqueKey, uniquesOf } from './unique.ts'
 export {
   MOST_UNITS,
   type Roster,

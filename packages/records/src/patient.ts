@@ -3,7 +3,7 @@ import { normalise } from '@wardgraph/vault'
 import type { Content, Posting, RecordKind } from './kind.ts'
 
 /** Patients are found by record number, e-mail address or telephone number, or by family name and birth date together. */
-export const patient: RecordKind = { type: 'Patient', postings }
+export const patient: RecordKind = { type: 'Patient', postings, unique: ['MRN'] }
 
 function postings(content: Content): readonly Posting[] {
   const { identifier, name, birthDate, telecom } = content as Pick<
