@@ -27,9 +27,9 @@ export const sdl = `type Query {
   patient(id: RecordId!): Patient
 
   """
-  Without arguments your own list (your care teams and emergencies; yourself and those you stand for). With \`mrn\`: exactly that record number. With \`family\` and \`birthDate\`, both: those persons, whatever the case and accents of the name.
+  Without arguments your own list (your care teams and emergencies; yourself and those you stand for). With \`mrn\`: exactly that record number. With \`email\` or \`phone\`: who is reached there, whatever the case of the address and however the number is written. With \`family\` and \`birthDate\`, both: those persons, whatever the case and accents of the name.
   """
-  patients(mrn: String, family: String, birthDate: Date, first: PageSize = 20, after: Cursor): PatientConnection
+  patients(mrn: String, family: String, birthDate: Date, email: String, phone: String, first: PageSize = 20, after: Cursor): PatientConnection
 
   """The queue, the oldest first."""
   reviews(state: ReviewState = OPEN, first: PageSize = 20, after: Cursor): ReviewConnection
@@ -548,6 +548,11 @@ type Review {
 
   """The patient's id; a review opens no chart."""
   concerns: String
+
+  """The other patient's id, where two charts are concerned."""
+  other: String
+
+  """Who is reviewed: nobody where a feed brought it."""
   username: String
   role: Role
 
@@ -578,6 +583,7 @@ enum ReviewKind {
   RULES
   ERASURE
   LEGAL_HOLD
+  DUPLICATE_RECORD_NUMBER
 }
 
 enum ReviewState {

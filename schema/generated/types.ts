@@ -46,7 +46,7 @@ export type ProxyBasis = 'PARENT' | 'GUARDIAN' | 'POWER_OF_ATTORNEY' | 'EXECUTOR
 export type ReviewFinding = 'APPROPRIATE' | 'INAPPROPRIATE' | 'UNCLEAR'
 
 /** The enum ReviewKind. */
-export type ReviewKind = 'BREAK_GLASS' | 'SELF_ASSIGNMENT' | 'OWN_CHART' | 'SAME_NAME_OR_ADDRESS' | 'VIP' | 'AFTER_HOURS' | 'RELABELLING' | 'MERGE' | 'RULES' | 'ERASURE' | 'LEGAL_HOLD'
+export type ReviewKind = 'BREAK_GLASS' | 'SELF_ASSIGNMENT' | 'OWN_CHART' | 'SAME_NAME_OR_ADDRESS' | 'VIP' | 'AFTER_HOURS' | 'RELABELLING' | 'MERGE' | 'RULES' | 'ERASURE' | 'LEGAL_HOLD' | 'DUPLICATE_RECORD_NUMBER'
 
 /** The enum ReviewState. */
 export type ReviewState = 'OPEN' | 'CLOSED'
@@ -203,6 +203,7 @@ export interface Review {
   readonly version: number
   readonly kind?: ReviewKind | null
   readonly concerns?: string | null
+  readonly other?: string | null
   readonly username?: string | null
   readonly role?: Role | null
   readonly request?: string | null

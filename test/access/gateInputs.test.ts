@@ -71,7 +71,7 @@ describe('an input', () => {
     {
       it: 'an input field that writes what nobody may write',
       file: 'patient',
-      from: 'telecom: [ContactPoint!] @data(class: CONTACT, write: CONTACT_WRITERS)',
+      from: 'telecom: [ContactPoint!] @data(class: CONTACT, write: CONTACT_WRITERS, index: TELECOM)',
       to: 'telecom: [ContactPoint!] @data(class: CONTACT)',
       at: 'telecom: [ContactPointInput',
       says: 'UpdatePatientContactInput.telecom: @of: nobody writes Patient.telecom',

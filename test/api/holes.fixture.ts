@@ -16,6 +16,8 @@ export type Kind =
   | 'unit'
   | 'username'
   | 'mrn'
+  | 'email'
+  | 'phone'
   | 'family'
   | 'cursor'
 
@@ -48,6 +50,8 @@ export const ASKS: readonly (readonly [coordinate: string, ask: Ask])[] = [
   ['Query.reviews', { names: { after: 'cursor' }, rest: { state: 'OPEN' } }],
   ['Query.patient', { names: { id: 'patient' } }],
   ['Query.patients', { names: { mrn: 'mrn' } }],
+  ['Query.patients', { names: { email: 'email' } }],
+  ['Query.patients', { names: { phone: 'phone' } }],
   ['Query.patients', { names: { family: 'family' }, rest: DAYS }],
   ['Query.patients', { names: { after: 'cursor' } }],
   ['Query.patients', { names: {} }],

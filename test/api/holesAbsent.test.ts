@@ -18,6 +18,8 @@ const NOTHING: Things = {
   unit: 'no-such-unit',
   username: 'no-such-user',
   mrn: 'MRN-NOBODY',
+  email: 'nobody@mail.example',
+  phone: '555-0000',
   family: 'Nobody',
   cursor: 'UQ',
 }
@@ -36,6 +38,10 @@ async function chart({ write }: Ward, keys: Keys, { name, hidden }: { name: stri
       name: [{ family: name }],
       birthDate: '1970-01-01',
       identifier: [{ system: 'urn:mrn', value: `MRN-${name}`, type: { coding: [{ code: 'MR' }] } }],
+      telecom: [
+        { system: 'email', value: `${name}@mail.example` },
+        { system: 'phone', value: `555-0${name.length}` },
+      ],
       consents: [{ id: 'k'.repeat(26), rules: [{ type: 'PERMIT', roles: ['NURSE'] }] }],
     },
   })
@@ -49,7 +55,16 @@ async function chart({ write }: Ward, keys: Keys, { name, hidden }: { name: stri
     })
   const encounter = await add('Encounter', { class: { code: 'AMB' } })
   const observation = await add('Observation', { code: { text: 'Finding' }, valueString: 'x' })
-  return { patient, encounter, observation, consent: 'k'.repeat(26), mrn: `MRN-${name}`, family: name }
+  return {
+    patient,
+    encounter,
+    observation,
+    consent: 'k'.repeat(26),
+    mrn: `MRN-${name}`,
+    email: `${name}@mail.example`,
+    phone: `555-0${name.length}`,
+    family: name,
+  }
 }
 
 /** The ward with everything that can be named, in the north and in the south, and somebody of each role in the north. */
@@ -155,7 +170,18 @@ async function told(
   return [...new Set(differing)].sort()
 }
 
-const RECORDS: readonly Kind[] = ['patient', 'other', 'observation', 'encounter', 'consent', 'mrn', 'family', 'cursor']
+const RECORDS: readonly Kind[] = [
+  'patient',
+  'other',
+  'observation',
+  'encounter',
+  'consent',
+  'mrn',
+  'email',
+  'phone',
+  'family',
+  'cursor',
+]
 /** What everybody, or the privacy officer, may know of in the own house, and nobody of another. */
 const OF_THE_HOUSE: readonly Kind[] = ['practitioner', 'review', 'unit', 'username']
 

@@ -42,7 +42,7 @@ def row_hash(table, item):
 
 def is_linked(table, pk):
     if table == "directory":
-        return not re.match("[a-z0-9]{12}#[XH]#|0{12}#O(#|$)", pk)
+        return not re.match("[a-z0-9]{12}#[XQH]#|0{12}#O(#|$)", pk)
     return table in ("records", "keys")
 
 
@@ -59,13 +59,15 @@ def written(folder):
 
 
 def wrong_rows(folder, dump):
-    rows, seen, wrong, made, there = written(folder), set(), [], set(), set()
+    rows, seen, wrong, made, there, first = written(folder), set(), [], set(), set(), set()
     for line in open(dump):
         dumped = json.loads(line)
         table, item = dumped["table"], dumped["item"]
         place = (table, item["pk"]["S"], item["sk"]["S"])
         if table == "directory" and re.match("[a-z0-9]{12}#X#", place[1]):
             there.add(place[1:])
+        if table == "directory" and re.match("[a-z0-9]{12}#Q#", place[1]):
+            first.add((*place[1:], item.get("id", {}).get("S")))
         if table == "records" and not place[2].startswith("H#"):
             ident = (place[1] if place[2] == "A" else place[2]).split("#")[-1]
             made.update((posting, ident) for posting in item.get("q", {}).get("S", "").split())
@@ -92,6 +94,8 @@ def wrong_rows(folder, dump):
                 break
     wrong += [["directory", *place, "missing", None, None] for place in made - there]
     wrong += [["directory", *place, "foreign", None, None] for place in there - made]
+    holders = {(posting.replace("#X#", "#Q#", 1), "-", ident) for posting, ident in made}
+    wrong += [["directory", *place[:2], "foreign", None, None] for place in first - holders]
     return sorted(wrong, key=lambda row: row[:4])
 
 

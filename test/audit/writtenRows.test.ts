@@ -56,6 +56,7 @@ test.each([
   ['directory', `${north}#N#icu`, true],
   ['directory', '000000000000#T', true],
   ['directory', `${north}#X#MRN.1#token`, false],
+  ['directory', `${north}#Q#MRN.1#token`, false],
   ['directory', `${north}#H#0`, false],
   ['directory', '000000000000#O', false],
   ['directory', '000000000000#N', true],

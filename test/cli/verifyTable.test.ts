@@ -9,6 +9,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { RowDamageKind } from '../../packages/audit/src/writtenRows.ts'
 import { exportAudit } from '../../packages/cli/src/audit.ts'
+import { importResources } from '../../packages/cli/src/import/importFhir.ts'
 import { addUser } from '../../packages/cli/src/users.ts'
 import { verifyAudit } from '../../packages/cli/src/verifyAudit.ts'
 import { verifyTable } from '../../packages/cli/src/verifyTable.ts'
@@ -31,7 +32,7 @@ async function written() {
   await done(patient, 'updatePatientContact', {
     patient: ada,
     expectedVersion: 1,
-    telecom: [{ system: 'phone', value: '555-0199' }],
+    telecom: [{ system: 'phone', value: '(555) 0100' }], // no other number: its posting stays
   })
   await done(patient, 'recordConsent', {
     patient: ada,
@@ -41,6 +42,9 @@ async function written() {
   await done(support, 'endCareTeam', { patient: ada, practitioner: made.nils })
   await done(admin, 'updateTenantRules', { expectedVersion: 1, adult: 21 })
   await addUser(made.services, { username: 'grace', tenant: 'west', role: 'NURSE' })
+  const numbered = JSON.stringify({ resourceType: 'Patient', id: 'numbered', identifier: [{ value: 'N-1' }] })
+  const files = [{ name: 'numbered.json', text: numbered, kind: 'json' as const }]
+  await importResources({ services: made.services, tenantName: 'north', files })
   await made.query(made.doctor, chartOf(ada))
   return { made, before }
 }
@@ -110,6 +114,27 @@ test('a consent that was put back and written over through the product is still 
   ])
 })
 
+test('a change of contact data leaves no posting behind, and the older ones put back with the chart or alone are found', async () => {
+  const made = await ward()
+  await putOnRecord(made)
+  const { memory, patient, ada, north } = made
+  const before = memory.rows()
+  const telecom = [{ system: 'email', value: 'ada@mail.example' }]
+  await act(made, patient, 'updatePatientContact', { patient: ada, expectedVersion: 1, telecom })
+  expect((await judged(made)).damage).toEqual([])
+  const back = async (is: (row: Found['row']) => boolean) => {
+    const rows = before.filter(({ row }) => is(row))
+    await memory.transact(
+      rows.map((one) => ({ do: 'put', ...one })),
+      { token: crypto.randomUUID() },
+    )
+    return (await judged(made)).damage.map(({ pk, kind }) => `${pk.split(/[#.]/).slice(1, 3).join(' ')} ${kind}`).sort()
+  }
+  expect(await back(({ pk }) => String(pk).includes('#TELECOM.1#'))).toEqual(['X TELECOM foreign'])
+  const chart = `${north.tenant}#P#${ada}`
+  expect(await back(({ pk, sk }) => pk === chart && sk === 'A')).toEqual([`P ${ada} older`, 'X TELECOM foreign'])
+})
+
 test('a record that somebody planted without a key vouches for no row that was put back', async () => {
   const made = await ward()
   await putOnRecord(made)
@@ -118,7 +143,7 @@ test('a record that somebody planted without a key vouches for no row that was p
     memory.rows().filter((one) => one.table === table && one.row.pk === pk && one.row.sk === sk)
   const [pk, sk] = [`${north.tenant}#P#${ada}`, 'A']
   const [before] = at('records', pk, sk)
-  const telecom = [{ system: 'phone', value: '555-0199' }]
+  const telecom = [{ system: 'phone', value: '(555) 0100' }]
   expect((await act(made, patient, 'updatePatientContact', { patient: ada, expectedVersion: 1, telecom })).code).toBe(
     'OK',
   )
@@ -182,6 +207,8 @@ describe('rows are held against the records that wrote them', async () => {
   const listed = rows.find(({ row }) => row.pk === '000000000000#N')
   if (posting === undefined || more.length === 0 || listed === undefined) throw new Error('no posting, or no user')
   const strange = { ...posting, row: { ...posting.row, sk: made.ben } }
+  const first = rows.find(({ row }) => String(row.pk).includes('#Q#'))
+  if (first === undefined) throw new Error('nobody has a number first')
   const name = (one: Found) => [one.table, one.row.pk, one.row.sk] as const
   // Read past the public type: a change that no caller of the product can make.
   const edited = (one: Found, change: object) => ({ ...one, row: { ...one.row, ...change } }) as Found
@@ -198,6 +225,7 @@ describe('rows are held against the records that wrote them', async () => {
     ],
     ['a posting taken away', without(posting), [[posting, 'missing']]],
     ['a posting of somebody else', [...rows, strange], [[strange, 'foreign']]],
+    ['who has a number first changed', replaced(edited(first, { id: ada })), [[first, 'foreign']]],
     ['a user taken from the list', without(listed), [[listed, 'missing']]],
     [
       'a line separator in a key',
@@ -268,7 +296,7 @@ describe('rows are held against the records that wrote them', async () => {
 
   test('whatever is taken away is missed, all of it', () => {
     expect(damage.at(-1)).toHaveLength(linkedRows(made).length)
-    expect(said[0]?.rows).toBe(linkedRows(made).length + rows.filter(({ row }) => /#X#/.test(String(row.pk))).length)
+    expect(said[0]?.rows).toBe(linkedRows(made).length + rows.filter(({ row }) => /#[XQ]#/.test(String(row.pk))).length)
     expect(new Set(damage.at(-1)?.map(({ kind }) => kind))).toEqual(new Set(['missing']))
   })
 

@@ -32,6 +32,7 @@ export interface Subject {
   /** Records of the patient that may be there, and somebody else's. */
   readonly others: readonly string[]
   readonly numbers: readonly string[]
+  readonly phones: readonly string[]
   readonly families: readonly string[]
   readonly births: readonly string[]
   readonly codes: readonly string[]
@@ -66,13 +67,14 @@ export function coordinates({ patient }: Subject): Operation[] {
 }
 
 /** Searches by values that are stored in one of the stores, and by others; lists by a code. */
-export function searches({ patient, numbers, families, births, codes }: Subject): Operation[] {
+export function searches({ patient, numbers, phones, families, births, codes }: Subject): Operation[] {
   const one = (args: string, selection = 'nodes { id } pageInfo { hasNextPage endCursor }') => ({
     document: `{ patients(${args}) { ${selection} } }`,
     variables: {},
   })
   return [
     ...numbers.map((number) => one(`mrn: ${JSON.stringify(number)}`)),
+    ...phones.map((phone) => one(`phone: ${JSON.stringify(phone)}`)),
     ...families.flatMap((family) =>
       births.map((birth) =>
         one(`family: ${JSON.stringify(family)}, birthDate: "${birth}"`, 'edges { cursor node { id name { family } } }'),

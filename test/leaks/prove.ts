@@ -43,6 +43,7 @@ export function subjectOf(world: LeakWorld, { where, a, b }: Difference): Subjec
         keys.recordId({ system: 'fhir', type: one.split(' ')[0] ?? '', id: one.split(' ')[1] ?? '' }),
       ),
     ],
+    phones: [...new Set([...all('telecom').map(({ value }) => value), '555-0000'])],
     numbers: [...new Set([...all('identifier').map(({ value }) => value), 'MRN-00000000'])],
     families: [...new Set([...all('name').map(({ family }) => family), 'Nobody'])],
     births: [...new Set(contents.map(({ birthDate }) => String(birthDate)))],

@@ -61,11 +61,12 @@ async function assertTelling(world: LeakWorld, { seed }: { readonly seed: number
 const TELLING = 1_000
 
 function rootsOf(world: LeakWorld, difference: Difference): Roots {
-  const { patient, numbers, families, births } = subjectOf(world, difference)
+  const { patient, numbers, phones, families, births } = subjectOf(world, difference)
   return [
     ...[patient, patient, world.ada, world.ben].map((id) => ['patient', `id: "${id}"`] as const),
     ['patients', 'first: 3'] as const,
     ...numbers.map((number) => ['patients', `mrn: "${number}"`] as const),
+    ...phones.map((phone) => ['patients', `phone: "${phone}"`] as const),
     ['patients', `family: "${families[0]}", birthDate: "${births[0]}", first: 2`] as const,
   ]
 }

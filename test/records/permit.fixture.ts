@@ -2,10 +2,15 @@ import { decideWrite, type WritePermit } from '@wardgraph/access'
 import type { TenantKeys } from '@wardgraph/vault'
 import { policy } from '../fixtures/clinic.ts'
 
-/** The permit of a feed to write every field of one record. */
-export function feed(keys: TenantKeys, of: { type: string; id: string; patient: string | null }): WritePermit {
+/** The permit of a feed to write these fields of one record, every one that it writes unless said. */
+export function feed(
+  keys: TenantKeys,
+  of: { type: string; id: string; patient: string | null },
+  names?: readonly string[],
+): WritePermit {
   const fields = Object.entries(policy.records[of.type]?.fields ?? {})
-  const coordinates = fields.filter(([, { write }]) => write !== undefined).map(([name]) => `${of.type}.${name}`)
+  const written = names ?? fields.filter(([, { write }]) => write !== undefined).map(([name]) => name)
+  const coordinates = written.map((name) => `${of.type}.${name}`)
   const caller = { role: 'SERVICE', purposeOfUse: 'HOPERAT', tenant: keys.tenant } as Parameters<
     typeof decideWrite
   >[0]['caller'] // all that a write decision reads

@@ -103,6 +103,42 @@ test('a patient is found under the numbers of the present version, and of no oth
   expect(postings).toHaveLength(2)
 })
 
+test('a value that is none of its kind makes no posting', async () => {
+  const made = await ward()
+  await importAgain(made, {
+    name: [{ family: ' ' }, { family: 'Adler' }],
+    birthDate: '1970-03',
+    identifier: [{ value: ' ' }],
+    telecom: [
+      { system: 'phone', value: 'ask her sister' },
+      { system: 'email', value: ' ' },
+      { system: 'sms', value: '1' },
+    ],
+  })
+  const postings = made.memory.rows().filter(({ row }) => String(row.pk).includes('#X#') && row.sk === made.ada)
+  expect(postings.map(({ row }) => String(row.pk).split('#')[2])).toEqual(['TELECOM.1'])
+})
+
+test('a version that changes part of a compound, and opens not the rest, is refused', async () => {
+  const made = await ward()
+  const { north, ada } = made
+  const at = { type: 'Patient', id: ada, patient: null }
+  const before = await reader(made).find(at)
+  if (before === undefined) throw new Error('the record is not there')
+  const change = (...names: readonly string[]) => {
+    const permit = feed(north, { ...at, patient: ada }, names)
+    const content = Object.fromEntries(names.map((name) => [name, null]))
+    return () => new Writer({ keys: north, policy }).update(before, { ...at, permit, key: before.key, content })
+  }
+  for (const name of ['name', 'birthDate'])
+    expect(change(name)).toThrow(expect.objectContaining({ code: 'ERR_VAULT_INPUT' }))
+  const indexes = ({ actions }: ReturnType<ReturnType<typeof change>>) =>
+    actions.flatMap((action) => (action.do === 'remove' ? [action.key.pk.split(/[#.]/)[2]] : []))
+  expect(indexes(change('name', 'birthDate')())).toEqual(['FAMILY_BIRTHDATE'])
+  expect(indexes(change('identifier')())).toEqual(['MRN'])
+  expect(indexes(change('gender')())).toEqual([])
+})
+
 test('a write permit writes no other record, and no field that it does not name', async () => {
   const made = await ward()
   const { north, south, ada, ben } = made

@@ -17,15 +17,15 @@ afterAll(async () => {
 /** What the demonstration says of each tenant's first two patients, and of who treats whom today. */
 const TENANTS = {
   northside: {
-    treated: { mrn: 'N100137', family: 'Synth-Ahlgren', birthDate: '1959-03-14' },
-    others: { mrn: 'N100274', family: 'Synth-Brandt', birthDate: '1948-11-02' },
+    treated: { mrn: 'N100137', family: 'Synth-Ahlgren', birthDate: '1959-03-14', phone: '+1-555-0101' },
+    others: { mrn: 'N100274', family: 'Synth-Brandt', birthDate: '1948-11-02', phone: '+1-555-0102' },
     doctor: 'Ahlgren Cardenas Endo Grant Iversen Karimi Mbeki Osborne Quist Shevchuk Underhill Warsame',
     nurse: 'Ahlgren Darko Grant Jacobs Mbeki Pasha Shevchuk',
     patient: 'Ahlgren',
   },
   lakeview: {
-    treated: { mrn: 'L100137', family: 'Synth-Bellamy', birthDate: '1956-02-11' },
-    others: { mrn: 'L100274', family: 'Synth-Castellan', birthDate: '1985-12-19' },
+    treated: { mrn: 'L100137', family: 'Synth-Bellamy', birthDate: '1956-02-11', phone: '+1-555-0101' },
+    others: { mrn: 'L100274', family: 'Synth-Castellan', birthDate: '1985-12-19', phone: '+1-555-0102' },
     doctor: 'Bellamy Delacroix Ferreira Haugen Johansson Lal',
     nurse: 'Bellamy Eng Haugen Keller',
     patient: 'Bellamy',
@@ -273,22 +273,24 @@ test('the own list is who is treated today, and oneself', async () => {
     }
 })
 
-/** By number needs the identifier in full, by name and birth date the birth date: + found, . as if not there, - refused. */
+/** By number needs the identifier in full, by name and birth date the birth date, by telephone the contact data: + found, . as if not there, - refused. */
 const SEARCH = `
               doctor    doctor  nurse     nurse   support  support  patient  patient
               treating  other   treating  other   desk     billing  self     other
   mrn         +         +       +         .       -        -        +        .
   person      +         +       +         .       +        +        +        .
+  phone       +         +       +         +       +        +        +        .
 `
 test('a search finds whoever may be read by what was searched for', async () => {
   const viewers = { ...VIEWERS, 'patient other': { role: 'patient', patient: 'others' } } as const
   for (const tenant of tenants)
     for (const [viewer, of] of Object.entries(viewers)) {
-      const { mrn, family, birthDate } = TENANTS[tenant][of.patient]
+      const { mrn, family, birthDate, phone } = TENANTS[tenant][of.patient]
       const found: Record<string, string> = {}
       for (const [by, args] of [
         ['mrn', `mrn: "${mrn}"`],
         ['person', `family: "${family.toUpperCase()}", birthDate: "${birthDate}"`],
+        ['phone', `phone: "${phone.replaceAll('-', ' ')}"`],
       ] as const) {
         const purpose = 'purpose' in of ? of.purpose : undefined
         const ask = { username: `${of.role}-${tenant}`, query: `{ patients(${args}) { nodes { id } } }`, purpose }

@@ -166,4 +166,45 @@ describe('normalisation', () => {
   test('of exact values only trims', () => {
     expect(normalise('exact', ' MRN-001 a ')).toBe('MRN-001 a')
   })
+
+  test('of dates takes whole days alone', () => {
+    expect(normalise('date', '1970-03-05')).toBe('1970-03-05')
+    for (const text of ['1970', '1970-03', '', '1970-03-05T10:00:00Z', '05/03/1970', '19700305'])
+      expect(normalise('date', text)).toBe('')
+  })
+
+  test('of e-mail addresses folds the case of both sides, and wide letters', () => {
+    for (const text of ['Ada.Adler@MAIL.Example', ' ada.adler@mail.example\n', 'ａｄａ.adler＠mail.example'])
+      expect(normalise('email', text)).toBe('ada.adler@mail.example')
+    expect(normalise('email', 'ada+ward@mail.example')).not.toBe(normalise('email', 'ada@mail.example'))
+  })
+
+  // The numbers that Ofcom, the North American plan and the ITU (E.164, E.123) keep for examples or describe.
+  test('of telephone numbers with a country code is E.164, however they are written', () => {
+    for (const text of [
+      '+44 (0)20 7946 0958',
+      '+44 20 7946 0958',
+      'tel:+44-20-7946-0958',
+      '＋４４ ２０ ７９４６ ０９５８',
+    ])
+      expect(normalise('phone', text)).toBe('+442079460958')
+    expect(normalise('phone', '+1 (201) 555-0123 ext. 5')).toBe('+12015550123')
+    // The zero of an Italian number is part of it.
+    expect(normalise('phone', '+39 06 698 12345')).toBe('+390669812345')
+  })
+
+  test('of telephone numbers without one is their digits', () => {
+    for (const text of ['(201) 555-0123', '201.555.0123', '٢٠١ ٥٥٥ ٠١٢٣'])
+      expect(normalise('phone', text)).toBe('2015550123')
+    for (const text of ['', 'none', '+', 'ask at the desk']) expect(normalise('phone', text)).toBe('')
+  })
+
+  test('of e-mail addresses twice is the same as once', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        const once = normalise('email', text)
+        expect(normalise('email', once)).toBe(once)
+      }),
+    )
+  })
 })

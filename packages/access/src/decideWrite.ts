@@ -44,7 +44,7 @@ export function decideWrite(options: {
 
 /**
  * Decides whether the caller may write a whole record as another system sends it: every field of the type that anybody
- * writes. A type without a record of its own may become any of them, so it takes the right to write them all.
+ * writes. A type without a record of its own may become any of those that are `sent`, so it takes the right to write them all.
  */
 export function decideFeed(options: {
   policy: Policy
@@ -52,13 +52,15 @@ export function decideFeed(options: {
   type: string
   id: string
   patient: string | null
+  /** The types of records that other systems send. */
+  sent: readonly string[]
 }): WriteDecision {
-  const { policy, caller, type, id, patient } = options
+  const { policy, caller, type, id, patient, sent } = options
   // What other systems own is not theirs to withhold here: a feed is bound by no consent and stands to nobody.
   const of = { ...options, reach: { bits: policy.relations.TENANT, classes: -1 } }
   if (Object.hasOwn(policy.records, type)) return decideWrite({ ...of, coordinates: writable(policy, type) })
   let may = false
-  for (const record of Object.keys(policy.records)) {
+  for (const record of sent) {
     const coordinates = writable(policy, record)
     const refused = coordinates.map((coordinate) => decideWrite({ ...of, type: record, coordinates: [coordinate] }))
     const [refusal, ...others] = refused.filter((decision) => !decision.allow)

@@ -1,4 +1,4 @@
-import { familyBirthDate, mrn, RECORD_ID } from '@wardgraph/records'
+import { email, familyBirthDate, mrn, type Posting, phone, RECORD_ID } from '@wardgraph/records'
 import type { UpdatePatientContactInput } from '@wardgraph/schema/types'
 import { chart, prefetchCharts } from './chart.ts'
 import { connection, type ListOf, pageSize, positionAfter } from './connection.ts'
@@ -10,7 +10,7 @@ import { reference } from './reference.ts'
 import { type Args, type Call, entry, type Registered } from './registry.ts'
 import { relate, show } from './show.ts'
 
-/** Patients: by id, one's own list, by record number, by family name and birth date; their charts; their contact data. */
+/** Patients: by id, one's own list, by what they are found by; their charts; their contact data. */
 export const patient: readonly Registered[] = [
   entry('Query.patient', onePatient),
   entry('Query.patients', patients),
@@ -44,16 +44,24 @@ async function patients({ scope, args, carried }: Call) {
   return connection(scope, page, { of, filters: carried })
 }
 
+/** The ways to search: what is given together, and the posting of it. */
+const SEARCHES: readonly (readonly [names: readonly string[], posting: (...values: string[]) => Posting])[] = [
+  [['mrn'], (value = '') => mrn(value)],
+  [['email'], (value = '') => email(value)],
+  [['phone'], (value = '') => phone(value)],
+  [['family', 'birthDate'], (family = '', birthDate = '') => familyBirthDate(family, birthDate)],
+]
+const SEARCHED = SEARCHES.flatMap(([names]) => names)
+
 /** What is searched by; undefined for the own list. @throws ReplyError BAD_USER_INPUT */
-function postingOf(args: Args) {
-  const { mrn: number, family, birthDate } = args
-  const given = [number, family, birthDate].filter((value) => value !== null && value !== undefined).length
+function postingOf(args: Args): Posting | undefined {
   // Nothing but nulls is a search whose variables are not set, and its answer is nobody's own list.
-  if (given === 0 && !('mrn' in args || 'family' in args || 'birthDate' in args)) return undefined
-  if (given === 1 && typeof number === 'string') return mrn(number)
-  if (given === 2 && typeof family === 'string' && typeof birthDate === 'string')
-    return familyBirthDate(family, birthDate)
-  throw new ReplyError('BAD_USER_INPUT', { detail: 'Search by mrn alone, or by family and birthDate together.' })
+  if (!SEARCHED.some((name) => name in args)) return undefined
+  const given = SEARCHED.filter((name) => args[name] !== null && args[name] !== undefined)
+  for (const [names, posting] of SEARCHES)
+    if (names.join() === given.join()) return posting(...names.map((name) => String(args[name])))
+  const detail = 'Search by one of mrn, email and phone, or by family and birthDate together.'
+  throw new ReplyError('BAD_USER_INPUT', { detail })
 }
 
 async function updatePatientContact(call: Call) {

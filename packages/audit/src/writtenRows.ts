@@ -27,13 +27,13 @@ export interface RowDamage extends RowPlace {
 }
 
 /**
- * Whether the record of a transaction names this row. Not: what is made of other rows (blind postings), passes by itself
+ * Whether the record of a transaction names this row. Not: what is made of other rows (blind postings, who has a unique value), passes by itself
  * (sessions), or is the trail's own (it, where its chains are found, and notices for the signer).
  */
 export function isLinked<Of extends Omit<RowPlace, 'sk'>>(of: Of): of is Of & { readonly table: WrittenRow[0] } {
   return linkedTables.some((name) => name === of.table) && !(of.table === 'directory' && UNLINKED.test(of.pk))
 }
-const UNLINKED = /^([a-z0-9]{12}#[XH]#|0{12}#O(#|$))/
+const UNLINKED = /^([a-z0-9]{12}#[XQH]#|0{12}#O(#|$))/
 
 /** A row as one record wrote it. */
 interface Version {

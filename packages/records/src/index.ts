@@ -29,7 +29,7 @@ export {
 } from './members.ts'
 export { type MemoryTable, memoryTable } from './memoryTable.ts'
 export { openKey } from './openKey.ts'
-export { familyBirthDate, mrn } from './patient.ts'
+export { email, familyBirthDate, mrn, phone } from './patient.ts'
 export {
   type Listed,
   ownerOf,
@@ -70,6 +70,7 @@ export { NO_TENANT, SLUG, tenantId } from './tenantNames.ts'
 export { type DraftedTenant, draftKeys, draftTenant, findTenant, JOBS, listTenants, openTenant } from './tenants.ts'
 export { both, type Relied, type Seeker } from './ties.ts'
 export { type TriesOf, triesIn, triesKey, tryAction } from './tries.ts'
+export { claimAction, holderOf, uniqueKey, uniquesOf } from './unique.ts'
 export {
   MOST_UNITS,
   type Roster,

@@ -72,6 +72,11 @@ export function postingsOf({ q }: Row): readonly string[] {
   return typeof q === 'string' ? q.split(' ').filter(Boolean) : []
 }
 
+/** The index that a posting is of. */
+export function indexOf(posting: string): string {
+  return posting.split(/[#.]/)[2] ?? ''
+}
+
 /**
  * The partitions of a posting, whose sort keys are the ids of what is found by it: first the one that it is written to,
  * then those of other versions of the index root, which what is not written anew yet is found by.

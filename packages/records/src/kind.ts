@@ -16,9 +16,11 @@ export interface RecordKind {
   readonly code?: (content: Content) => string | undefined
   /** The blind postings it is found by: normalised values per index. */
   readonly postings?: (content: Content) => readonly Posting[]
+  /** The indexes whose values one record of a tenant should have alone. */
+  readonly unique?: readonly string[]
 }
 
-/** One entry of a blind index. */
+/** One entry of a blind index: nothing is found by one with an empty value, which was none of its kind. */
 export interface Posting {
   readonly index: string
   readonly values: readonly string[]

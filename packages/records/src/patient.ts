@@ -1,20 +1,20 @@
-import type { HumanName, Identifier, Patient } from '@wardgraph/schema/types'
+import type { ContactPoint, HumanName, Identifier, Patient } from '@wardgraph/schema/types'
 import { normalise } from '@wardgraph/vault'
 import type { Content, Posting, RecordKind } from './kind.ts'
 
-/** Patients are found by exact record number, or by family name and birth date together. */
-export const patient: RecordKind = { type: 'Patient', postings }
-
-/** A full date; a year or a month alone would make a list of many people. */
-const WHOLE_DATE = /^\d{4}-\d{2}-\d{2}$/
+/** Patients are found by record number, e-mail address or telephone number, or by family name and birth date together. */
+export const patient: RecordKind = { type: 'Patient', postings, unique: ['MRN'] }
 
 function postings(content: Content): readonly Posting[] {
-  const { identifier, name, birthDate } = content as Pick<Patient, 'identifier' | 'name' | 'birthDate'> // checked when it was written
+  const { identifier, name, birthDate, telecom } = content as Pick<
+    Patient,
+    'identifier' | 'name' | 'birthDate' | 'telecom'
+  > // checked when it was written
   const numbers = (identifier ?? []).filter(isRecordNumber).flatMap(({ value }) => (value ? [mrn(value)] : []))
   const families = (name ?? []).flatMap(({ family }: HumanName) => (family ? [family] : []))
-  const persons =
-    birthDate && WHOLE_DATE.test(birthDate) ? families.map((family) => familyBirthDate(family, birthDate)) : []
-  return [...numbers, ...persons]
+  const persons = birthDate ? families.map((family) => familyBirthDate(family, birthDate)) : []
+  const contacts = (telecom ?? []).slice(0, CONTACTS).flatMap(contact)
+  return [...numbers, ...persons, ...contacts]
 }
 
 /** Type MR (HL7 v2 table 0203), or no type at all: other types are numbers of governments and insurers. */
@@ -23,12 +23,31 @@ function isRecordNumber({ type }: Identifier): boolean {
   return codes.length === 0 || codes.some(({ code }) => code === 'MR')
 }
 
+/** Whoever has more entries is found by the first of them: a change puts and removes one posting each, in one transaction. */
+const CONTACTS = 20
+
+function contact({ system, value }: ContactPoint): readonly Posting[] {
+  if (!value) return []
+  if (system === 'email') return [email(value)]
+  return system === 'phone' || system === 'sms' ? [phone(value)] : []
+}
+
 /** The posting of an exact record number. */
 export function mrn(value: string): Posting {
   return { index: 'MRN', values: [normalise('exact', value)] }
 }
 
-/** The posting of a family name, case and accents folded, with a birth date. */
+/** The posting of a family name, case and accents folded, with a whole birth date. */
 export function familyBirthDate(family: string, birthDate: string): Posting {
-  return { index: 'FAMILY_BIRTHDATE', values: [normalise('name', family), birthDate] }
+  return { index: 'FAMILY_BIRTHDATE', values: [normalise('name', family), normalise('date', birthDate)] }
+}
+
+/** The posting of an e-mail address, whatever its case. */
+export function email(value: string): Posting {
+  return { index: 'TELECOM', values: ['email', normalise('email', value)] }
+}
+
+/** The posting of a telephone number, however it is written. */
+export function phone(value: string): Posting {
+  return { index: 'TELECOM', values: ['phone', normalise('phone', value)] }
 }

@@ -10,7 +10,17 @@ import {
   type TenantKeys,
   VaultError,
 } from '@wardgraph/vault'
-import { chartOwner, historyKey, letters, type Place, postingPartitions, postingsOf, recordKey } from './keys.ts'
+import { following } from './following.ts'
+import {
+  chartOwner,
+  historyKey,
+  indexOf,
+  letters,
+  type Place,
+  postingPartitions,
+  postingsOf,
+  recordKey,
+} from './keys.ts'
 import type { Content, Posting, RecordKind } from './kind.ts'
 import { KINDS } from './kinds.ts'
 import type { Stored } from './reader.ts'
@@ -51,7 +61,7 @@ export class Writer {
   create(draft: Draft): Staged {
     this.#assertPermitted(draft)
     const { pk, sk } = recordKey(this.#policy, this.#keys.tenant, draft)
-    const postings = this.#postings(draft, draft.content)
+    const postings = this.#postings(draft, draft.content, { keep: [], follows: () => true })
     const row = sealItem({
       key: draft.key,
       table: 'records',
@@ -81,9 +91,12 @@ export class Writer {
     const { row: old } = before
     const opened = this.#openFor(before, draft)
     const content = { ...opened, ...draft.content }
-    // An import brings the whole record: its order and postings follow what it now is.
+    // An import brings the whole record: its order follows what it now is.
     const whole = draft.opaque !== undefined
-    const postings = whole ? this.#postings(draft, content) : undefined
+    const held = new Set(postingsOf(old))
+    const follows = following(this.#policy, draft)
+    const keep = [...held].filter((pk) => !follows(indexOf(pk)))
+    const postings = this.#postings(draft, content, { keep, follows })
     const order = whole || KINDS.get(draft.type)?.queue ? this.#order(draft, content) : undefined
     const row = resealItem({
       key: draft.key,
@@ -93,7 +106,8 @@ export class Writer {
         v: Number(old.v) + 1,
         w: Number(old.w) + 1,
         ...(order === undefined ? {} : { t: undefined, c: undefined, ...order }),
-        ...(postings === undefined ? {} : { q: undefined, ...postings.attribute }),
+        q: undefined,
+        ...postings.attribute,
         ...(draft.label === undefined ? {} : this.#label(draft)),
         ...hashesOf(draft),
       },
@@ -102,15 +116,10 @@ export class Writer {
       parts: this.#parts(draft, content),
       compress: new Set(['OPAQUE']),
     })
-    const held = new Set(postingsOf(old))
     const put: Action = { do: 'put', table: 'records', row, if: { is: 'written', w: Number(old.w) } }
     return {
       stored: { ...before, row },
-      actions: [
-        put,
-        this.#history(before),
-        ...(postings === undefined ? [] : [...postings.put(held), ...postings.remove(held)]),
-      ],
+      actions: [put, this.#history(before), ...postings.put(held), ...postings.remove(held)],
     }
   }
 
@@ -183,12 +192,16 @@ export class Writer {
     }
   }
 
-  /** Blind postings; the row remembers them in `q`, so that a later version can take back what no longer holds. */
-  #postings({ type, id, postings = [] }: Draft, content: Content) {
-    const all = [...(KINDS.get(type)?.postings?.(content) ?? []), ...postings].map((posting) =>
-      postingPartitions(this.#keys, posting),
-    )
-    const pks = [...new Set(all.map(([newest]) => newest))].sort()
+  /** Blind postings, with those that are kept; the row remembers them in `q`, so that a later version can take back what no longer holds. */
+  #postings(
+    { type, id, postings = [] }: Draft,
+    content: Content,
+    { keep, follows }: { readonly keep: readonly string[]; readonly follows: (index: string) => boolean },
+  ) {
+    const all = [...(KINDS.get(type)?.postings?.(content) ?? []), ...postings]
+      .filter(({ index, values }) => follows(index) && !values.includes(''))
+      .map((posting) => postingPartitions(this.#keys, posting)[0])
+    const pks = [...new Set([...keep, ...all])].sort()
     const row = (pk: string): Row => this.#keys.protect({ table: 'directory', row: { pk, sk: id } })
     return {
       attribute: pks.length === 0 ? {} : { q: pks.join(' ') },

@@ -7,7 +7,7 @@ import { ImportError } from './errors.ts'
 
 /** How long one transaction may take, in ms. */
 const PATIENCE = 60_000
-/** How often what somebody else changed meanwhile is read and staged again. */
+/** How often what somebody else changed meanwhile is read and staged again without any of it being settled. */
 const ROUNDS = 5
 
 /** What the writes of one import share: where to, as whom. */
@@ -77,6 +77,8 @@ export async function untilSettled<Item>(
   let left = items
   for (let round = 0; left.length > 0; round += 1) {
     if (round > ROUNDS) throw new ImportError('UNAVAILABLE')
-    left = await attempt(left)
+    const again = await attempt(left)
+    if (again.length < left.length) round = 0
+    left = again
   }
 }

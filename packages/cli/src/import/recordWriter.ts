@@ -1,16 +1,23 @@
-import type { Action } from '@wardgraph/records'
 import type { CareTeams } from './careTeams.ts'
 import type { PatientConsent } from './consents.ts'
 import { type Job, untilSettled } from './job.ts'
 import type { Tally } from './report.ts'
 import { Rows } from './rows.ts'
-import { MAX_ACTIONS, type Staged, type Staging, sizeOf, stage, unresolvedOf, wantedKeys } from './stage.ts'
+import {
+  MAX_ACTIONS,
+  type Pending,
+  type Staged,
+  type Staging,
+  sizeOf,
+  stage,
+  unresolvedOf,
+  wantedKeys,
+} from './stage.ts'
+import { holdUniques } from './uniques.ts'
 import type { Unit } from './unit.ts'
 
 /** Bytes of a transaction; DynamoDB takes 4 MB, the audit records among them. */
 const MAX_BYTES = 3_000_000
-
-type Pending = Extract<Staged, { readonly actions: readonly Action[] }>
 
 /** Writes units that touch different rows, as many to a transaction as it takes. */
 export class RecordWriter {
@@ -42,16 +49,14 @@ export class RecordWriter {
     const staging: Staging = { policy: services.policy, caller, keys }
     const wanted = units.flatMap((unit) => wantedKeys(unit, staging))
     const of = { ...staging, rows: await Rows.read(services.table, wanted) }
-    const pending: Pending[] = []
-    for (const unit of units) {
-      const staged = stage(unit, of)
-      if (staged.outcome === 'created' || staged.outcome === 'updated') pending.push(staged)
-      else this.#settle(staged, of)
-    }
-    const again: Unit[] = []
-    for (const pack of packs(pending)) {
+    const all = units.map((unit) => stage(unit, of))
+    const held = await holdUniques(all.filter(isPending), { ...staging, table: services.table, now: services.now() })
+    const staged = [...all.filter((one) => !isPending(one)), ...held.staged]
+    for (const one of staged) if (!isPending(one)) this.#settle(one, of)
+    const again = [...held.again]
+    for (const pack of packs(staged.filter(isPending))) {
       const actions = pack.flatMap((one) => one.actions)
-      if (await this.#job.write({ keys, actions, changed: pack.map(({ changed }) => changed) })) {
+      if (await this.#job.write({ keys, actions, changed: pack.flatMap(({ changed }) => changed) })) {
         for (const staged of pack) this.#settle(staged, of)
       } else again.push(...pack.map(({ unit }) => unit))
     }
@@ -79,6 +84,10 @@ export class RecordWriter {
         isNew: staged.outcome !== 'unchanged',
       })
   }
+}
+
+function isPending(staged: Staged): staged is Pending {
+  return staged.outcome === 'created' || staged.outcome === 'updated'
 }
 
 /** Cuts the staged units into transactions, in their order. */

@@ -3,12 +3,14 @@ import type { Change } from '@wardgraph/audit'
 import {
   type Action,
   type Key,
+  KINDS,
   keyRow,
   openKey,
   ownerOf,
   type Place,
   recordKey,
   subjectOf,
+  uniquesOf,
   Writer,
 } from '@wardgraph/records'
 import { type Row, type SubjectKey, type TenantKeys, VaultError, verifyItem } from '@wardgraph/vault'
@@ -38,8 +40,13 @@ export type Staged =
       readonly outcome: 'created' | 'updated'
       readonly patient: string | null
       readonly actions: readonly Action[]
-      readonly changed: Change
+      readonly changed: readonly Change[]
+      /** The postings whose values it should have alone, and those it had so and has no more. */
+      readonly uniques: { readonly has: readonly string[]; readonly gone: readonly string[] }
     }
+
+/** A unit that is to be written. */
+export type Pending = Extract<Staged, { readonly actions: readonly Action[] }>
 
 /** With what a batch of units is staged. */
 export interface Staging {
@@ -75,7 +82,7 @@ export function stage(unit: Unit, options: Staging & { readonly rows: Rows }): S
   if (place === undefined) return { unit, outcome: 'rejected', code: 'NO_PATIENT' }
   const { type, id } = place
   const patient = type === 'Patient' ? id : place.patient
-  const decision = decideFeed({ policy, caller, type, id, patient })
+  const decision = decideFeed({ policy, caller, type, id, patient, sent: sentOf(policy) })
   if (!decision.allow) return { unit, outcome: 'rejected', code: 'FORBIDDEN' }
   const row = rows.find(recordKey(policy, keys.tenant, place))
   const subject = subjectFor(place, { keys, rows, row })
@@ -88,6 +95,11 @@ export function stage(unit: Unit, options: Staging & { readonly rows: Rows }): S
   const { permit } = decision
   const around = unit.label.elsewhere.flatMap((target) => labelsOf(target, { policy, keys, rows, owners: unit.owners }))
   return stageWrite(unit, { policy, keys, place, patient, permit, row, subject, around })
+}
+
+/** What other systems send: not what stands in a queue of the tenant's own. */
+function sentOf(policy: Policy): readonly string[] {
+  return Object.keys(policy.records).filter((type) => !KINDS.get(type)?.queue)
 }
 
 interface Writing {
@@ -150,7 +162,10 @@ function stageWrite(unit: Unit, writing: Writing): Staged {
     if (sizeOf(staged.stored.row) > MAX_ROW || actions.length > MAX_ACTIONS)
       return { unit, outcome: 'rejected', code: 'TOO_LARGE' }
     const changed: Change = [patient, place.type, place.id, Object.keys(content), Number(staged.stored.row.v)]
-    return { unit, outcome: row === undefined ? 'created' : 'updated', patient, actions, changed }
+    const has = uniquesOf(place.type, staged.stored.row)
+    const gone = uniquesOf(place.type, row).filter((posting) => !has.includes(posting))
+    const outcome = row === undefined ? 'created' : 'updated'
+    return { unit, outcome, patient, actions, changed: [changed], uniques: { has, gone } }
   } catch (error) {
     // What was mapped can only be too long for the vault.
     if (!(error instanceof VaultError) || error.code !== 'ERR_VAULT_INPUT') throw error
