@@ -111,14 +111,14 @@ describe('a class', () => {
       file: 'policy',
       from: '@class(id: 8,',
       to: '@class(id: 256,',
-      says: 'DataClass.OPAQUE: id must be 1 to 255',
+      says: 'DataClass.OPAQUE: id must be 1 to 254',
     },
     {
       it: 'an id of zero',
       file: 'policy',
       from: '@class(id: 8,',
       to: '@class(id: 0,',
-      says: 'DataClass.OPAQUE: id must be 1 to 255',
+      says: 'DataClass.OPAQUE: id must be 1 to 254',
     },
     {
       it: 'misspelt readers',

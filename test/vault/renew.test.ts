@@ -128,6 +128,7 @@ function observed(keys: TenantKeys, subjectRow: Row) {
 }
 
 const classes = new Set(['CLINICAL', 'OPAQUE'])
+const isPart = (name: string) => classes.has(name)
 const parts = { CLINICAL: { id: 7, value: { note: 'Größe' } }, OPAQUE: { id: 15, value: { text: 'a'.repeat(500) } } }
 
 /** A patient whose key has a second version from FROM on, and a row from before it. */
@@ -164,7 +165,7 @@ describe('a subject with two keys', () => {
   test('seals a row anew: the same content, as long as it was, other bytes, and nothing else of it changed', async () => {
     const { clock, after, item } = await resealing()
     clock.now = FROM
-    const renewed = renewItem({ ...after.of, key: after.key, row: item, classes, changes: { w: 2 } })
+    const renewed = renewItem({ ...after.of, key: after.key, row: item, isPart, changes: { w: 2 } })
     if (renewed === undefined) return expect.unreachable()
     expect(after.open(renewed)).toEqual(after.open(item))
     for (const name of classes) {
@@ -173,7 +174,7 @@ describe('a subject with two keys', () => {
       expect(Buffer.from(binary(renewed, name)).readUInt16BE(2)).toBe(2)
     }
     expect({ ...renewed, CLINICAL: 0, OPAQUE: 0, m: 0 }).toEqual({ ...item, CLINICAL: 0, OPAQUE: 0, m: 0, w: 2 })
-    expect(renewItem({ ...after.of, key: after.key, row: renewed, classes, changes: { w: 3 } })).toBeUndefined()
+    expect(renewItem({ ...after.of, key: after.key, row: renewed, isPart, changes: { w: 3 } })).toBeUndefined()
   })
 
   test('renews a row of which a part alone is old, and none that is not what was written', async () => {
@@ -182,18 +183,18 @@ describe('a subject with two keys', () => {
     const newer = sealItem({ ...after.of, key: after.key, row: { ...row, w: 2 }, parts: { CLINICAL: parts.CLINICAL } })
     const mixed = without({ ...newer, OPAQUE: binary(item, 'OPAQUE') }, 'm')
     const bound = sealItem({ ...after.of, key: after.key, row: mixed, parts: {} })
-    const renewed = renewItem({ ...after.of, key: after.key, row: bound, classes, changes: {} })
+    const renewed = renewItem({ ...after.of, key: after.key, row: bound, isPart, changes: {} })
     expect(Buffer.from(binary(renewed ?? {}, 'OPAQUE')).readUInt16BE(2)).toBe(2)
     for (const { row: flipped } of flips(item))
-      expect(() => renewItem({ ...after.of, key: after.key, row: flipped, classes, changes: {} })).toThrow(integrity)
+      expect(() => renewItem({ ...after.of, key: after.key, row: flipped, isPart, changes: {} })).toThrow(integrity)
     const other = { ...after.of, type: 'Condition' }
-    expect(() => renewItem({ ...other, key: after.key, row: item, classes, changes: {} })).toThrow(integrity)
+    expect(() => renewItem({ ...other, key: after.key, row: item, isPart, changes: {} })).toThrow(integrity)
   })
 
   test('without its first version opens nothing that is under it', async () => {
     const { clock, keys, both, after, item } = await resealing()
     clock.now = FROM
-    const renewed = renewItem({ ...after.of, key: after.key, row: item, classes, changes: { w: 2 } }) ?? {}
+    const renewed = renewItem({ ...after.of, key: after.key, row: item, isPart, changes: { w: 2 } }) ?? {}
     const alone = withoutOldVersions(keys, { row: both, changes: { w: 3 } })
     expect(Object.keys(alone).sort()).toEqual(['f2', 'k2', 'm', 'pk', 'sk', 'w'])
     const { open } = observed(keys, alone)
@@ -204,7 +205,7 @@ describe('a subject with two keys', () => {
 
 test('the type of a row that does not say it is the one under which it opens', async () => {
   const { after, item } = await resealing()
-  const of = { ...after.of, key: after.key, row: item, classes }
+  const of = { ...after.of, key: after.key, row: item, isPart }
   expect(findType({ ...of, types: ['Condition', 'Observation', 'Procedure'] })).toBe('Observation')
   expect(findType({ ...of, types: ['Condition'] })).toBeUndefined()
 })

@@ -1,15 +1,5 @@
-import { resourceTypes } from '@wardgraph/fhir'
-import { type Action, type FoundPlace, keyRow, placeOf, subjectOf } from '@wardgraph/records'
-import {
-  findType,
-  type Row,
-  renewItem,
-  type SubjectKey,
-  type TenantKeys,
-  VaultError,
-  withNewVersion,
-  withoutOldVersions,
-} from '@wardgraph/vault'
+import { type Action, partsOf } from '@wardgraph/records'
+import { type Row, renewItem, type TenantKeys, withNewVersion, withoutOldVersions } from '@wardgraph/vault'
 import type { Group } from './groups.ts'
 import {
   LEAD,
@@ -22,6 +12,7 @@ import {
   untilNoneIsLeft,
   write,
 } from './rotating.ts'
+import { storedRows } from './storedRows.ts'
 
 /** A rotation of subject keys that was begun, and whether it came to its end: a row, so that whoever goes on knows. */
 interface Job {
@@ -113,42 +104,13 @@ function jobAction(keys: TenantKeys, { row: before, since, done }: Job): Action 
 
 /** Rows of records under the newest keys of their subjects. */
 function sealing({ services }: Rotating): Renew {
-  const { policy, table } = services
-  const classes = new Set(Object.keys(policy.classes))
-  return async (keys, rows) => {
-    const places = rows.map((row) => placeOf(policy, row))
-    const subjects = [...new Set(places.flatMap((place) => (place === undefined ? [] : [ownerOf(place)])))]
-    const keyRows = await table.get(subjects.map((subject) => keyRow(keys.tenant, subject)))
-    const found = new Map(subjects.map((subject, i) => [subject, keyRows[i]]))
-    return rows.map((row, i) => (): Group => {
-      const place = places[i]
-      const subject = place && ownerOf(place)
-      const subjectRow = subject === undefined ? undefined : found.get(subject)
-      if (place === undefined || subject === undefined || subjectRow === undefined)
-        throw new VaultError('ERR_VAULT_INTEGRITY')
-      // What a destroyed key has sealed is on its way out.
-      if (subjectRow.shredded !== undefined) return []
-      const key = keys.openSubject({ subject, row: subjectRow })
-      const type = typeOf({ place, key, row, classes })
-      const renewed = renewItem({ key, table: 'records', row, type, id: place.id, classes, changes: nextCounter(row) })
+  const isPart = partsOf(services.policy)
+  return async (keys, rows) =>
+    (await storedRows(services, { keys, rows })).map((open) => (): Group => {
+      const stored = open()
+      if (stored === undefined) return []
+      const { row } = stored
+      const renewed = renewItem({ ...stored, table: 'records', isPart, changes: nextCounter(row) })
       return renewed === undefined ? [] : [replace('records', row, renewed)]
     })
-  }
-}
-
-/** What has no type of its own is its patient's, or the tenant's. */
-const ownerOf = (place: FoundPlace): string => subjectOf({ ...place, type: place.type ?? '' })
-
-/** The type of a row; one without a type of its own says it only as it opens. @throws ERR_VAULT_INTEGRITY */
-function typeOf(of: {
-  readonly place: FoundPlace
-  readonly key: SubjectKey
-  readonly row: Row
-  readonly classes: ReadonlySet<string>
-}): string {
-  const { place, key, row, classes } = of
-  if (place.type !== null) return place.type
-  const type = findType({ key, row, id: place.id, classes, types: [...resourceTypes] })
-  if (type === undefined) throw new VaultError('ERR_VAULT_INTEGRITY')
-  return type
 }

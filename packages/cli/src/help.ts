@@ -36,6 +36,8 @@ Usage: npx wardgraph COMMAND
                                    bound and wrapped by it; takes seven minutes at least, and goes on when it is run again
   keys rotate subjects --tenant T [--json]
                                    a new key of every patient, and everything sealed anew; as above
+  keys rotate index --tenant T [--json]
+                                   new keys of the blind indexes, and every posting written anew; as above
                                    (--deployment in the place of --tenant T: the keys of what belongs to no tenant)
   keys shred --patient ID --as USERNAME --reason TEXT [--tenant T] [--json]
                                    ask for the erasure of a patient, or agree to it: a privacy officer and an

@@ -2,6 +2,7 @@ import {
   composeArchive,
   type Rotating,
   replayShreds,
+  rotateIndex,
   rotateRoot,
   rotateSubjects,
   type Shredded,
@@ -16,7 +17,7 @@ import { asked } from './erasureAsked.ts'
 import { type Instance, withCopy, withInstance } from './instance.ts'
 import { json, parse, word } from './options.ts'
 
-const USAGE = `keys rotate root --tenant T [--kms-key KEY] [--json], keys rotate subjects --tenant T [--json] (--deployment in the
+const USAGE = `keys rotate root --tenant T [--kms-key KEY] [--json], keys rotate subjects|index --tenant T [--json] (--deployment in the
 place of --tenant T: what belongs to no tenant), keys shred --patient ID --as USERNAME (--reason TEXT | --cancel | --hold |
 --release) [--tenant T] [--json], keys shred --due [--json], or keys replay [--json].`
 
@@ -46,7 +47,8 @@ async function rotateCommand(args: readonly string[]): Promise<number> {
   const [tenantName, under] = [word(values.tenant), word(values['kms-key'])]
   const isDeployment = values.deployment === true
   const isMeant = (under === undefined || what === 'root') && isDeployment === (tenantName === undefined)
-  if (more.length > 0 || (what !== 'root' && what !== 'subjects') || !isMeant) throw new CliError('WRONG_USAGE', USAGE)
+  if (more.length > 0 || (what !== 'root' && what !== 'subjects' && what !== 'index') || !isMeant)
+    throw new CliError('WRONG_USAGE', USAGE)
   return withInstance(process.env, async (instance) => {
     const tenant = tenantName === undefined ? NO_TENANT : await tenantOf(instance, tenantName)
     const damaged = await rotated(rotatingOf(instance, tenant), { what, under })
@@ -105,10 +107,11 @@ function shreddingOf({ config, services, signer }: Instance): Shredding {
 
 async function rotated(
   of: Rotating,
-  { what, under }: { readonly what: 'root' | 'subjects'; readonly under: string | undefined },
+  { what, under }: { readonly what: 'root' | 'subjects' | 'index'; readonly under: string | undefined },
 ): Promise<number> {
   try {
-    return what === 'root' ? await rotateRoot(of, { under }) : await rotateSubjects(of)
+    if (what === 'root') return await rotateRoot(of, { under })
+    return what === 'subjects' ? await rotateSubjects(of) : await rotateIndex(of)
   } catch (cause) {
     if (!(cause instanceof VaultError) || cause.code !== 'ERR_VAULT_INPUT' || under === undefined) throw cause
     throw new CliError('WRONG_USAGE', 'that KMS key is not one of WARDGRAPH_ENVELOPE_KEY, a list with commas.', {

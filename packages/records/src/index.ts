@@ -10,7 +10,7 @@ export { dynamoTable } from './dynamoTable.ts'
 export { type Erasure, erasureAction, erasureKey, erasureOf } from './erasures.ts'
 export { type Fulfilled, fulfilled, rememberWish, type Wish, wishKey } from './idempotency.ts'
 export { findIdentified, identifierPosting } from './identified.ts'
-export { type FoundPlace, keyRow, type Place, placeOf, postingsOf, RECORD_ID, recordKey } from './keys.ts'
+export { type FoundPlace, keyRow, type Place, partsOf, placeOf, postingsOf, RECORD_ID, recordKey } from './keys.ts'
 export type { Content, Posting } from './kind.ts'
 export { KINDS } from './kinds.ts'
 export { type Link, linkActions, linkKey, linkOf } from './links.ts'
@@ -40,6 +40,7 @@ export {
   subjectOf,
 } from './reader.ts'
 export { type RegisteredChain, registeredChains } from './registeredChains.ts'
+export { movedPostings, reindexed } from './reindex.ts'
 export {
   type BreakGlass,
   breakGlassActions,

@@ -72,9 +72,28 @@ export function postingsOf({ q }: Row): readonly string[] {
   return typeof q === 'string' ? q.split(' ').filter(Boolean) : []
 }
 
+/** Which attributes of a record's row are sealed: its classes, and the values that its postings are made of. */
+export function partsOf(policy: Policy): (name: string) => boolean {
+  return (name) => Object.hasOwn(policy.classes, name) || name.startsWith(VALUES)
+}
+
+/** An index's values in a record's row, in an attribute of its own, `Q.MRN`: what it is found by when the index root changes. */
+export const VALUES = 'Q.'
+
+/** The class id of such a part; no class has it. */
+export const VALUES_CLASS = 255
+
 /** The index that a posting is of. */
 export function indexOf(posting: string): string {
   return posting.split(/[#.]/)[2] ?? ''
+}
+
+/** The partition of one blind token. */
+export function postingPartition(
+  tenant: string,
+  { index, version, token }: { readonly index: string; readonly version: number; readonly token: string },
+): string {
+  return `${tenant}#X#${index}.${version}#${token}`
 }
 
 /**
@@ -83,6 +102,6 @@ export function indexOf(posting: string): string {
  */
 export function postingPartitions(keys: TenantKeys, posting: Posting): readonly [string, ...string[]] {
   const [newest, ...others] = keys.indexTokens(posting)
-  const partition = ({ version, token }: typeof newest) => `${keys.tenant}#X#${posting.index}.${version}#${token}`
+  const partition = (of: typeof newest) => postingPartition(keys.tenant, { index: posting.index, ...of })
   return [partition(newest), ...others.map(partition)]
 }

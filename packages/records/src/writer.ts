@@ -20,6 +20,8 @@ import {
   postingPartitions,
   postingsOf,
   recordKey,
+  VALUES,
+  VALUES_CLASS,
 } from './keys.ts'
 import type { Content, Posting, RecordKind } from './kind.ts'
 import { KINDS } from './kinds.ts'
@@ -47,14 +49,19 @@ export interface Draft extends Place {
   readonly hashes?: Uint8Array
 }
 
+/** What people write to each other in here: how far it deflates would tell of what. */
+const FREE_TEXT = 'REVIEW'
+
 /** Makes the rows of new and changed records, each within its permit; writes nothing. */
 export class Writer {
   readonly #keys: TenantKeys
   readonly #policy: Policy
+  readonly #compress: ReadonlySet<string>
 
   constructor({ keys, policy }: { readonly keys: TenantKeys; readonly policy: Policy }) {
     this.#keys = keys
     this.#policy = policy
+    this.#compress = new Set(Object.keys(policy.classes).filter((name) => name !== FREE_TEXT))
   }
 
   /** A record that must not be there yet. @throws VaultError ERR_VAULT_PERMIT, ERR_VAULT_INPUT */
@@ -77,8 +84,8 @@ export class Writer {
       },
       type: draft.type,
       id: draft.id,
-      parts: this.#parts(draft, draft.content),
-      compress: new Set(['OPAQUE']),
+      parts: { ...this.#parts(draft, draft.content), ...postings.parts },
+      compress: this.#compress,
     })
     const stored = { type: draft.type, id: draft.id, patient: draft.patient, row, key: draft.key }
     const actions: Action[] = [{ do: 'put', table: 'records', row, if: { is: 'absent' } }, ...postings.put(new Set())]
@@ -107,14 +114,15 @@ export class Writer {
         w: Number(old.w) + 1,
         ...(order === undefined ? {} : { t: undefined, c: undefined, ...order }),
         q: undefined,
+        ...withoutValues(old, follows),
         ...postings.attribute,
         ...(draft.label === undefined ? {} : this.#label(draft)),
         ...hashesOf(draft),
       },
       type: draft.type,
       id: draft.id,
-      parts: this.#parts(draft, content),
-      compress: new Set(['OPAQUE']),
+      parts: { ...this.#parts(draft, content), ...postings.parts },
+      compress: this.#compress,
     })
     const put: Action = { do: 'put', table: 'records', row, if: { is: 'written', w: Number(old.w) } }
     return {
@@ -127,7 +135,12 @@ export class Writer {
   #history(before: Stored): Action {
     const { row, key, type, id } = before
     const sk = historyKey(letters(this.#policy, type), { id, version: Number(row.v) })
-    const copy = copyItem({ key, table: 'records', row, changes: { sk, t: undefined, c: undefined } })
+    const copy = copyItem({
+      key,
+      table: 'records',
+      row,
+      changes: { ...withoutValues(row, () => true), sk, t: undefined, c: undefined },
+    })
     return { do: 'put', table: 'records', row: copy, if: { is: 'absent' } }
   }
 
@@ -198,13 +211,15 @@ export class Writer {
     content: Content,
     { keep, follows }: { readonly keep: readonly string[]; readonly follows: (index: string) => boolean },
   ) {
-    const all = [...(KINDS.get(type)?.postings?.(content) ?? []), ...postings]
-      .filter(({ index, values }) => follows(index) && !values.includes(''))
-      .map((posting) => postingPartitions(this.#keys, posting)[0])
-    const pks = [...new Set([...keep, ...all])].sort()
+    const all = [...(KINDS.get(type)?.postings?.(content) ?? []), ...postings].filter(
+      ({ index, values }) => follows(index) && !values.includes(''),
+    )
+    const made = all.map((posting) => postingPartitions(this.#keys, posting)[0])
+    const pks = [...new Set([...keep, ...made])].sort()
     const row = (pk: string): Row => this.#keys.protect({ table: 'directory', row: { pk, sk: id } })
     return {
       attribute: pks.length === 0 ? {} : { q: pks.join(' ') },
+      parts: valueParts(all),
       put: (held: ReadonlySet<string>): Action[] =>
         pks.filter((pk) => !held.has(pk)).map((pk) => ({ do: 'put', table: 'directory', row: row(pk) })),
       remove: (held: ReadonlySet<string>): Action[] =>
@@ -213,6 +228,20 @@ export class Writer {
           .map((pk) => ({ do: 'remove', key: { table: 'directory', pk, sk: id } })),
     }
   }
+}
+
+/** What postings are made of, sealed by index. */
+function valueParts(postings: readonly Posting[]): Record<string, Part> {
+  const byIndex = Map.groupBy(postings, ({ index }) => index)
+  return Object.fromEntries(
+    [...byIndex].map(([index, all]) => [VALUES + index, { id: VALUES_CLASS, value: all.map(({ values }) => values) }]),
+  )
+}
+
+/** Takes the parts of these indexes away; those that are still to be there are sealed again. */
+function withoutValues(row: Row, goes: (index: string) => boolean): Record<string, undefined> {
+  const gone = Object.keys(row).filter((name) => name.startsWith(VALUES) && goes(name.slice(VALUES.length)))
+  return Object.fromEntries(gone.map((name) => [name, undefined]))
 }
 
 function hashesOf({ hashes }: Draft): Record<string, Uint8Array> {

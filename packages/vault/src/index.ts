@@ -8,6 +8,7 @@ export { openItem, verifyItem } from './openItem.ts'
 export type { EncryptionContext, KeyProvider, Signer } from './providers.ts'
 export {
   findType,
+  keptTokens,
   newIndexRoot,
   renewItem,
   renewRow,

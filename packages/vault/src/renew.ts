@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { VaultError } from './errors.ts'
 import { checkItemMac, macVersion, withItemMac } from './itemMac.ts'
 import { binary, keysTable, namedRows, sortKeyOf, tenantMac, tenantPartition } from './keyRows.ts'
-import { type PartOf, renewPart } from './part.ts'
+import { openPart, type PartOf, renewPart } from './part.ts'
 import type { Attribute, Row } from './row.ts'
 import { type Changes, withChanges } from './sealItem.ts'
 import { macContextOf, newMaterial, openSubjectKey, type SubjectOf, wrapSubjectKey } from './subjectKey.ts'
@@ -18,20 +18,34 @@ export function renewItem(
   of: PartOf & {
     readonly table: string
     readonly row: Row
-    readonly classes: ReadonlySet<string>
+    readonly isPart: (name: string) => boolean
     readonly changes: Changes
   },
 ): Row | undefined {
-  const { key, table, row, classes, changes } = of
+  const { key, table, row, isPart, changes } = of
   const context = macContextOf(key, table)
   checkItemMac(context, row)
   const renewed: Record<string, Attribute> = {}
   for (const [name, value] of Object.entries(row)) {
-    const part = classes.has(name) ? renewPart(of, binary(value)) : undefined
+    const part = isPart(name) ? renewPart(of, binary(value)) : undefined
     if (part !== undefined) renewed[name] = part
   }
   const isNewest = Object.keys(renewed).length === 0 && macVersion(row) === context.keys.newest.version
   return isNewest ? undefined : withItemMac(context, withChanges({ ...row, ...renewed }, changes))
+}
+
+/**
+ * The tokens, now and under other versions of the index root, of values that a record's row keeps sealed in the part
+ * `name`, a list of lists of values. No value leaves the vault. @throws ERR_VAULT_INTEGRITY
+ */
+export function keptTokens(
+  keys: TenantKeys,
+  of: PartOf & { readonly table: string; readonly row: Row; readonly name: string; readonly index: string },
+): readonly ReturnType<TenantKeys['indexTokens']>[] {
+  const { key, table, row, name, index } = of
+  checkItemMac(macContextOf(key, table), row)
+  const kept: readonly (readonly string[])[] = JSON.parse(openPart(of, binary(row[name])))
+  return kept.map((values) => keys.indexTokens({ index, values }))
 }
 
 /**
@@ -41,11 +55,11 @@ export function renewItem(
 export function findType(
   of: Omit<PartOf, 'type'> & {
     readonly row: Row
-    readonly classes: ReadonlySet<string>
+    readonly isPart: (name: string) => boolean
     readonly types: readonly string[]
   },
 ): string | undefined {
-  const name = Object.keys(of.row).find((one) => of.classes.has(one))
+  const name = Object.keys(of.row).find(of.isPart)
   if (name === undefined) return of.types[0]
   const part = binary(of.row[name])
   return of.types.find((type) => opens({ ...of, type }, part))

@@ -63,12 +63,15 @@ export function withChanges(row: Row, changes: Changes): Row {
   return copy
 }
 
+/** Shorter JSON hardly gets smaller. */
+const WORTH_DEFLATING = 256
+
 function seal(options: SealOptions): Record<string, Uint8Array> {
   const sealed: Record<string, Uint8Array> = {}
   for (const [name, part] of Object.entries(options.parts)) {
     const json = toJson(part.value)
     if (json === undefined || json === '{}') continue
-    const compression = options.compress?.has(name) ? 'deflate' : 'none'
+    const compression = options.compress?.has(name) && json.length >= WORTH_DEFLATING ? 'deflate' : 'none'
     sealed[name] = sealPart(options, { classId: part.id, json, compression })
   }
   return sealed

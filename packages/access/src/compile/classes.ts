@@ -19,7 +19,8 @@ export function readClasses(context: Context): Classes {
       say('needs @class(id:, read:)')
       continue
     }
-    if (found.id < 1 || found.id > 255) say('id must be 1 to 255')
+    // 255 is of what blind indexes are made of.
+    if (found.id < 1 || found.id > 254) say('id must be 1 to 254')
     if (Object.keys(classes).length === MOST_CLASSES) say(`is one more than the ${MOST_CLASSES} classes there can be`)
     const other = owner.get(found.id)
     if (other !== undefined) say(`has the id of ${other}`)

@@ -1,0 +1,83 @@
+import { movedPostings, reindexed, type Stored, uniqueKey } from '@wardgraph/records'
+import { newIndexRoot, type Row, VaultError, withoutIndexRoot } from '@wardgraph/vault'
+import {
+  LEAD,
+  nextCounter,
+  type Renew,
+  type Rotating,
+  replace,
+  SETTLED,
+  storedKeys,
+  untilNoneIsLeft,
+  write,
+} from './rotating.ts'
+import { storedRows } from './storedRows.ts'
+
+/**
+ * Gives a tenant a new index root and writes every posting anew under it; while that runs, what is written is found under
+ * the new one and what is not under the old. One that was begun is finished first. How many rows are not what was written
+ * and stay as they are. @throws TableError, VaultError
+ */
+export async function rotateIndex(of: Rotating): Promise<number> {
+  const { services, until, onProgress } = of
+  if ((await indexRows(of)).length === 1) {
+    const keys = await storedKeys(of)
+    const row = newIndexRoot(keys, services.now() + LEAD)
+    // Refused: another run has made it, and this one goes on with that.
+    await write(of, keys, [[{ do: 'put', table: 'keys', row, if: { is: 'absent' } }]])
+  }
+  const from = Math.max(...(await indexRows(of)).map(({ f }) => Number(f ?? 0)))
+  if (services.now() < from + SETTLED)
+    onProgress(`a new index root is made; it takes effect at ${new Date(from).toISOString()}.`)
+  await until(from + SETTLED)
+  const { damaged } = await untilNoneIsLeft(of, (each) => each('records', reindexing(of)))
+  const keys = await storedKeys(of)
+  const old = (await indexRows(of)).filter(({ f }) => Number(f ?? 0) < from)
+  await write(
+    of,
+    keys,
+    old.map((row) => [replace('keys', row, withoutIndexRoot(keys, row, nextCounter(row)))]),
+  )
+  return damaged
+}
+
+/** The rows of the index roots in use. */
+async function indexRows({ services, tenant }: Rotating): Promise<readonly Row[]> {
+  const rows = await services.table.query({ table: 'keys', pk: `${tenant}#K`, prefix: 'ix#' })
+  return rows.filter(({ k }) => k !== undefined)
+}
+
+/** Records under the newest index root. An old version is found by nothing. */
+function reindexing({ services }: Rotating): Renew {
+  return async (keys, rows) => {
+    const found = rows.filter(({ q, sk }) => q !== undefined && !String(sk).startsWith('H#'))
+    const open = await storedRows(services, { keys, rows: found })
+    const opened = open.map((one) => attempt(() => movedOf(one())))
+    const froms = opened.flatMap((one) => one.value?.moved.map(({ from }) => uniqueKey(from)) ?? [])
+    const holders = await services.table.get(froms)
+    const held = new Map(holders.flatMap((row) => (row === undefined ? [] : [[String(row.pk), row] as const])))
+    return opened.map((one) => () => {
+      if (one.error !== undefined) throw one.error
+      if (one.value === undefined || one.value.moved.length === 0) return []
+      for (const { from } of one.value.moved) {
+        const row = held.get(uniqueKey(from).pk)
+        if (row !== undefined) keys.verify({ table: 'directory', row })
+      }
+      return reindexed(keys, { ...one.value, rows: held })
+    })
+
+    function movedOf(stored: Stored | undefined) {
+      return stored && { stored, moved: movedPostings(keys, stored) }
+    }
+  }
+}
+
+/** What comes of it, or why nothing does; said later, where rows that are not what was written are counted. */
+function attempt<T>(work: () => T): { readonly value?: T; readonly error?: VaultError } {
+  try {
+    return { value: work() }
+  } catch (error) {
+    if (error instanceof VaultError) return { error }
+    throw error
+  }
+}
