@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { decrypt, encrypt, open } from '../../packages/vault/src/aesGcm.ts'
+import { decrypt, encrypt, open, openKey } from '../../packages/vault/src/aesGcm.ts'
 import { derive } from '../../packages/vault/src/derive.ts'
 import { keyedHash } from '../../packages/vault/src/identifiers.ts'
 import wycheproof from './wycheproof.json' with { type: 'json' }
@@ -32,17 +32,23 @@ describe('AES-256-GCM', () => {
   test.for(ours.filter(({ result }) => result === 'valid'))(`seals and opens ${name}`, (of) => {
     expect(Buffer.concat(encrypt(of))).toEqual(of.sealed)
     expect(decrypt(of)).toEqual(of.plaintext)
-    expect(open({ ...of, sealed: Buffer.concat([of.nonce, of.sealed]) })).toEqual(of.plaintext)
+    const sealed = Buffer.concat([of.nonce, of.sealed])
+    expect(open({ ...of, sealed })).toEqual(of.plaintext)
+    expect(Buffer.from(openKey({ ...of, sealed }))).toEqual(of.plaintext)
   })
 
   test.for(ours.filter(({ result }) => result !== 'valid'))(`refuses ${name}`, (of) => {
+    const sealed = Buffer.concat([of.nonce, of.sealed])
     expect(() => decrypt(of)).toThrow(refused)
-    expect(() => open({ ...of, sealed: Buffer.concat([of.nonce, of.sealed]) })).toThrow(refused)
+    expect(() => open({ ...of, sealed })).toThrow(refused)
+    expect(() => openKey({ ...of, sealed })).toThrow(refused)
   })
 
   // Whatever Wycheproof says of them: what is stored has a nonce of 96 bits.
   test.for(others)(`refuses a nonce of another length: ${name}`, (of) => {
-    expect(() => open({ ...of, sealed: Buffer.concat([of.nonce, of.sealed]) })).toThrow(refused)
+    const sealed = Buffer.concat([of.nonce, of.sealed])
+    expect(() => open({ ...of, sealed })).toThrow(refused)
+    expect(() => openKey({ ...of, sealed })).toThrow(refused)
   })
 
   test('21 cases open, 27 do not verify, 37 have a nonce of another length', () => {

@@ -27,8 +27,9 @@ export function sealPart(
 ): Buffer {
   const { classId, json, compression } = options
   if (!Number.isInteger(classId) || classId < 1 || classId > 255) throw new VaultError('ERR_VAULT_INPUT')
-  let plaintext: Buffer = Buffer.from(json)
-  if (plaintext.length > maxPlaintext) throw new VaultError('ERR_VAULT_INPUT')
+  const bytes = Buffer.from(json)
+  if (bytes.length > maxPlaintext) throw new VaultError('ERR_VAULT_INPUT')
+  let plaintext = bytes
   let flags = 0
   if (compression === 'deflate') {
     const smaller = deflateRawSync(plaintext, { level: constants.Z_BEST_COMPRESSION })
@@ -38,7 +39,11 @@ export function sealPart(
     }
   }
   const head = Uint8Array.of(format, flags, of.key.version >> 8, of.key.version & 0xff, classId)
-  return seal({ key: sealKeyOf(of.key), head, plaintext, aad: aad(of, head) })
+  const part = seal({ key: sealKeyOf(of.key), head, plaintext, aad: aad(of, head) })
+  // A slice of Node's pool, which lives on.
+  bytes.fill(0)
+  plaintext.fill(0)
+  return part
 }
 
 /** The JSON of a part. @throws ERR_VAULT_INTEGRITY */
@@ -52,7 +57,11 @@ export function openPart(of: PartOf, part: Uint8Array): string {
     sealed: part.subarray(headLength),
     aad: aad(of, part.subarray(0, headLength)),
   })
-  return (flags === deflated ? inflate(plaintext) : plaintext).toString()
+  const json = flags === deflated ? inflate(plaintext) : plaintext
+  const text = json.toString()
+  plaintext.fill(0)
+  json.fill(0)
+  return text
 }
 
 function inflate(bytes: Buffer): Buffer {

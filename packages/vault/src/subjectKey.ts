@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
-import { open, seal } from './aesGcm.ts'
+import { openKey, seal } from './aesGcm.ts'
 import { VaultError } from './errors.ts'
 import { frame, u16 } from './frame.ts'
 import type { MacContext } from './itemMac.ts'
@@ -73,7 +73,7 @@ export function createSubjectKey(of: SubjectOf, wrapper: Wrapper): { key: Subjec
 /** Opens what `createSubjectKey` wrapped. @throws ERR_VAULT_INTEGRITY */
 export function openSubjectKey(of: SubjectOf, wrapper: Wrapper, wrapped: Uint8Array): SubjectKey {
   if (!head(wrapper).equals(wrapped.subarray(0, headLength))) throw new VaultError('ERR_VAULT_INTEGRITY')
-  return new SubjectKey(of, open({ key: wrapper.kek, sealed: wrapped.subarray(headLength), aad: aad(of) }))
+  return new SubjectKey(of, openKey({ key: wrapper.kek, sealed: wrapped.subarray(headLength), aad: aad(of) }))
 }
 
 function head({ rootVersion }: Wrapper): Buffer {

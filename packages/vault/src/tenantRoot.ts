@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import { open, seal } from './aesGcm.ts'
+import { openKey, seal } from './aesGcm.ts'
 import { derive, importKey } from './derive.ts'
 import { VaultError } from './errors.ts'
 import { frame, u16 } from './frame.ts'
@@ -64,7 +64,7 @@ export function openLasting(of: TenantOf & { name: LastingKey }, { kek }: Wrappe
   if (!head().equals(wrapped.subarray(0, headLength))) {
     throw new VaultError('ERR_VAULT_INTEGRITY')
   }
-  return importKey(open({ key: kek, sealed: wrapped.subarray(headLength), aad: aad(of) }))
+  return importKey(openKey({ key: kek, sealed: wrapped.subarray(headLength), aad: aad(of) }))
 }
 
 function head(): Buffer {
