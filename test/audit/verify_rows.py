@@ -70,7 +70,8 @@ def wrong_rows(folder, dump):
             first.add((*place[1:], item.get("id", {}).get("S")))
         if table == "records" and not place[2].startswith("H#"):
             ident = (place[1] if place[2] == "A" else place[2]).split("#")[-1]
-            made.update((posting, ident) for posting in item.get("q", {}).get("S", "").split())
+            tenant = place[1].split("#")[0]
+            made.update((f"{tenant}#X#{posting}", ident) for posting in item.get("q", {}).get("S", "").split())
         if not is_linked(table, place[1]):
             continue
         versions = rows.get(place)

@@ -1,7 +1,9 @@
+import { hash } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { seal } from '../../packages/vault/src/aesGcm.ts'
+import { dictionary } from '../../packages/vault/src/dictionary.ts'
 import { frame } from '../../packages/vault/src/frame.ts'
 import { openPart, sealPart } from '../../packages/vault/src/part.ts'
 import { SubjectKey, sealKeysOf } from '../../packages/vault/src/subjectKey.ts'
@@ -18,6 +20,11 @@ function keyAt(change: Partial<typeof place> = {}): SubjectKey {
 const json = '{"status":"final"}'
 const plain = { classId: 7, json, compression: 'none' } as const
 const part = () => sealPart({ key: keyAt(), ...record }, plain)
+
+test('the dictionary never changes: parts were deflated with it', () => {
+  expect(dictionary).toHaveLength(3_500)
+  expect(hash('sha256', dictionary)).toBe('ea5b207307aac44feb06d605122acf33038beed1bd969ad219d99f54545bc111')
+})
 
 describe('a sealed part', () => {
   test('is 33 bytes longer than its JSON and starts 01 00 0001 07', () => {
@@ -93,9 +100,9 @@ describe('a sealed part', () => {
         const of = { key: keyAt(), ...record }
         const sealed = sealPart(of, { classId, json: text, compression: 'deflate' })
         const length = Buffer.byteLength(text)
-        const shorter = Math.min(length, deflateRawSync(text, { level: 9 }).length)
+        const shorter = Math.min(length, deflateRawSync(text, { level: 9, dictionary }).length)
         expect(sealed.length).toBe(33 + shorter)
-        expect(sealed[1]).toBe(shorter < length ? 1 : 0)
+        expect(sealed[1]).toBe(shorter < length ? 3 : 0)
         expect(openPart(of, sealed)).toBe(text)
       }),
     )

@@ -68,8 +68,15 @@ export function keyRow(tenant: string, subject: string): Key {
 }
 
 /** The postings by which a record's row says that it is found: partition keys. */
-export function postingsOf({ q }: Row): readonly string[] {
-  return typeof q === 'string' ? q.split(' ').filter(Boolean) : []
+export function postingsOf({ pk, q }: Row): readonly string[] {
+  const [tenant] = String(pk).split('#')
+  return typeof q === 'string' ? q.split(' ').map((posting) => `${tenant}#X#${posting}`) : []
+}
+
+/** Postings as a row names them, without what all of them begin with; none is no attribute. */
+export function namedPostings(postings: Iterable<string>): { readonly q?: string } {
+  const named = [...new Set(postings)].sort().map((pk) => pk.split('#').slice(2).join('#'))
+  return named.length === 0 ? {} : { q: named.join(' ') }
 }
 
 /** Which attributes of a record's row are sealed: its classes, and the values that its postings are made of. */

@@ -1,5 +1,5 @@
 import { copyItem, keptTokens, type Row, type TenantKeys } from '@wardgraph/vault'
-import { indexOf, postingPartition, postingsOf, VALUES } from './keys.ts'
+import { indexOf, namedPostings, postingPartition, postingsOf, VALUES } from './keys.ts'
 import { KINDS } from './kinds.ts'
 import type { Stored } from './reader.ts'
 import { type Action, boundAs } from './table.ts'
@@ -40,8 +40,8 @@ export function reindexed(
 ): readonly Action[] {
   const { row, key, id, type } = stored
   const to = new Map(moved.map((one) => [one.from, one.to]))
-  const q = [...new Set(postingsOf(row).map((pk) => to.get(pk) ?? pk))].sort().join(' ')
-  const next = copyItem({ key, table: 'records', row, changes: { q, w: Number(row.w) + 1 } })
+  const postings = namedPostings(postingsOf(row).map((pk) => to.get(pk) ?? pk))
+  const next = copyItem({ key, table: 'records', row, changes: { ...postings, w: Number(row.w) + 1 } })
   const put = (pk: string): Action => ({
     do: 'put',
     table: 'directory',

@@ -16,6 +16,7 @@ import {
   historyKey,
   indexOf,
   letters,
+  namedPostings,
   type Place,
   postingPartitions,
   postingsOf,
@@ -215,10 +216,10 @@ export class Writer {
       ({ index, values }) => follows(index) && !values.includes(''),
     )
     const made = all.map((posting) => postingPartitions(this.#keys, posting)[0])
-    const pks = [...new Set([...keep, ...made])].sort()
+    const pks = [...new Set([...keep, ...made])]
     const row = (pk: string): Row => this.#keys.protect({ table: 'directory', row: { pk, sk: id } })
     return {
-      attribute: pks.length === 0 ? {} : { q: pks.join(' ') },
+      attribute: namedPostings(pks),
       parts: valueParts(all),
       put: (held: ReadonlySet<string>): Action[] =>
         pks.filter((pk) => !held.has(pk)).map((pk) => ({ do: 'put', table: 'directory', row: row(pk) })),

@@ -17,7 +17,10 @@ export interface CursorOf {
 
 /** Seals a place in a list: base64url of `0x51 | nonce 12 | ciphertext | tag 16`. @throws ERR_VAULT_INPUT if too long */
 export function sealCursor(of: CursorOf, plaintext: string): string {
-  const text = seal({ key: of.key, head, plaintext: Buffer.from(plaintext), aad: aad(of) }).toString('base64url')
+  const bound = aad(of)
+  const text = seal({ key: of.key, head, plaintext: Buffer.from(plaintext), aad: bound }).toString('base64url')
+  // What was searched for is among the arguments, and small buffers are slices of Node's pool, which lives on.
+  bound.fill(0)
   if (text.length > longest) throw new VaultError('ERR_VAULT_INPUT')
   return text
 }
@@ -27,11 +30,14 @@ export function openCursor(of: CursorOf, text: string): string | undefined {
   const bytes = Buffer.from(text, 'base64url')
   // Node decodes many spellings to one value; only the one that was given out counts.
   if (bytes[0] !== head[0] || bytes.toString('base64url') !== text) return undefined
+  const bound = aad(of)
   try {
-    return open({ key: of.key, sealed: bytes.subarray(1), aad: aad(of) }).toString()
+    return open({ key: of.key, sealed: bytes.subarray(1), aad: bound }).toString()
   } catch (error) {
     if (error instanceof VaultError) return undefined
     throw error
+  } finally {
+    bound.fill(0)
   }
 }
 

@@ -38,7 +38,9 @@ export async function* sealDocument(
   for await (const { bytes, number, isLast } of piecesOf(content, chunkLength)) {
     if (number > 0xffffffff) throw new VaultError('ERR_VAULT_INPUT')
     const nonce = nonceOf(start.prefix, { number, isLast })
-    yield Buffer.concat(encrypt({ key: start.key, nonce, plaintext: bytes, aad: noAad }))
+    const chunk = Buffer.concat(encrypt({ key: start.key, nonce, plaintext: bytes, aad: noAad }))
+    bytes.fill(0)
+    yield chunk
   }
 }
 

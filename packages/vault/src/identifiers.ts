@@ -18,7 +18,11 @@ export function base32(bytes: Uint8Array): string {
 
 /** HMAC-SHA256 over `label | LP(field)...`; labels keep the uses of one key apart. */
 export function keyedHash(key: KeyObject, label: string, fields: readonly Field[]): Buffer {
-  return createHmac('sha256', key).update(frame(label, fields)).digest()
+  const framed = frame(label, fields)
+  const hash = createHmac('sha256', key).update(framed).digest()
+  // Names and payloads in a slice of Node's pool, which lives on.
+  framed.fill(0)
+  return hash
 }
 
 /** The id under which a source's record is stored: the same for the same source, and it says nothing about it. */

@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
-import { open, seal } from './aesGcm.ts'
+import { openKey, seal } from './aesGcm.ts'
 import { importKey } from './derive.ts'
 import { frame } from './frame.ts'
 import type { EncryptionContext, KeyProvider, Signer } from './providers.ts'
@@ -15,7 +15,7 @@ export function memoryKeyProvider(): KeyProvider {
       return { key, blob: seal({ key: wrapping, head, plaintext: key, aad: aad(context) }) }
     },
     async decrypt(blob, context) {
-      return open({ key: wrapping, sealed: blob, aad: aad(context) })
+      return openKey({ key: wrapping, sealed: blob, aad: aad(context) })
     },
   }
 }

@@ -1,11 +1,14 @@
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib'
 import { open, seal, sealOverhead } from './aesGcm.ts'
+import { dictionary } from './dictionary.ts'
 import { VaultError } from './errors.ts'
 import { frame } from './frame.ts'
 import { type SubjectKey, sealKeysOf } from './subjectKey.ts'
 
 const format = 0x01
+/** Deflated; and with the dictionary. What is deflated now is both. */
 const deflated = 0x01
+const withDictionary = 0x03
 const headLength = 5
 const maxPlaintext = 4 * 1024 * 1024
 
@@ -27,29 +30,39 @@ export function sealPart(
 ): Buffer {
   const { classId, json, compression } = options
   if (!Number.isInteger(classId) || classId < 1 || classId > 255) throw new VaultError('ERR_VAULT_INPUT')
-  let plaintext: Buffer = Buffer.from(json)
-  if (plaintext.length > maxPlaintext) throw new VaultError('ERR_VAULT_INPUT')
+  const bytes = Buffer.from(json)
+  if (bytes.length > maxPlaintext) throw new VaultError('ERR_VAULT_INPUT')
+  let plaintext = bytes
   let flags = 0
   if (compression === 'deflate') {
-    const smaller = deflateRawSync(plaintext, { level: constants.Z_BEST_COMPRESSION })
+    const smaller = deflateRawSync(plaintext, { level: constants.Z_BEST_COMPRESSION, dictionary })
     if (smaller.length < plaintext.length) {
       plaintext = smaller
-      flags = deflated
+      flags = withDictionary
     }
   }
-  return sealBytes(of, { flags, classId, plaintext })
+  const part = sealBytes(of, { flags, classId, plaintext })
+  // A slice of Node's pool, which lives on.
+  bytes.fill(0)
+  return part
 }
 
 /** The JSON of a part. @throws ERR_VAULT_INTEGRITY */
 export function openPart(of: PartOf, part: Uint8Array): string {
   const { flags, plaintext } = openBytes(of, part)
-  return (flags === deflated ? inflate(plaintext) : plaintext).toString()
+  const json = flags === 0 ? plaintext : inflate(plaintext, flags === withDictionary ? { dictionary } : {})
+  const text = json.toString()
+  plaintext.fill(0)
+  json.fill(0)
+  return text
 }
 
 /** The same part under the newest key, or undefined where it is already. @throws ERR_VAULT_INTEGRITY */
 export function renewPart(of: PartOf, part: Uint8Array): Buffer | undefined {
   const opened = openBytes(of, part)
-  return opened.version === sealKeysOf(of.key).newest.version ? undefined : sealBytes(of, opened)
+  if (opened.version !== sealKeysOf(of.key).newest.version) return sealBytes(of, opened)
+  opened.plaintext.fill(0)
+  return undefined
 }
 
 interface Opened {
@@ -63,12 +76,14 @@ interface Opened {
 function sealBytes(of: PartOf, { flags, classId, plaintext }: Omit<Opened, 'version'>): Buffer {
   const { version, key } = sealKeysOf(of.key).newest
   const head = Uint8Array.of(format, flags, version >> 8, version & 0xff, classId)
-  return seal({ key, head, plaintext, aad: aad(of, head) })
+  const part = seal({ key, head, plaintext, aad: aad(of, head) })
+  plaintext.fill(0)
+  return part
 }
 
 function openBytes(of: PartOf, part: Uint8Array): Opened {
   const [first, flags = 0, high = 0, low = 0, classId = 0] = part
-  const known = first === format && (flags === 0 || flags === deflated)
+  const known = first === format && (flags === 0 || flags === deflated || flags === withDictionary)
   if (!known || part.length < headLength + sealOverhead) throw new VaultError('ERR_VAULT_INTEGRITY')
   const version = (high << 8) | low
   const plaintext = open({
@@ -79,9 +94,10 @@ function openBytes(of: PartOf, part: Uint8Array): Opened {
   return { flags, version, classId, plaintext }
 }
 
-function inflate(bytes: Buffer): Buffer {
+function inflate(bytes: Buffer, options: { readonly dictionary?: Buffer }): Buffer {
   try {
-    return inflateRawSync(bytes, { maxOutputLength: maxPlaintext })
+    // Parts are short: a buffer of zlib's own size would cost more than the work.
+    return inflateRawSync(bytes, { ...options, maxOutputLength: maxPlaintext, chunkSize: 4096 })
   } catch (cause) {
     throw new VaultError('ERR_VAULT_INTEGRITY', { cause })
   }

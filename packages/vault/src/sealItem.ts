@@ -64,7 +64,7 @@ export function withChanges(row: Row, changes: Changes): Row {
 }
 
 /** Shorter JSON hardly gets smaller. */
-const WORTH_DEFLATING = 256
+const WORTH_DEFLATING = 64
 
 function seal(options: SealOptions): Record<string, Uint8Array> {
   const sealed: Record<string, Uint8Array> = {}

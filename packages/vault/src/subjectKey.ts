@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
-import { open, seal } from './aesGcm.ts'
+import { openKey, seal } from './aesGcm.ts'
 import { VaultError } from './errors.ts'
 import { frame, u16 } from './frame.ts'
 import type { MacContext } from './itemMac.ts'
@@ -95,10 +95,10 @@ export function openSubjectKey(
   of: SubjectOf & { readonly version: number },
   roots: Versions<TenantRoot>,
   wrapped: Uint8Array,
-): Buffer {
+): Uint8Array {
   const version = wrappedUnder(wrapped)
   if (!head(version).equals(wrapped.subarray(0, headLength))) throw new VaultError('ERR_VAULT_INTEGRITY')
-  const material = open({ key: roots.at(version).kek, sealed: wrapped.subarray(headLength), aad: aad(of) })
+  const material = openKey({ key: roots.at(version).kek, sealed: wrapped.subarray(headLength), aad: aad(of) })
   if (material.length !== 2 * half) throw new VaultError('ERR_VAULT_INTEGRITY')
   return material
 }

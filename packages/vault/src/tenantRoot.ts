@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import { open, seal } from './aesGcm.ts'
+import { openKey, seal } from './aesGcm.ts'
 import { derive, importKey } from './derive.ts'
 import { VaultError } from './errors.ts'
 import { frame, u16 } from './frame.ts'
@@ -69,7 +69,7 @@ export function openLasting(of: LastingOf, roots: Versions<TenantRoot>, wrapped:
   const version = wrappedUnder(wrapped)
   if (!head(version).equals(wrapped.subarray(0, headLength))) throw new VaultError('ERR_VAULT_INTEGRITY')
   const { kek } = roots.at(version)
-  return importKey(open({ key: kek, sealed: wrapped.subarray(headLength), aad: aad(of) }))
+  return importKey(openKey({ key: kek, sealed: wrapped.subarray(headLength), aad: aad(of) }))
 }
 
 /** The version of the root that wrapped a key, as its bytes say. */
