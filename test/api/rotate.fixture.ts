@@ -1,6 +1,6 @@
 import type { Rotating } from '@wardgraph/api'
 import type { Table } from '@wardgraph/records'
-import { memoryKeyProvider } from '@wardgraph/vault'
+import { type EncryptionContext, memoryKeyProvider } from '@wardgraph/vault'
 import { putOnRecord } from '../fixtures/recorded.ts'
 import { ward } from '../fixtures/ward.ts'
 
@@ -14,7 +14,7 @@ export async function ready(through: (table: Table) => Table = (table) => table)
   const calls = { decrypt: 0 }
   const inner = memoryKeyProvider()
   const provider = {
-    generate: inner.generate,
+    generate: async (context: EncryptionContext, under = 'first') => ({ ...(await inner.generate(context)), under }),
     decrypt: (...of: Parameters<typeof inner.decrypt>) => {
       calls.decrypt += 1
       return inner.decrypt(...of)

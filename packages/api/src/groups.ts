@@ -1,12 +1,13 @@
 import type { Change } from '@wardgraph/audit'
-import { type Action, TableError } from '@wardgraph/records'
+import { type Action, rowSize, TableError } from '@wardgraph/records'
 import type { TenantKeys } from '@wardgraph/vault'
 import { journal } from './journal.ts'
 import { machineEntry } from './machineEntry.ts'
 import type { Services } from './services.ts'
 
-/** DynamoDB takes 100 actions a transaction; the audit records need some of them. */
+/** DynamoDB takes 100 actions and 4 MB a transaction; the audit records need some of both. */
 export const AT_ONCE = 80
+const BYTES_AT_ONCE = 3_000_000
 /** How long (ms) one transaction may take. */
 const PATIENCE = 10_000
 
@@ -16,19 +17,24 @@ export type Group = readonly Action[]
 /** Groups in transactions that are not too large. */
 export function* together(groups: readonly Group[]): Generator<readonly Group[], void, void> {
   let some: Group[] = []
+  let [actions, bytes] = [0, 0]
   for (const group of groups) {
-    if (some.flat().length + group.length > AT_ONCE && some.length > 0) {
+    const size = group.reduce((sum, action) => sum + (action.do === 'put' ? rowSize(action.row) : 0), 0)
+    if (some.length > 0 && (actions + group.length > AT_ONCE || bytes + size > BYTES_AT_ONCE)) {
       yield some
       some = []
+      ;[actions, bytes] = [0, 0]
     }
     some.push(group)
+    actions += group.length
+    bytes += size
   }
   if (some.length > 0) yield some
 }
 
 /**
- * Writes groups in one transaction with an audit record; those of which a row is no longer what it was are left out. How
- * many were written. @throws TableError UNAVAILABLE
+ * Writes groups in one transaction with an audit record; but for those of which a row is no longer what it was: these come
+ * back. @throws TableError UNAVAILABLE
  */
 export async function writeGroups(
   services: Services,
@@ -38,8 +44,9 @@ export async function writeGroups(
     readonly root: 'keys.rotate' | 'keys.shred'
     readonly changed?: readonly Change[]
   },
-): Promise<number> {
+): Promise<readonly Group[]> {
   const { keys, root, changed = [] } = of
+  const refused: Group[] = []
   let left = of.groups
   while (left.length > 0) {
     const owners = left.flatMap((group) => group.map(() => group))
@@ -49,10 +56,11 @@ export async function writeGroups(
       deadline: services.now() + PATIENCE,
       entry: machineEntry(services, { root, changed }),
     })
-    if (written.outcome === 'COMMITTED') return left.length
+    if (written.outcome === 'COMMITTED') break
     if (written.outcome !== 'REFUSED') throw new TableError('UNAVAILABLE', { cause: written })
     const busy = new Set(written.failed.map((place) => owners[place]))
+    refused.push(...left.filter((group) => busy.has(group)))
     left = left.filter((group) => !busy.has(group))
   }
-  return 0
+  return refused
 }

@@ -9,6 +9,7 @@ import {
   SETTLED,
   storedKeys,
   untilNoneIsLeft,
+  wait,
   write,
 } from './rotating.ts'
 import { storedRows } from './storedRows.ts'
@@ -19,7 +20,7 @@ import { storedRows } from './storedRows.ts'
  * and stay as they are. @throws TableError, VaultError
  */
 export async function rotateIndex(of: Rotating): Promise<number> {
-  const { services, until, onProgress } = of
+  const { services } = of
   if ((await indexRows(of)).length === 1) {
     const keys = await storedKeys(of)
     const row = newIndexRoot(keys, services.now() + LEAD)
@@ -27,9 +28,7 @@ export async function rotateIndex(of: Rotating): Promise<number> {
     await write(of, keys, [[{ do: 'put', table: 'keys', row, if: { is: 'absent' } }]])
   }
   const from = Math.max(...(await indexRows(of)).map(({ f }) => Number(f ?? 0)))
-  if (services.now() < from + SETTLED)
-    onProgress(`a new index root is made; it takes effect at ${new Date(from).toISOString()}.`)
-  await until(from + SETTLED)
+  await wait(of, from + SETTLED, 'a new index root is made')
   const { damaged } = await untilNoneIsLeft(of, (each) => each('records', reindexing(of)))
   const keys = await storedKeys(of)
   const old = (await indexRows(of)).filter(({ f }) => Number(f ?? 0) < from)
@@ -56,7 +55,7 @@ function reindexing({ services }: Rotating): Renew {
     const froms = opened.flatMap((one) => one.value?.moved.map(({ from }) => uniqueKey(from)) ?? [])
     const holders = await services.table.get(froms)
     const held = new Map(holders.flatMap((row) => (row === undefined ? [] : [[String(row.pk), row] as const])))
-    return opened.map((one) => () => {
+    const made = opened.map((one) => () => {
       if (one.error !== undefined) throw one.error
       if (one.value === undefined || one.value.moved.length === 0) return []
       for (const { from } of one.value.moved) {
@@ -65,6 +64,8 @@ function reindexing({ services }: Rotating): Renew {
       }
       return reindexed(keys, { ...one.value, rows: held })
     })
+    const madeOf = new Map(found.map((row, i) => [row, made[i]]))
+    return rows.map((row) => madeOf.get(row) ?? (() => []))
 
     function movedOf(stored: Stored | undefined) {
       return stored && { stored, moved: movedPostings(keys, stored) }

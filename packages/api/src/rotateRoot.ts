@@ -10,6 +10,7 @@ import {
   SETTLED,
   storedKeys,
   untilNoneIsLeft,
+  wait,
   write,
 } from './rotating.ts'
 
@@ -18,29 +19,29 @@ const TABLES: readonly TableName[] = ['keys', 'directory', 'sessions', 'disclosu
 
 /**
  * Gives a tenant a new root, under the KMS key `under` or the deployment's first, binds and wraps everything by it, and
- * replaces the old one: from then on KMS opens the new one alone. A root that was begun is finished first. How many rows
- * are not what was written and stay as they are. @throws TableError, VaultError
+ * replaces the old one: from then on KMS opens the new one alone. A root that was begun is finished first, and is enough
+ * unless it is under another KMS key. How many rows are not what was written and stay as they are. @throws TableError, VaultError
  */
 export async function rotateRoot(of: Rotating, { under }: { readonly under: string | undefined }): Promise<number> {
-  const { services, tenant, until, onProgress } = of
+  const { tenant, onProgress } = of
   const begun = await rootRows(of)
   if (begun.length === 1) await begin(of, { last: versionOf(begun[0]), under })
   const [newest] = (await rootRows(of)).toReversed()
-  const from = Number(newest?.f ?? 0)
-  if (services.now() < from + SETTLED) onProgress(`a new root is made; it takes effect at ${time(from)}.`)
-  await until(from + SETTLED)
+  await wait(of, Number(newest?.f ?? 0) + SETTLED, 'a new root is made')
   const { damaged } = await untilNoneIsLeft(of, async (each) => {
     for (const table of TABLES) await each(table, renewing(table))
   })
   const keys = await storedKeys(of)
-  const old = (await rootRows(of)).slice(0, -1)
+  // The one waited for may be replaced itself by now: what is under it is then another run's to renew.
+  const old = (await rootRows(of)).filter((row) => versionOf(row) < versionOf(newest))
   await write(
     of,
     keys,
     old.map((row) => [replace('keys', row, replacedRoot(keys, row, nextCounter(row)))]),
   )
-  onProgress(`tenant ${tenant}: root ${versionOf(newest)} is the only one that KMS opens.`)
-  return damaged
+  onProgress(`tenant ${tenant}: root ${versionOf(newest)} is in the place of those before.`)
+  const isOther = begun.length > 1 && under !== undefined && newest?.kms !== under
+  return isOther ? rotateRoot(of, { under }) : damaged
 }
 
 async function begin(of: Rotating, { last, under }: { readonly last: number; readonly under: string | undefined }) {
@@ -57,8 +58,6 @@ async function rootRows({ services, tenant }: Rotating): Promise<readonly Row[]>
 }
 
 const versionOf = (row: Row | undefined): number => Number(String(row?.sk).split('#')[1])
-
-const time = (at: number): string => new Date(at).toISOString()
 
 /** A row that is in no record of the trail has no counter. */
 function renewing(table: TableName): Renew {

@@ -10,6 +10,7 @@ import {
   SETTLED,
   storedKeys,
   untilNoneIsLeft,
+  wait,
   write,
 } from './rotating.ts'
 import { storedRows } from './storedRows.ts'
@@ -27,7 +28,7 @@ interface Job {
  * @throws TableError, VaultError
  */
 export async function rotateSubjects(of: Rotating): Promise<number> {
-  const { services, until, onProgress } = of
+  const { services } = of
   const { since } = await begin(of)
   let from = 0
   await untilNoneIsLeft(of, (each) =>
@@ -41,22 +42,25 @@ export async function rotateSubjects(of: Rotating): Promise<number> {
       }),
     ),
   )
-  if (services.now() < from + SETTLED)
-    onProgress(`new keys are made; they take effect at ${new Date(from).toISOString()}.`)
-  await until(from + SETTLED)
+  await wait(of, from + SETTLED, 'new keys are made')
   const { damaged } = await untilNoneIsLeft(of, (each) => each('records', sealing(of)))
+  await wait(
+    of,
+    services.now() + SETTLED,
+    'everything is sealed anew, and the old keys are kept for who has read it before',
+  )
   await untilNoneIsLeft(of, (each) =>
     each('keys', async (keys, rows) =>
       rows
         .filter((row) => isSubject(row) && versionsOf(row).length > 1)
         .map((row) => () => {
-          // One that a run after this one has made is that run's to wait for.
-          if (newestFrom(row) + SETTLED > services.now()) return []
+          // One that a run after this one has made is that run's to wait for; and a clock that was set back is not believed.
+          if (newestFrom(row) > from || newestFrom(row) + SETTLED > services.now()) return []
           return [replace('keys', row, withoutOldVersions(keys, { row, changes: nextCounter(row) }))]
         }),
     ),
   )
-  await end(of)
+  await end(of, since)
   return damaged
 }
 
@@ -79,10 +83,11 @@ async function begin(of: Rotating): Promise<Job> {
   return jobOf(of)
 }
 
-async function end(of: Rotating): Promise<void> {
+/** Not one that was begun after another run had come to the end of this one. */
+async function end(of: Rotating, since: number): Promise<void> {
   const job = await jobOf(of)
   const keys = await storedKeys(of)
-  if (!job.done) await write(of, keys, [[jobAction(keys, { ...job, done: true })]])
+  if (!job.done && job.since === since) await write(of, keys, [[jobAction(keys, { ...job, done: true })]])
 }
 
 async function jobOf(of: Rotating): Promise<Job> {

@@ -1,12 +1,17 @@
-import { type Action, boundAs, type TableName } from '@wardgraph/records'
+import { type Action, boundAs, openTenant, type TableName } from '@wardgraph/records'
 import { type Row, type TenantKeys, VaultError } from '@wardgraph/vault'
 import { AT_ONCE, type Group, together, writeGroups } from './groups.ts'
 import type { Services } from './services.ts'
 
 /** A key is stored so long (ms) before it is written with: what keeps keys in memory keeps them five minutes. */
 export const LEAD = 6 * 60_000
-/** Clocks may differ by so much (ms): so long after that, nobody writes with the one before. */
-export const SETTLED = 60_000
+/**
+ * So long (ms) after that nobody writes with the one before, nor holds what was read before: clocks may differ, and a
+ * transaction of an import may take a minute.
+ */
+export const SETTLED = 2 * 60_000
+/** How often a row that somebody else writes meanwhile is read again at once. */
+const ROUNDS = 5
 
 /** What a rotation of one tenant's keys works with. */
 export interface Rotating {
@@ -22,7 +27,7 @@ export interface Rotating {
 /** What one look at all rows came to. */
 export interface Pass {
   readonly written: number
-  /** Somebody else wrote these meanwhile: the next look finds them again. */
+  /** Somebody else wrote these again and again: the next look finds them. */
   readonly busy: number
   /** These are not what was written, and are left as they are. */
   readonly damaged: number
@@ -40,47 +45,72 @@ export async function untilNoneIsLeft(
 ): Promise<Pick<Pass, 'written' | 'damaged'>> {
   let written = 0
   for (;;) {
-    const keys = await storedKeys(of)
     const pass = { written: 0, busy: 0, damaged: 0 }
-    await look((table, renew) => writeTable(of, { keys, table, renew, pass }))
+    await look((table, renew) => writeTable(of, { table, renew, pass }))
     written += pass.written
     of.onProgress(`${written} rows written${pass.busy === 0 ? '' : `, ${pass.busy} busy`}.`)
     if (pass.written === 0 && pass.busy === 0) return { written, damaged: pass.damaged }
   }
 }
 
-/** What is to be written in the place of these rows, each apart; nothing for one that is as it should be. */
+/** Waits for this instant (ms), and says so. */
+export async function wait({ services, until, onProgress }: Rotating, at: number, what: string): Promise<void> {
+  if (services.now() < at) onProgress(`${what}; this goes on at ${new Date(at).toISOString()}.`)
+  await until(at)
+}
+
+/** What is to be written in the place of each of these rows, in their order; nothing for one that is as it should be. */
 export type Renew = (keys: TenantKeys, rows: readonly Row[]) => Promise<readonly (() => Group)[]>
 
-async function writeTable(
-  of: Rotating,
-  { keys, table, renew, pass }: { keys: TenantKeys; table: TableName; renew: Renew; pass: Mutable<Pass> },
-): Promise<void> {
-  let rows: Row[] = []
-  const flush = async () => {
-    const found = (await renew(keys, rows)).map((make) => undamaged(make))
-    rows = []
-    pass.damaged += found.filter((group) => group === undefined).length
-    const groups = found.filter((group) => group !== undefined && group.length > 0) as Group[] // the others are filtered
-    for (const some of together(groups)) {
-      const done = await writeGroups(of.services, { keys, groups: some, root: 'keys.rotate' })
-      pass.written += done
-      pass.busy += some.length - done
-    }
-  }
-  for await (const row of of.scan(table)) {
+interface Writing {
+  readonly table: TableName
+  readonly renew: Renew
+  readonly pass: Mutable<Pass>
+}
+
+async function writeTable(of: Rotating, writing: Writing): Promise<void> {
+  const rows: Row[] = []
+  for await (const row of of.scan(writing.table)) {
     if (!String(row.pk).startsWith(`${of.tenant}#`)) continue
     rows.push(row)
-    if (rows.length >= AT_ONCE) await flush()
+    if (rows.length >= AT_ONCE) await writeRows(of, rows.splice(0), writing)
   }
-  await flush()
+  await writeRows(of, rows, writing)
+}
+
+async function writeRows(of: Rotating, rows: readonly Row[], { table, renew, pass }: Writing): Promise<void> {
+  let left = rows
+  for (let round = 1; left.length > 0; round += 1) {
+    // From memory, for minutes: a look at all rows may take hours, and another rotation may begin and end meanwhile.
+    const keys = await openTenant(of.services, of.tenant)
+    const made = await renew(keys, left)
+    const rowOf = new Map<Group, Row>()
+    for (const [i, row] of left.entries()) {
+      const group = undamaged(made[i])
+      if (group === undefined) pass.damaged += 1
+      else if (group.length > 0) rowOf.set(group, row)
+    }
+    const busy: Row[] = []
+    for (const some of together([...rowOf.keys()])) {
+      const refused = await write(of, keys, some)
+      pass.written += some.length - refused.length
+      busy.push(...[...rowOf].flatMap(([group, row]) => (refused.includes(group) ? [row] : [])))
+    }
+    if (round === ROUNDS) pass.busy += busy.length
+    left = round === ROUNDS ? [] : await readAgain(of, table, busy)
+  }
 }
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] }
 
-function undamaged(make: () => Group): Group | undefined {
+async function readAgain({ services }: Rotating, table: TableName, rows: readonly Row[]): Promise<readonly Row[]> {
+  const found = await services.table.get(rows.map(({ pk, sk }) => ({ table, pk: String(pk), sk: String(sk) })))
+  return found.filter((row) => row !== undefined)
+}
+
+function undamaged(make: (() => Group) | undefined): Group | undefined {
   try {
-    return make()
+    return make?.()
   } catch (error) {
     if (error instanceof VaultError && error.code === 'ERR_VAULT_INTEGRITY') return undefined
     throw error
@@ -97,11 +127,11 @@ export function nextCounter({ w }: Row): { readonly w: number } {
   return { w: Number(w ?? 1) + 1 }
 }
 
-/** Writes what a rotation does beside looking at all rows; how many of the groups were written. */
+/** Writes what a rotation does; the groups of which a row is no longer what it was come back. */
 export function write(
   { services }: Pick<Rotating, 'services'>,
   keys: TenantKeys,
   groups: readonly Group[],
-): Promise<number> {
+): Promise<readonly Group[]> {
   return writeGroups(services, { keys, groups, root: 'keys.rotate' })
 }

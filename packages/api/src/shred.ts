@@ -57,7 +57,7 @@ export async function shredDue(of: Shredding): Promise<Shredded> {
 /** From here on nobody cancels it, so that no certificate says what did not happen. False: it was cancelled or held just now. */
 async function begin({ services }: Shredding, { keys, known }: { keys: TenantKeys; known: Erasure }): Promise<boolean> {
   const action = erasureAction(keys, { ...known, begun: true, w: known.w + 1 })
-  return (await writeGroups(services, { keys, groups: [[action]], root: 'keys.shred' })) === 1
+  return (await writeGroups(services, { keys, groups: [[action]], root: 'keys.shred' })).length === 0
 }
 
 /** What is kept under the lock of an erasure: who wanted it, who agreed, when it was due. */
@@ -81,7 +81,7 @@ async function destroyKey({ services }: Shredding, of: { keys: TenantKeys; patie
     const gone = keys.protect({ table: 'keys', row: { pk: place.pk, sk: place.sk, shredded, w } })
     const groups = [[{ do: 'put', table: 'keys', row: gone, if: boundAs(row) } as const]]
     const changed = [[patient, 'Patient', patient, ['key'], w] as const]
-    if ((await writeGroups(services, { keys, groups, root: 'keys.shred', changed })) === 1) return
+    if ((await writeGroups(services, { keys, groups, root: 'keys.shred', changed })).length === 0) return
   }
 }
 

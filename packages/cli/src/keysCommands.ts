@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import {
   composeArchive,
   type Rotating,
@@ -5,6 +6,7 @@ import {
   rotateIndex,
   rotateRoot,
   rotateSubjects,
+  type Services,
   type Shredded,
   type Shredding,
   scan,
@@ -125,9 +127,14 @@ function rotatingOf({ config, services }: Instance, tenant: string): Rotating {
     services,
     tenant,
     scan: (table) => scan(config, table),
-    until: (at) => new Promise((resolve) => setTimeout(resolve, Math.max(0, at - services.now()))),
+    until: (at) => untilClock(services, at),
     onProgress: say,
   }
+}
+
+/** By the clock itself: one that is set, or a machine that sleeps, is no reason to go on too early or too late. */
+async function untilClock({ now }: Services, at: number): Promise<void> {
+  while (now() < at) await setTimeout(Math.min(at - now(), 1_000))
 }
 
 async function tenantOf({ services }: Instance, name: string): Promise<string> {

@@ -54,6 +54,7 @@ export {
   relationKey,
   relationOf,
 } from './relations.ts'
+export { rowSize } from './rowSize.ts'
 export { rowsOf } from './rowsOf.ts'
 export { NEW_TENANT_RULES, settingsAction, settingsKey, settingsOf } from './settings.ts'
 export {

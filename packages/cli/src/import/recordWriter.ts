@@ -1,18 +1,10 @@
+import { rowSize } from '@wardgraph/records'
 import type { CareTeams } from './careTeams.ts'
 import type { PatientConsent } from './consents.ts'
 import { type Job, untilSettled } from './job.ts'
 import type { Tally } from './report.ts'
 import { Rows } from './rows.ts'
-import {
-  MAX_ACTIONS,
-  type Pending,
-  type Staged,
-  type Staging,
-  sizeOf,
-  stage,
-  unresolvedOf,
-  wantedKeys,
-} from './stage.ts'
+import { MAX_ACTIONS, type Pending, type Staged, type Staging, stage, unresolvedOf, wantedKeys } from './stage.ts'
 import { holdUniques } from './uniques.ts'
 import type { Unit } from './unit.ts'
 
@@ -95,7 +87,7 @@ function packs(pending: readonly Pending[]): readonly (readonly Pending[])[] {
   const packs: Pending[][] = []
   let [actions, bytes] = [MAX_ACTIONS, 0]
   for (const one of pending) {
-    const size = one.actions.reduce((sum, action) => sum + (action.do === 'put' ? sizeOf(action.row) : 0), 0)
+    const size = one.actions.reduce((sum, action) => sum + (action.do === 'put' ? rowSize(action.row) : 0), 0)
     if (actions + one.actions.length > MAX_ACTIONS || bytes + size > MAX_BYTES) {
       packs.push([])
       ;[actions, bytes] = [0, 0]

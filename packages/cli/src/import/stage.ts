@@ -9,6 +9,7 @@ import {
   ownerOf,
   type Place,
   recordKey,
+  rowSize,
   subjectOf,
   uniquesOf,
   Writer,
@@ -159,7 +160,7 @@ function stageWrite(unit: Unit, writing: Writing): Staged {
   try {
     const staged = row === undefined ? writer.create(draft) : writer.update({ ...place, row, key }, draft)
     const actions = [...subject.actions, ...staged.actions]
-    if (sizeOf(staged.stored.row) > MAX_ROW || actions.length > MAX_ACTIONS)
+    if (rowSize(staged.stored.row) > MAX_ROW || actions.length > MAX_ACTIONS)
       return { unit, outcome: 'rejected', code: 'TOO_LARGE' }
     const changed: Change = [patient, place.type, place.id, Object.keys(content), Number(staged.stored.row.v)]
     const has = uniquesOf(place.type, staged.stored.row)
@@ -171,14 +172,6 @@ function stageWrite(unit: Unit, writing: Writing): Staged {
     if (!(error instanceof VaultError) || error.code !== 'ERR_VAULT_INPUT') throw error
     return { unit, outcome: 'rejected', code: 'TOO_LARGE' }
   }
-}
-
-/** Bytes of a row, names included, as DynamoDB counts them. */
-export function sizeOf(row: Row): number {
-  let size = 0
-  for (const [name, value] of Object.entries(row))
-    size += name.length + (typeof value === 'string' || value instanceof Uint8Array ? Buffer.byteLength(value) : 21)
-  return size
 }
 
 function placesOf({ type, id, owners }: Unit): readonly Place[] {
