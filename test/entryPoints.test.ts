@@ -53,7 +53,11 @@ test('what is sealed is opened in these places only, each under a permit', () =>
     'packages/records/src/writer.ts',
     'packages/vault/src/openItem.ts',
   ])
-  expect(filesWith(/\bopenPart\(/)).toEqual(['packages/vault/src/openItem.ts', 'packages/vault/src/part.ts'])
+  expect(filesWith(/\bopenPart\(/)).toEqual([
+    'packages/vault/src/openItem.ts',
+    'packages/vault/src/part.ts',
+    'packages/vault/src/renew.ts', // to find what it is found by under another key
+  ])
   // What is opened to be sealed anew stays inside.
   expect(filesWith(/\brenewPart\(/)).toEqual(['packages/vault/src/part.ts', 'packages/vault/src/renew.ts'])
 })

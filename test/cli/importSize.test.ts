@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
+import { rowSize } from '@wardgraph/records'
 import { expect, test } from 'vitest'
-import { sizeOf } from '../../packages/cli/src/import/stage.ts'
 import { store } from './importStore.ts'
 
 const DATA = '../shared/data/fhir/synthea-2019'
@@ -13,7 +13,7 @@ async function stored(patient: unknown): Promise<number> {
   const { resources, memory } = await store()
   await resources([patient])
   const head = memory.rows().find(({ table, row }) => table === 'records' && String(row.pk).includes('#P#'))
-  return sizeOf(head?.row ?? expect.unreachable())
+  return rowSize(head?.row ?? expect.unreachable())
 }
 
 test('a whole patient is stored in half of its JSON', async () => {
