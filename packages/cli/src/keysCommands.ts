@@ -19,9 +19,12 @@ import { asked } from './erasureAsked.ts'
 import { type Instance, withCopy, withInstance } from './instance.ts'
 import { json, parse, word } from './options.ts'
 
-const USAGE = `keys rotate root --tenant T [--kms-key KEY] [--json], keys rotate subjects|index --tenant T [--json] (--deployment in the
-place of --tenant T: what belongs to no tenant), keys shred --patient ID --as USERNAME (--reason TEXT | --cancel | --hold |
---release) [--tenant T] [--json], keys shred --due [--json], or keys replay [--json].`
+const USAGE = [
+  'keys rotate root --tenant T [--kms-key KEY] [--json], keys rotate subjects|index --tenant T [--json]',
+  '(--deployment in the place of --tenant T: what belongs to no tenant),',
+  'keys shred --patient ID --as USERNAME (--reason TEXT | --cancel | --hold | --release) [--tenant T] [--json],',
+  'keys shred --due [--json], or keys replay [--json].',
+].join(' ')
 
 const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
