@@ -1,5 +1,6 @@
+import { type KeyProvider, memoryKeyProvider } from '@wardgraph/vault'
 import { expect, test } from 'vitest'
-import { treat } from '../fixtures/clinic.ts'
+import { copyOf, treat } from '../fixtures/clinic.ts'
 import { ward } from '../fixtures/ward.ts'
 
 type Ward = Awaited<ReturnType<typeof ward>>
@@ -57,6 +58,32 @@ test('a list of 100 patients is three reads and one audit record', async () => {
   expect(body.errors).toBeUndefined()
   expect(body.data.patients.nodes).toHaveLength(100)
   expect({ reads, writes }).toEqual({ reads: 3, writes: 1 })
+})
+
+test('a cold environment asks KMS once for a list of 100, a warm one never, and after five minutes once more', async () => {
+  const clock = { now: Date.now() }
+  const inner = memoryKeyProvider()
+  let asked = 0
+  const provider: KeyProvider = {
+    generate: inner.generate,
+    decrypt: (...of) => {
+      asked += 1
+      return inner.decrypt(...of)
+    },
+  }
+  const made = await ward({ provider, now: () => clock.now })
+  const cold = await copyOf(made)
+  const list = '{ patients(first: 100) { nodes { id name { family } } } }'
+  const asks = async () => {
+    asked = 0
+    expect((await cold.query(cold.doctor, list)).body.errors).toBeUndefined()
+    return asked
+  }
+  expect([await asks(), await asks()]).toEqual([1, 0])
+  clock.now += 5 * 60_000 - 1_000
+  expect(await asks()).toBe(0)
+  clock.now += 1_000
+  expect([await asks(), await asks()]).toEqual([1, 0])
 })
 
 test('what a list refers to is read once for the whole list', async () => {

@@ -1,6 +1,6 @@
 import type { Policy } from '@wardgraph/access'
 import { VaultError } from '@wardgraph/vault'
-import type { Draft } from './writer.ts'
+import type { Draft } from './draft.ts'
 
 /**
  * Which blind indexes follow what is written: for a whole record all, else those that are made of nothing but fields of

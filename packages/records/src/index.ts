@@ -5,6 +5,7 @@ export {
   type LoggedRow,
   readDisclosures,
 } from './disclosures.ts'
+export type { Draft } from './draft.ts'
 export { dumpTables, scanTable } from './dumpTables.ts'
 export { dynamoTable } from './dynamoTable.ts'
 export { type Erasure, erasureAction, erasureKey, erasureOf } from './erasures.ts'
@@ -89,4 +90,4 @@ export {
   unitKey,
   unitOf,
 } from './units.ts'
-export { type Draft, type Staged, Writer } from './writer.ts'
+export { type Staged, Writer } from './writer.ts'

@@ -1,15 +1,15 @@
-import type { Policy, WritePermit } from '@wardgraph/access'
+import type { Policy } from '@wardgraph/access'
 import {
   copyItem,
   openItem,
   type Part,
   type Row,
   resealItem,
-  type SubjectKey,
   sealItem,
   type TenantKeys,
   VaultError,
 } from '@wardgraph/vault'
+import type { Draft } from './draft.ts'
 import { following } from './following.ts'
 import {
   chartOwner,
@@ -33,21 +33,6 @@ import type { Action } from './table.ts'
 export interface Staged {
   readonly stored: Stored
   readonly actions: readonly Action[]
-}
-
-/** What a write is made of: where, under whose permit and key, and the fields it sets (null removes). */
-export interface Draft extends Place {
-  readonly permit: WritePermit
-  readonly key: SubjectKey
-  readonly content: Content
-  /** Of a record of a patient: its segments as bits, and the id of its author where one is known. What a new one must have, and a changed one keeps if it is left out. */
-  readonly label?: { readonly segments: number; readonly author: string | null }
-  /** FHIR content without a field of its own, sealed in the class OPAQUE. */
-  readonly opaque?: Readonly<Record<string, unknown>>
-  /** Blind postings beside those of its kind. */
-  readonly postings?: readonly Posting[]
-  /** Keyed hashes of the contents imported under this id, 16 bytes each. */
-  readonly hashes?: Uint8Array
 }
 
 /** What people write to each other in here: how far it deflates would tell of what. */
