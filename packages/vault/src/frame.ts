@@ -2,15 +2,16 @@
 export type Field = string | Uint8Array
 
 /**
- * `label | head | LP(field) | LP(field) ...`, LP being a u32 big-endian length and the bytes.
+ * `label | head ... | LP(field) | LP(field) ...`, LP being a u32 big-endian length and the bytes.
  * Lengths make it injective: no two lists of fields give the same bytes.
  */
-export function frame(label: string, fields: readonly Field[], head?: Uint8Array): Buffer {
-  let size = label.length + (head?.length ?? 0)
+export function frame(label: string, fields: readonly Field[], ...heads: readonly Uint8Array[]): Buffer {
+  let size = label.length
+  for (const head of heads) size += head.length
   for (const field of fields) size += 4 + mostBytes(field)
   const bytes = Buffer.allocUnsafe(size)
   let at = bytes.write(label, 0, 'latin1')
-  if (head) {
+  for (const head of heads) {
     bytes.set(head, at)
     at += head.length
   }

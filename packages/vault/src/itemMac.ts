@@ -23,16 +23,21 @@ export interface MacContext {
 
 /** `row` with its item MAC `m` over every other attribute. @throws ERR_VAULT_INPUT for what cannot be bound */
 export function withItemMac(context: MacContext, row: Row): Row {
-  return { ...row, m: itemMac(context, { row, ...context.keys.newest, code: 'ERR_VAULT_INPUT' }) }
+  const { key, version } = context.keys.newest
+  const m = Buffer.allocUnsafe(macLength)
+  m[0] = format
+  m.writeUInt16BE(version, 1)
+  digestOf(context, { row, key, code: 'ERR_VAULT_INPUT' }).copy(m, 3)
+  return { ...row, m }
 }
 
 /** Compares `m` in constant time. @throws ERR_VAULT_INTEGRITY */
 export function checkItemMac(context: MacContext, row: Row): void {
   const { m } = row
-  const version = macVersion(row)
-  const key = context.keys.at(version)
-  const expected = itemMac(context, { row, key, version, code: 'ERR_VAULT_INTEGRITY' })
-  if (!(m instanceof Uint8Array) || !timingSafeEqual(m, expected)) throw new VaultError('ERR_VAULT_INTEGRITY')
+  const key = context.keys.at(macVersion(row))
+  const digest = digestOf(context, { row, key, code: 'ERR_VAULT_INTEGRITY' })
+  const known = m instanceof Uint8Array && m[0] === format
+  if (!known || !timingSafeEqual(m.subarray(3), digest)) throw new VaultError('ERR_VAULT_INTEGRITY')
 }
 
 /** The version of the key that a row names; believe it once the MAC is checked. @throws ERR_VAULT_INTEGRITY */
@@ -41,15 +46,10 @@ export function macVersion({ m }: Row): number {
   return ((m[1] ?? 0) << 8) | (m[2] ?? 0)
 }
 
-function itemMac(
+function digestOf(
   { deployment, table }: MacContext,
-  of: { row: Row; key: KeyObject; version: number; code: 'ERR_VAULT_INPUT' | 'ERR_VAULT_INTEGRITY' },
+  { row, key, code }: { row: Row; key: KeyObject; code: 'ERR_VAULT_INPUT' | 'ERR_VAULT_INTEGRITY' },
 ): Buffer {
-  const { m: _, ...bound } = of.row
-  const bytes = rowBytes({ label, heads: [deployment, table], row: bound }, of.code)
-  const mac = Buffer.allocUnsafe(macLength)
-  mac[0] = format
-  mac.writeUInt16BE(of.version, 1)
-  createHmac('sha256', of.key).update(bytes).digest().copy(mac, 3)
-  return mac
+  const bytes = rowBytes({ label, heads: [deployment, table], row, but: 'm' }, code)
+  return createHmac('sha256', key).update(bytes).digest()
 }

@@ -3,7 +3,7 @@ import { open, seal, sealOverhead } from './aesGcm.ts'
 import { dictionary } from './dictionary.ts'
 import { VaultError } from './errors.ts'
 import { frame } from './frame.ts'
-import { type SubjectKey, sealKeysOf } from './subjectKey.ts'
+import { placeOf, type SubjectKey, sealKeysOf } from './subjectKey.ts'
 
 const format = 0x01
 /** Deflated; and with the dictionary. What is deflated now is both. */
@@ -104,5 +104,5 @@ function inflate(bytes: Buffer, options: { readonly dictionary?: Buffer }): Buff
 }
 
 function aad({ key, type, id }: PartOf, head: Uint8Array): Buffer {
-  return frame('wg.part', [key.deployment, key.tenant, key.subject, type, id], head)
+  return frame('wg.part', [type, id], head, placeOf(key))
 }

@@ -10,14 +10,14 @@ const attributeName = /^[A-Za-z][A-Za-z0-9_.#-]{0,254}$/
 const letters = { S: 0x53, B: 0x42, N: 0x4e }
 
 /**
- * `label | LP(head) ... | LP(name) | type letter | LP(value)` of each attribute in the order of the names: no two rows
- * give the same bytes. @throws VaultError of this code for what cannot be bound
+ * `label | LP(head) ... | LP(name) | type letter | LP(value)` of each attribute, but one, in the order of the names: no two
+ * rows give the same bytes. @throws VaultError of this code for what cannot be bound
  */
 export function rowBytes(
-  of: { readonly label: string; readonly heads: readonly string[]; readonly row: Row },
+  of: { readonly label: string; readonly heads: readonly string[]; readonly row: Row; readonly but?: string },
   code: 'ERR_VAULT_INPUT' | 'ERR_VAULT_INTEGRITY',
 ): Buffer {
-  const { label, heads, row } = of
+  const { label, heads, row, but } = of
   const names = Object.keys(row).sort()
   let size = label.length
   for (const head of heads) size += 4 + mostBytes(head)
@@ -26,6 +26,7 @@ export function rowBytes(
   let at = bytes.write(label, 0, 'latin1')
   for (const head of heads) at = writeLp(bytes, at, head)
   for (const name of names) {
+    if (name === but) continue
     if (!attributeName.test(name)) throw new VaultError(code)
     at = writeLp(bytes, at, name)
     const value = row[name]

@@ -23,6 +23,7 @@ interface Halves {
   readonly mac: KeyObject
 }
 
+let placeBytes: (key: SubjectKey) => Uint8Array
 let sealHalf: (key: SubjectKey) => Versions<KeyObject>
 let macHalf: (key: SubjectKey) => Versions<KeyObject>
 
@@ -31,10 +32,12 @@ export class SubjectKey implements SubjectOf {
   readonly deployment: string
   readonly tenant: string
   readonly subject: string
+  readonly #place: Uint8Array
   readonly #seal: Versions<KeyObject>
   readonly #mac: Versions<KeyObject>
 
   static {
+    placeBytes = (key) => key.#place
     sealHalf = (key) => key.#seal
     macHalf = (key) => key.#mac
   }
@@ -44,6 +47,7 @@ export class SubjectKey implements SubjectOf {
     this.deployment = deployment
     this.tenant = tenant
     this.subject = subject
+    this.#place = frame('', [deployment, tenant, subject])
     const halves = material.map((one) => ({ ...one, key: halvesOf(one.key) }))
     this.#seal = new Versions(
       halves.map((one) => ({ ...one, key: one.key.seal })),
@@ -63,6 +67,11 @@ function halvesOf(material: Uint8Array): Halves {
   }
   material.fill(0)
   return halves
+}
+
+/** LP of deployment, tenant and subject, to which every part of the subject is bound; inside the package only. */
+export function placeOf(key: SubjectKey): Uint8Array {
+  return placeBytes(key)
 }
 
 /** The half that seals; inside the package only. */
