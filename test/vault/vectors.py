@@ -42,12 +42,14 @@ def typed(v):
     return (b"S", v.encode()) if isinstance(v, str) else (b"B", v)
 
 
-def with_mac(k, table, row):
-    message = b"wg.item" + lp(DEPLOYMENT, table)
-    for name in sorted(row, key=str.encode):
-        letter, value = typed(row[name])
-        message += lp(name) + letter + lp(value)
-    return {**row, "m": b"\x21\x00\x01" + mac(k, message)}
+def row_bytes(row):
+    typed_row = [(name, *typed(row[name])) for name in sorted(row, key=str.encode)]
+    return b"".join(lp(name) + letter + lp(value) for name, letter, value in typed_row)
+
+
+def with_mac(k, table, row, version=1):
+    message = b"wg.item" + lp(DEPLOYMENT, table) + row_bytes(row)
+    return {**row, "m": b"\x21" + struct.pack(">H", version) + mac(k, message)}
 
 
 root, id_key, shift_key, ix_key, subject = key("root"), key("id"), key("shift"), key("ix"), key("subject", 64)
@@ -123,7 +125,7 @@ def plain(row):
     return {n: {"base64": base64.b64encode(v).decode()} if isinstance(v, bytes) else v for n, v in row.items()}
 
 
-print(json.dumps({
+vectors = {
     "made": "python3 test/vault/vectors.py (cryptography's AES-GCM, hashlib, hmac): none of this package's code",
     "deployment": DEPLOYMENT, "tenant": TENANT, "patient": PATIENT, "observation": OBSERVATION,
     "root": base64.b64encode(root).decode(), "rows": [plain(r) for r in rows], "subjectRow": plain(subject_row),
@@ -139,4 +141,7 @@ print(json.dumps({
     "document": document.decode(), "sealedDocument": base64.b64encode(sealed_document).decode(),
     "chain": CHAIN, "auditMac": mac(hkdf(root, "audit" + CHAIN), b"record").hex(),
     "cursor": base64.urlsafe_b64encode(cursor).decode().rstrip("="),
-}, indent=2, ensure_ascii=False))
+}
+
+if __name__ == "__main__":
+    print(json.dumps(vectors, indent=2, ensure_ascii=False))
