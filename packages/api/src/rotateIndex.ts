@@ -54,14 +54,14 @@ function reindexing({ services }: Rotating): Renew {
     const found = rows.filter(({ q, sk }) => q !== undefined && !String(sk).startsWith('H#'))
     const open = await storedRows(services, { keys, rows: found })
     const opened = open.map((one) => attempt(() => movedOf(one())))
-    const froms = opened.flatMap((one) => one.value?.moved.map(({ from }) => uniqueKey(from)) ?? [])
-    const holders = await services.table.get(froms)
+    const places = opened.flatMap((one) => one.value?.moved.flatMap(({ from, to }) => [from, to].map(uniqueKey)) ?? [])
+    const holders = await services.table.get(places)
     const held = new Map(holders.flatMap((row) => (row === undefined ? [] : [[String(row.pk), row] as const])))
     const made = opened.map((one) => () => {
       if (one.error !== undefined) throw one.error
       if (one.value === undefined || one.value.moved.length === 0) return []
-      for (const { from } of one.value.moved) {
-        const row = held.get(uniqueKey(from).pk)
+      for (const posting of one.value.moved.flatMap(({ from, to }) => [from, to])) {
+        const row = held.get(uniqueKey(posting).pk)
         if (row !== undefined) keys.verify({ table: 'directory', row })
       }
       return reindexed(keys, { ...one.value, rows: held })
