@@ -43,6 +43,30 @@ describe('what comes beside an erasure', () => {
     expect(naming(ada)).toEqual([`directory ${row.pk} planted`, `keys ${north.tenant}#K#P#${ada} -`])
   })
 
+  test('a wish that is not what was written is told of, and keeps no other chart', async () => {
+    for (const planted of ['north', 'nowhere']) {
+      const { north, ada, ben, both, clock, shredding, memory, naming } = await ready()
+      await both()
+      const pk = planted === 'north' ? `${north.tenant}#P#${ben}` : `000000000zzz#P#${ben}`
+      const row = {
+        pk,
+        sk: 'E',
+        wantedBy: ben,
+        wantedAs: 'ADMIN',
+        approvedBy: ada,
+        approvedAs: 'PRIVACY',
+        due: 1,
+        w: 2,
+      }
+      await memory.transact([{ do: 'put', table: 'directory', row }], { token: crypto.randomUUID() })
+      clock.now = Date.now() + 7 * DAY
+      const code = planted === 'north' ? 'ERR_VAULT_INTEGRITY' : 'ERR_VAULT_KEYS_MISSING'
+      await expect(shredDue(shredding)).rejects.toMatchObject({ code })
+      expect(naming(ada).filter((name) => !name.endsWith(`${ben} E`))).toEqual([`keys ${north.tenant}#K#P#${ada} -`])
+      expect(naming(ben)).toContain(`records ${north.tenant}#P#${ben} A`)
+    }
+  })
+
   test('an import that has read the chart before ties nobody to the patient any more', async () => {
     for (const before of ['reading', 'writing']) {
       let erase: (() => Promise<unknown>) | undefined

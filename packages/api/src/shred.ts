@@ -8,7 +8,7 @@ import {
   type TableName,
   usernameKey,
 } from '@wardgraph/records'
-import type { Row, TenantKeys } from '@wardgraph/vault'
+import { type Row, type TenantKeys, VaultError } from '@wardgraph/vault'
 import type { Archive } from './archive.ts'
 import { type Group, together, writeGroups } from './groups.ts'
 import type { Services } from './services.ts'
@@ -40,18 +40,27 @@ const CERTIFICATES = 'erased/'
 export async function shredDue(of: Shredding): Promise<Shredded> {
   const { services } = of
   const erased: Erased = new Map()
+  let damage: unknown
   for await (const row of of.scan('directory')) {
     const [tenant = '', , patient = ''] = String(row.pk).split('#')
     if (row.sk !== 'E') continue
-    const keys = await openTenant(services, tenant)
-    const known = erasureOf(keys, { patient, row })
-    const isDue = known.approved !== null && known.approved.due <= services.now()
-    if (!known.begun && !(isDue && (await begin(of, { keys, known })))) continue
-    await certify(of, { keys, known })
-    await destroyKey(of, { keys, patient })
-    add(erased, { tenant, patient })
+    try {
+      const keys = await openTenant(services, tenant)
+      const known = erasureOf(keys, { patient, row })
+      const isDue = known.approved !== null && known.approved.due <= services.now()
+      if (!known.begun && !(isDue && (await begin(of, { keys, known })))) continue
+      await certify(of, { keys, known })
+      await destroyKey(of, { keys, patient })
+      add(erased, { tenant, patient })
+    } catch (error) {
+      // What is not what was written keeps nobody else's chart here; it is told at the end.
+      if (!(error instanceof VaultError) || error.code === 'ERR_VAULT_UNAVAILABLE') throw error
+      damage ??= error
+    }
   }
-  return { patients: countOf(erased), rows: await removeAll(of, erased) }
+  const done = { patients: countOf(erased), rows: await removeAll(of, erased) }
+  if (damage !== undefined) throw damage
+  return done
 }
 
 /** From here on nobody cancels it, so that no certificate says what did not happen. False: it was cancelled or held just now. */
