@@ -1,6 +1,8 @@
-import { type Rotating, rotateIndex, rotateRoot, rotateSubjects } from '@wardgraph/api'
+import { createHandler, type Rotating, rotateIndex, rotateRoot, rotateSubjects } from '@wardgraph/api'
 import type { TableName } from '@wardgraph/records'
+import { createVault } from '@wardgraph/vault'
 import { expect, test } from 'vitest'
+import { send } from '../fixtures/clinic.ts'
 import { damageOf } from '../fixtures/recorded.ts'
 import { chart, type Ready, ready, versions } from './rotate.fixture.ts'
 
@@ -91,5 +93,29 @@ test('a record that is set right after a new index root was made is found, and t
   expect(await found()).toEqual([{ id: made.ada }])
   expect(await rotateIndex(made.rotating)).toBe(0)
   expect(await found()).toEqual([{ id: made.ada }])
+  expect(damageOf(made)).toEqual([])
+})
+
+test('what a machine whose clock is behind writes with the old key is sealed anew before that is taken away', async () => {
+  const made = await ready()
+  const now = () => made.clock.now - 15 * 60_000
+  const vault = createVault({ provider: made.provider, deployment: 'test', keysTable: async () => 'keys', now })
+  const behind = createHandler({ ...made.services, vault, now })
+  const contact = `mutation M($input: UpdatePatientContactInput!) { updatePatientContact(input: $input) { patient { version } } }`
+  const telecom = [{ system: 'phone', value: '555-0199' }]
+  const input = { patient: made.ada, expectedVersion: 1, idempotencyKey: 'k', telecom }
+  let waits = 0
+  const until: Rotating['until'] = async (at) => {
+    await made.rotating.until(at)
+    waits += 1
+    if (waits !== 2) return
+    const headers = { authorization: `Bearer ${made.support.token}` }
+    const { body } = await send(behind, { headers, body: JSON.stringify({ query: contact, variables: { input } }) })
+    expect(body).toEqual({ data: { updatePatientContact: { patient: { version: 2 } } } })
+    expect(versions(made, ['records'])).toEqual(new Set([1, 2]))
+  }
+  expect(await rotateSubjects({ ...made.rotating, until })).toBe(0)
+  expect((await chart(made)).body.data.patient.telecom).toEqual([{ value: '555-0199' }])
+  expect(versions(made, ['records'])).toEqual(new Set([2]))
   expect(damageOf(made)).toEqual([])
 })
