@@ -1,6 +1,7 @@
 import { rotateIndex } from '@wardgraph/api'
-import { claimAction, postingsOf, TableError } from '@wardgraph/records'
+import { claimAction, openTenant, postingsOf, TableError } from '@wardgraph/records'
 import { expect, test } from 'vitest'
+import { importResources } from '../../packages/cli/src/import/importFhir.ts'
 import { PostingRows } from '../../packages/cli/src/postingRows.ts'
 import { damageOf } from '../fixtures/recorded.ts'
 import { type Ready, ready } from './rotate.fixture.ts'
@@ -74,6 +75,69 @@ test('both are read while it runs: stopped anywhere, everybody is found once, an
     expect(damaged).toBeInstanceOf(TableError)
   }
   expect(stopped).toBeGreaterThan(0)
+  expect([damageOf(made), postingDamage(made)]).toEqual([[], []])
+})
+
+const importing = ({ services }: Ready, ...patients: readonly Readonly<Record<string, unknown>>[]) =>
+  importResources({
+    services,
+    tenantName: 'north',
+    files: patients.map((one) => {
+      const text = JSON.stringify({ resourceType: 'Patient', name: [{ family: one.id }], ...one })
+      return { name: `${one.id}.json`, text, kind: 'json' as const }
+    }),
+  })
+
+test('who has a number first has it while that runs, and an import is told so under whichever root', async () => {
+  const made = await ready()
+  const { north, memory, privacy } = made
+  const numbered = (id: string, more: object = {}) => ({ id, identifier: [{ value: 'N-1' }], ...more })
+  const idOf = (id: string) => north.recordId({ system: 'fhir', type: 'Patient', id })
+  await importing(made, numbered('ann'))
+  const until = async (at: number) => {
+    await made.rotating.until(at)
+    await importing(made, numbered('bob'))
+    await importing(made, numbered('ann', { gender: 'female' }))
+    await importing(made, numbered('cid'))
+  }
+  expect(await rotateIndex({ ...made.rotating, until })).toBe(0)
+  const holders = memory.rows().filter(({ row }) => String(row.pk).startsWith(`${north.tenant}#Q#`))
+  expect(holders.map(({ row }) => row.id)).toEqual([idOf('ann')])
+  const { body } = await made.query(privacy, '{ reviews { nodes { kind concerns other } } }')
+  const pairs = ['bob', 'cid'].map((other) => [idOf('ann'), idOf(other)].sort())
+  expect(body.data.reviews.nodes).toHaveLength(2)
+  for (const [concerns, other] of pairs)
+    expect(body.data.reviews.nodes).toContainEqual({ kind: 'DUPLICATE_RECORD_NUMBER', concerns, other })
+  expect([damageOf(made), postingDamage(made)]).toEqual([[], []])
+})
+
+test('a number that another has under the new root is not waited for', async () => {
+  const made = await ready()
+  await numbered(made)
+  const { memory, north, ben } = made
+  const until = async (at: number) => {
+    await made.rotating.until(at)
+    const keys = await openTenant(made.services, north.tenant)
+    const [{ version, token }] = keys.indexTokens({ index: 'MRN', values: ['MRN-00012345'] })
+    const posting = `${north.tenant}#X#MRN.${version}#${token}`
+    await memory.transact([claimAction(keys, { posting, id: ben })], { token: crypto.randomUUID() })
+  }
+  expect(await rotateIndex({ ...made.rotating, until })).toBe(0)
+  expect(await found(made)).toEqual([[made.ada], [made.ada], [made.ada]])
+  const holders = memory.rows().filter(({ row }) => String(row.pk).startsWith(`${north.tenant}#Q#`))
+  expect(holders.map(({ row }) => row.id)).toEqual([ben])
+})
+
+test('more postings than one transaction takes are moved in several', async () => {
+  const made = await ready()
+  const identifier = Array.from({ length: 20 }, (_, i) => ({ value: `N-${i}` }))
+  const telecom = Array.from({ length: 20 }, (_, i) => ({
+    system: 'phone',
+    value: `555-01${String(i).padStart(2, '0')}`,
+  }))
+  expect((await importing(made, { id: 'ann', identifier, telecom })).rejected).toEqual([])
+  expect(await rotateIndex(made.rotating)).toBe(0)
+  expect(indexVersions(made)).toEqual(new Set(['X 2', 'Q 2']))
   expect([damageOf(made), postingDamage(made)]).toEqual([[], []])
 })
 

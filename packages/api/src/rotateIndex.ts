@@ -17,7 +17,7 @@ import { storedRows } from './storedRows.ts'
 /**
  * Gives a tenant a new index root and writes every posting anew under it; while that runs, what is written is found under
  * the new one and what is not under the old. One that was begun is finished first. How many rows are not what was written
- * and stay as they are. @throws TableError, VaultError
+ * and stay as they are: while there are any, so does the old root. @throws TableError, VaultError
  */
 export async function rotateIndex(of: Rotating): Promise<number> {
   const { services } = of
@@ -30,6 +30,8 @@ export async function rotateIndex(of: Rotating): Promise<number> {
   const from = Math.max(...(await indexRows(of)).map(({ f }) => Number(f ?? 0)))
   await wait(of, from + SETTLED, 'a new index root is made')
   const { damaged } = await untilNoneIsLeft(of, (each) => each('records', reindexing(of)))
+  // Whoever sets them right, from a backup perhaps, finds them by the root that they were found by.
+  if (damaged > 0) return damaged
   const keys = await storedKeys(of)
   const old = (await indexRows(of)).filter(({ f }) => Number(f ?? 0) < from)
   await write(
@@ -37,7 +39,7 @@ export async function rotateIndex(of: Rotating): Promise<number> {
     keys,
     old.map((row) => [replace('keys', row, withoutIndexRoot(keys, row, nextCounter(row)))]),
   )
-  return damaged
+  return 0
 }
 
 /** The rows of the index roots in use. */
@@ -52,14 +54,14 @@ function reindexing({ services }: Rotating): Renew {
     const found = rows.filter(({ q, sk }) => q !== undefined && !String(sk).startsWith('H#'))
     const open = await storedRows(services, { keys, rows: found })
     const opened = open.map((one) => attempt(() => movedOf(one())))
-    const froms = opened.flatMap((one) => one.value?.moved.map(({ from }) => uniqueKey(from)) ?? [])
-    const holders = await services.table.get(froms)
+    const places = opened.flatMap((one) => one.value?.moved.flatMap(({ from, to }) => [from, to].map(uniqueKey)) ?? [])
+    const holders = await services.table.get(places)
     const held = new Map(holders.flatMap((row) => (row === undefined ? [] : [[String(row.pk), row] as const])))
     const made = opened.map((one) => () => {
       if (one.error !== undefined) throw one.error
       if (one.value === undefined || one.value.moved.length === 0) return []
-      for (const { from } of one.value.moved) {
-        const row = held.get(uniqueKey(from).pk)
+      for (const posting of one.value.moved.flatMap(({ from, to }) => [from, to])) {
+        const row = held.get(uniqueKey(posting).pk)
         if (row !== undefined) keys.verify({ table: 'directory', row })
       }
       return reindexed(keys, { ...one.value, rows: held })

@@ -14,13 +14,15 @@ import {
   write,
 } from './rotating.ts'
 
-/** The tables whose rows a tenant's root binds; those of records are bound by their subjects' keys. */
-const TABLES: readonly TableName[] = ['keys', 'directory', 'sessions', 'disclosures']
+/** The tables whose rows a tenant's root binds, those that pass by themselves apart; records are bound by their subjects' keys. */
+const LASTING: readonly TableName[] = ['keys', 'directory']
+const PASSING: readonly TableName[] = ['sessions', 'disclosures']
 
 /**
  * Gives a tenant a new root, under the KMS key `under` or the deployment's first, binds and wraps everything by it, and
  * replaces the old one: from then on KMS opens the new one alone. A root that was begun is finished first, and is enough
- * unless it is under another KMS key. How many rows are not what was written and stay as they are. @throws TableError, VaultError
+ * unless it is under another KMS key. How many rows are not what was written and stay as they are: while there are any but
+ * those that pass by themselves, so does the old root. @throws TableError, VaultError
  */
 export async function rotateRoot(of: Rotating, { under }: { readonly under: string | undefined }): Promise<number> {
   const { tenant, onProgress } = of
@@ -28,9 +30,15 @@ export async function rotateRoot(of: Rotating, { under }: { readonly under: stri
   if (begun.length === 1) await begin(of, { last: versionOf(begun[0]), under })
   const [newest] = (await rootRows(of)).toReversed()
   await wait(of, Number(newest?.f ?? 0) + SETTLED, 'a new root is made')
-  const { damaged } = await untilNoneIsLeft(of, async (each) => {
-    for (const table of TABLES) await each(table, renewing(table))
-  })
+  const renewed = (tables: readonly TableName[]) =>
+    untilNoneIsLeft(of, async (each) => {
+      for (const table of tables) await each(table, renewing(table))
+    })
+  const lasting = await renewed(LASTING)
+  const passing = await renewed(PASSING)
+  const damaged = passing.damaged + lasting.damaged
+  // Whoever sets them right, from a backup perhaps, needs the root that they were bound with.
+  if (lasting.damaged > 0) return damaged
   const keys = await storedKeys(of)
   // The one waited for may be replaced itself by now: what is under it is then another run's to renew.
   const old = (await rootRows(of)).filter((row) => versionOf(row) < versionOf(newest))

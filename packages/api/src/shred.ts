@@ -8,7 +8,7 @@ import {
   type TableName,
   usernameKey,
 } from '@wardgraph/records'
-import type { Row, TenantKeys } from '@wardgraph/vault'
+import { type Row, type TenantKeys, VaultError } from '@wardgraph/vault'
 import type { Archive } from './archive.ts'
 import { type Group, together, writeGroups } from './groups.ts'
 import type { Services } from './services.ts'
@@ -40,18 +40,27 @@ const CERTIFICATES = 'erased/'
 export async function shredDue(of: Shredding): Promise<Shredded> {
   const { services } = of
   const erased: Erased = new Map()
+  let damage: unknown
   for await (const row of of.scan('directory')) {
     const [tenant = '', , patient = ''] = String(row.pk).split('#')
     if (row.sk !== 'E') continue
-    const keys = await openTenant(services, tenant)
-    const known = erasureOf(keys, { patient, row })
-    const isDue = known.approved !== null && known.approved.due <= services.now()
-    if (!known.begun && !(isDue && (await begin(of, { keys, known })))) continue
-    await certify(of, { keys, known })
-    await destroyKey(of, { keys, patient })
-    add(erased, { tenant, patient })
+    try {
+      const keys = await openTenant(services, tenant)
+      const known = erasureOf(keys, { patient, row })
+      const isDue = known.approved !== null && known.approved.due <= services.now()
+      if (!known.begun && !(isDue && (await begin(of, { keys, known })))) continue
+      await certify(of, { keys, known })
+      await destroyKey(of, { keys, patient })
+      add(erased, { tenant, patient })
+    } catch (error) {
+      // What is not what was written keeps nobody else's chart here; it is told at the end.
+      if (!(error instanceof VaultError) || error.code === 'ERR_VAULT_UNAVAILABLE') throw error
+      damage ??= error
+    }
   }
-  return { patients: countOf(erased), rows: await removeAll(of, erased) }
+  const done = { patients: countOf(erased), rows: await removeAll(of, erased) }
+  if (damage !== undefined) throw damage
+  return done
 }
 
 /** From here on nobody cancels it, so that no certificate says what did not happen. False: it was cancelled or held just now. */
@@ -68,18 +77,19 @@ async function certify({ archive }: Shredding, { keys, known }: { keys: TenantKe
   await archive.put(`${CERTIFICATES}${keys.tenant}/${patient}`, Buffer.from(`${JSON.stringify(said)}\n`))
 }
 
-/** Overwrites a patient's key; the record of it is the certificate in the chain. */
+/** Overwrites a patient's key, also one that is not there: no source brings the patient again. The record of it is the certificate in the chain. */
 async function destroyKey({ services }: Shredding, of: { keys: TenantKeys; patient: string }): Promise<void> {
   const { keys, patient } = of
   for (;;) {
     const place = keyRow(keys.tenant, patient)
     const [row] = await services.table.get([place])
     if (row !== undefined) keys.verify({ table: 'keys', row })
-    if (row === undefined || row.shredded !== undefined) return
-    const w = Number(row.w ?? 1) + 1
+    if (row?.shredded !== undefined) return
+    const w = row === undefined ? 1 : Number(row.w ?? 1) + 1
     const shredded = new Date(services.now()).toISOString()
     const gone = keys.protect({ table: 'keys', row: { pk: place.pk, sk: place.sk, shredded, w } })
-    const groups = [[{ do: 'put', table: 'keys', row: gone, if: boundAs(row) } as const]]
+    const condition = row === undefined ? ({ is: 'absent' } as const) : boundAs(row)
+    const groups = [[{ do: 'put', table: 'keys', row: gone, if: condition } as const]]
     const changed = [[patient, 'Patient', patient, ['key'], w] as const]
     if ((await writeGroups(services, { keys, groups, root: 'keys.shred', changed })).length === 0) return
   }
@@ -129,9 +139,12 @@ async function* groupsOf(
   yield* flushed()
 }
 
-/** Whether a row is found by one of these ids, or says that it is of one: an account of the patient, a number that is unique. */
-function concerns({ pk, sk, patient, id }: Row, erased: ReadonlySet<string> | undefined): boolean {
-  if (erased === undefined) return false
+/**
+ * Whether a row is found by one of these ids, or says that it is of one: an account of the patient, a number that is unique.
+ * One without a MAC was never written here and cannot be taken away as the one that was read: `audit verify --table` names it.
+ */
+function concerns({ pk, sk, patient, id, m }: Row, erased: ReadonlySet<string> | undefined): boolean {
+  if (erased === undefined || !(m instanceof Uint8Array)) return false
   const named = [...String(pk).split('#'), ...String(sk).split('#'), String(patient), String(id)]
   return named.some((one) => erased.has(one))
 }

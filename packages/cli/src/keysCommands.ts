@@ -59,7 +59,9 @@ async function rotateCommand(args: readonly string[]): Promise<number> {
     const damaged = await rotated(rotatingOf(instance, tenant), { what, under })
     if (values.json === true) print(JSON.stringify({ tenant, damaged }))
     if (damaged > 0)
-      say(`${damaged} rows are not what was written and stay as they are: audit verify --table names them.`)
+      say(
+        `${damaged} rows are not what was written and stay as they are, and so do the keys that they may need: audit verify --table names them; set right, run this again.`,
+      )
     return damaged > 0 ? EXIT.no : EXIT.yes
   })
 }

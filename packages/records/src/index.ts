@@ -41,7 +41,7 @@ export {
   subjectOf,
 } from './reader.ts'
 export { type RegisteredChain, registeredChains } from './registeredChains.ts'
-export { movedPostings, reindexed } from './reindex.ts'
+export { movedPostings, reindexed, versionsOf } from './reindex.ts'
 export {
   type BreakGlass,
   breakGlassActions,

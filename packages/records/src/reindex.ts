@@ -11,24 +11,35 @@ interface Moved {
   readonly to: string
 }
 
-/** The postings of a row that are under no newest version; none where all are. @throws VaultError ERR_VAULT_INTEGRITY */
+/** How many postings of a record are moved in one transaction, which takes 100 actions: the next look moves the rest. */
+const MOVED_AT_ONCE = 15
+
+/** Some of the postings of a row that are under no newest version; none where all are. @throws VaultError ERR_VAULT_INTEGRITY */
 export function movedPostings(keys: TenantKeys, stored: Stored): readonly Moved[] {
   const held = new Set(postingsOf(stored.row))
+  return versionsOf(keys, stored)
+    .flatMap(([to, ...others]) => others.flatMap((from) => (held.has(from) ? [{ from, to }] : [])))
+    .slice(0, MOVED_AT_ONCE)
+}
+
+/** The postings that are made of a row's values: under the newest version of the index root, then under the others. */
+export function versionsOf(keys: TenantKeys, stored: Stored): readonly (readonly [string, ...string[]])[] {
   return Object.keys(stored.row)
     .filter((name) => name.startsWith(VALUES))
     .flatMap((name) => {
       const index = name.slice(VALUES.length)
       const partition = (of: { readonly version: number; readonly token: string }) =>
         postingPartition(keys.tenant, { index, ...of })
-      return keptTokens(keys, { ...stored, table: 'records', name, index }).flatMap(([newest, ...others]) =>
-        others.map(partition).flatMap((from) => (held.has(from) ? [{ from, to: partition(newest) }] : [])),
+      return keptTokens(keys, { ...stored, table: 'records', name, index }).map(
+        ([newest, ...others]) => [partition(newest), ...others.map(partition)] as const,
       )
     })
 }
 
 /**
  * A record under the newest version of the index root: its row, which says so, the postings in the place of the older ones,
- * and who has a number first, where that is this record; `rows`: what says so now, by `uniqueKey` of each `from`.
+ * and who has a number first, where that is this record and no other has it under the newest; `rows`: what says so now, by
+ * `uniqueKey` of each `from` and `to`.
  */
 export function reindexed(
   keys: TenantKeys,
@@ -57,10 +68,10 @@ export function reindexed(
       const held = rows.get(was.pk)
       if (!unique.includes(indexOf(from)) || held?.id !== id) return []
       const claim = keys.protect({ table: 'directory', row: { pk: now.pk, sk: now.sk, id } })
-      return [
-        { do: 'remove', key: was, was: held } as const,
-        { do: 'put', table: 'directory', row: claim, if: { is: 'absent' } } as const,
-      ]
+      const gone = { do: 'remove', key: was, was: held } as const
+      return rows.has(now.pk)
+        ? [gone]
+        : [gone, { do: 'put', table: 'directory', row: claim, if: { is: 'absent' } } as const]
     }),
   ]
 }

@@ -16,8 +16,8 @@ import { versionsOf } from './versions.ts'
 
 /** Units that are read and staged together; a new record is one action. */
 const BATCH = 80
-/** Relations written in one transaction, two rows each. */
-const RELATIONS = 40
+/** Relations written in one transaction, two rows each and the patient's key. */
+const RELATIONS = 30
 /** Transactions under way at once; the audit trail has eight lanes. */
 const AT_ONCE = 4
 

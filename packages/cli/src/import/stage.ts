@@ -12,6 +12,7 @@ import {
   rowSize,
   subjectOf,
   uniquesOf,
+  versionsOf,
   Writer,
 } from '@wardgraph/records'
 import { type Row, type SubjectKey, type TenantKeys, VaultError, verifyItem } from '@wardgraph/vault'
@@ -42,8 +43,14 @@ export type Staged =
       readonly patient: string | null
       readonly actions: readonly Action[]
       readonly changed: readonly Change[]
-      /** The postings whose values it should have alone, and those it had so and has no more. */
-      readonly uniques: { readonly has: readonly string[]; readonly gone: readonly string[] }
+      /**
+       * The postings whose values it should have alone, with those of the same value under other versions of the index
+       * root, and those it had so and has no more.
+       */
+      readonly uniques: {
+        readonly has: readonly { readonly posting: string; readonly others: readonly string[] }[]
+        readonly gone: readonly string[]
+      }
     }
 
 /** A unit that is to be written. */
@@ -166,7 +173,11 @@ function stageWrite(unit: Unit, writing: Writing): Staged {
     const has = uniquesOf(place.type, staged.stored.row)
     const gone = uniquesOf(place.type, row).filter((posting) => !has.includes(posting))
     const outcome = row === undefined ? 'created' : 'updated'
-    return { unit, outcome, patient, actions, changed: [changed], uniques: { has, gone } }
+    const versions = new Map(
+      has.length === 0 ? [] : versionsOf(keys, staged.stored).map(([one, ...others]) => [one, others]),
+    )
+    const uniques = { has: has.map((posting) => ({ posting, others: versions.get(posting) ?? [] })), gone }
+    return { unit, outcome, patient, actions, changed: [changed], uniques }
   } catch (error) {
     // What was mapped can only be too long for the vault.
     if (!(error instanceof VaultError) || error.code !== 'ERR_VAULT_INPUT') throw error

@@ -40,7 +40,9 @@ interface Plan {
  * wants what another of these takes, or gives up, is staged again once that is done. @throws TableError, VaultError
  */
 export async function holdUniques(pending: readonly Pending[], of: Holding): Promise<Held> {
-  const wanted = pending.flatMap(({ uniques }) => [...uniques.has, ...uniques.gone].map(uniqueKey))
+  const wanted = pending.flatMap(({ uniques: { has, gone } }) =>
+    [...has.flatMap(({ posting, others }) => [posting, ...others]), ...gone].map(uniqueKey),
+  )
   if (wanted.length === 0) return { staged: pending, again: [] }
   const rows = await Rows.read(of.table, wanted)
   const plans = pending.map((one) => planOf(one, { ...of, rows }))
@@ -82,11 +84,18 @@ function withRows(
 function planOf(one: Pending, { keys, rows }: Staging & { readonly rows: Rows }): Plan {
   const { id } = one.unit
   const holder = (posting: string) => holderOf(keys, rows.find(uniqueKey(posting)))
-  const has = one.uniques.has.map((posting) => ({ posting, by: holder(posting) }))
+  const has = one.uniques.has.map(({ posting, others }) => {
+    // While an index is written anew, whoever has it first may still have it under another version.
+    const [first] = [posting, ...others].flatMap((at) => {
+      const by = holder(at)
+      return by === undefined || (by === id && at !== posting) ? [] : [{ posting: at, by }]
+    })
+    return { posting, first }
+  })
   return {
     one,
-    free: has.flatMap(({ posting, by }) => (by === undefined ? [posting] : [])),
-    taken: has.flatMap(({ posting, by }) => (by === undefined || by === id ? [] : [{ posting, by }])),
+    free: has.flatMap(({ posting, first }) => (first === undefined ? [posting] : [])),
+    taken: has.flatMap(({ first }) => (first === undefined || first.by === id ? [] : [first])),
     given: one.uniques.gone.filter((posting) => holder(posting) === id),
   }
 }
