@@ -1,10 +1,11 @@
 import { replayShreds, type Shredding, shredDue } from '@wardgraph/api'
-import { memoryTable, openTenant, TableError } from '@wardgraph/records'
-import { createVault } from '@wardgraph/vault'
+import { erasureKey, keyRow, memberKey, memoryTable, openTenant, TableError } from '@wardgraph/records'
+import { createVault, type Row } from '@wardgraph/vault'
 import { describe, expect, test } from 'vitest'
 import { act, reviewsOf } from '../fixtures/acts.ts'
 import { copyOf } from '../fixtures/clinic.ts'
 import { damageOf, putOnRecord } from '../fixtures/recorded.ts'
+import { without } from '../vault/fixture.ts'
 import { DAY, ready } from './shred.fixture.ts'
 
 const CHART = (id: string) => `{ patient(id: "${id}") { name { family } observations { nodes { id } } } }`
@@ -20,7 +21,7 @@ describe('an erasure', () => {
     expect(await say(admin, 'erasePatient')).toBe('APPROVED')
     expect(await say(admin, 'erasePatient')).toBe('BAD_USER_INPUT')
     clock.now = Date.now() + 7 * DAY - 60_000
-    expect(await shredDue(shredding)).toEqual({ patients: 0, rows: 0 })
+    expect(await shredDue(shredding)).toEqual({ patients: 0, rows: 0, unbound: 0 })
     expect((await query(doctor, CHART(ada))).body.data.patient.name).toEqual([{ family: 'Adler' }])
     clock.now = Date.now() + 7 * DAY
     expect(await shredDue(shredding)).toMatchObject({ patients: 1 })
@@ -46,7 +47,10 @@ describe('an erasure', () => {
     expect(memory.rows().some(({ row }) => `${row.pk} ${row.sk}`.includes(account.person))).toBe(false)
     const [[path, bytes] = []] = archive.files
     expect(path).toBe(`erased/${north.tenant}/${ada}`)
-    expect(JSON.parse(Buffer.from(bytes ?? []).toString())).toMatchObject({
+    const [said = ''] = Buffer.from(bytes ?? [])
+      .toString()
+      .split('\n')
+    expect(JSON.parse(said)).toMatchObject({
       v: 1,
       tenant: north.tenant,
       patient: ada,
@@ -66,17 +70,51 @@ describe('an erasure', () => {
       await both()
       expect(await say(cancels, 'cancelErasure')).toBe('NONE')
       clock.now = Date.now() + 8 * DAY
-      expect(await shredDue(shredding)).toEqual({ patients: 0, rows: 0 })
+      expect(await shredDue(shredding)).toEqual({ patients: 0, rows: 0, unbound: 0 })
     }
     await both()
     expect(await say(privacy, 'holdPatient')).toBe('HELD')
     clock.now = Date.now() + 8 * DAY
-    expect(await shredDue(shredding)).toEqual({ patients: 0, rows: 0 })
+    expect(await shredDue(shredding)).toEqual({ patients: 0, rows: 0, unbound: 0 })
     expect(await say(admin, 'erasePatient')).toBe('BAD_USER_INPUT')
     expect(await say(admin, 'releasePatient')).toBe('NONE')
-    expect(await shredDue(shredding)).toEqual({ patients: 0, rows: 0 })
+    expect(await shredDue(shredding)).toEqual({ patients: 0, rows: 0, unbound: 0 })
     const kinds = (await reviewsOf({ query }, privacy)).map(({ kind }: { kind: string }) => kind)
     expect(new Set(kinds)).toEqual(new Set(['ERASURE', 'LEGAL_HOLD']))
+  })
+
+  test('is not agreed to by one who has gone, nor a month after it was asked for', async () => {
+    const made = await ready()
+    const { north, ada, admin, privacy, memory, say } = made
+    const member = (await memory.get([memberKey(north.tenant, privacy)]))[0] ?? expect.unreachable()
+    const put = (row: Row) => memory.transact([{ do: 'put', table: 'directory', row }], { token: crypto.randomUUID() })
+    expect(await say(privacy, 'erasePatient')).toBe('WANTED')
+    await put(north.protect({ table: 'directory', row: { ...without(member, 'm'), end: Date.now() - 1 } }))
+    expect(await say(admin, 'erasePatient')).toBe('WANTED')
+    await put(member)
+    const row = (await memory.get([erasureKey(north.tenant, ada)]))[0] ?? expect.unreachable()
+    const long = { ...without(row, 'm'), wantedAt: Number(row.wantedAt) - 30 * DAY }
+    await put(north.protect({ table: 'directory', row: long }))
+    expect(await say(privacy, 'erasePatient')).toBe('WANTED')
+    expect(await say(admin, 'erasePatient')).toBe('APPROVED')
+  })
+
+  test('takes with it what an import had read before and wrote after an erasure before', async () => {
+    const { ada, ben, north, write, both, clock, shredding, naming, memory } = await ready()
+    const key = (await memory.get([keyRow(north.tenant, ada)]))[0] ?? expect.unreachable()
+    await both()
+    clock.now = Date.now() + 7 * DAY
+    await shredDue(shredding)
+    const gone = (await memory.get([keyRow(north.tenant, ada)]))[0] ?? expect.unreachable()
+    const put = (row: Row) => memory.transact([{ do: 'put', table: 'keys', row }], { token: crypto.randomUUID() })
+    await put(key)
+    await write(north, { type: 'Observation', name: 'late', patient: ada, content: { status: 'final' } })
+    await put(gone)
+    expect(naming(ada)).toHaveLength(2)
+    await both(ben)
+    clock.now = Date.now() + 7 * DAY
+    expect(await shredDue(shredding)).toMatchObject({ patients: 1 })
+    expect(naming(ada)).toHaveLength(1)
   })
 
   test('is asked for by nobody else, and not without words', async () => {
@@ -153,7 +191,20 @@ describe('tables that are restored from before an erasure', () => {
     const [other] = await memory.get([{ table: 'keys', pk: `${north.tenant}#K#P#${ben}`, sk: '-' }])
     keys.openSubject({ subject: ben, row: other ?? {} })
     // Once is enough.
-    expect(await replayShreds(shredding)).toEqual({ patients: 1, rows: 0 })
+    expect(await replayShreds(shredding)).toEqual({ patients: 1, rows: 0, unbound: 0 })
+  })
+
+  test('are not rid of somebody by a certificate that was not made here, or of another', async () => {
+    const { north, ada, ben, archive, own, shredding, memory } = await restored()
+    const folder = `erased/${north.tenant}/`
+    const bound = Buffer.from((await archive.find(folder + ada)) ?? []).toString()
+    await archive.put(folder + ben, Buffer.from(bound.replace(ada, ben)))
+    await archive.put(folder + 'c'.repeat(26), Buffer.from(bound))
+    await archive.put(folder + 'd'.repeat(26), Buffer.from(bound.replace(ada, 'd'.repeat(26)).replace(/\n.*/s, '')))
+    expect(await replayShreds(shredding)).toMatchObject({ patients: 1, unbound: 3 })
+    const keys = await openTenant(own, north.tenant)
+    const row = (await memory.get([keyRow(north.tenant, ben)]))[0] ?? expect.unreachable()
+    keys.openSubject({ subject: ben, row })
   })
 
   test('of records alone open nothing: the key is not there', async () => {

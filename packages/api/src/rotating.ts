@@ -6,10 +6,10 @@ import type { Services } from './services.ts'
 /** A key is stored so long (ms) before it is written with: what keeps keys in memory keeps them five minutes. */
 export const LEAD = 6 * 60_000
 /**
- * So long (ms) after that nobody writes with the one before, nor holds what was read before: clocks may differ, and a
- * transaction of an import may take a minute.
+ * So long (ms) after that nobody writes with the one before, nor holds what was read before: a clock may be behind by so
+ * much, and a transaction of an import may take a minute.
  */
-export const SETTLED = 2 * 60_000
+export const SETTLED = 6 * 60_000
 /** How often a row that somebody else writes meanwhile is read again at once. */
 const ROUNDS = 5
 

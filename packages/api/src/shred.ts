@@ -4,12 +4,15 @@ import {
   erasureAction,
   erasureOf,
   keyRow,
+  openKey,
   openTenant,
+  TableError,
   type TableName,
   usernameKey,
 } from '@wardgraph/records'
 import { type Row, type TenantKeys, VaultError } from '@wardgraph/vault'
 import type { Archive } from './archive.ts'
+import { type Certified, certificates, certify, isOurs } from './certificates.ts'
 import { type Group, together, writeGroups } from './groups.ts'
 import type { Services } from './services.ts'
 
@@ -29,9 +32,9 @@ type Erased = Map<string, Set<string>>
 export interface Shredded {
   readonly patients: number
   readonly rows: number
+  /** Certificates that no tenant has bound, and that are not believed. */
+  readonly unbound: number
 }
-
-const CERTIFICATES = 'erased/'
 
 /**
  * Erases every patient of whom two have asked for it, whose cooling-off period is over and whom nobody holds: first a
@@ -49,7 +52,7 @@ export async function shredDue(of: Shredding): Promise<Shredded> {
       const known = erasureOf(keys, { patient, row })
       const isDue = known.approved !== null && known.approved.due <= services.now()
       if (!known.begun && !(isDue && (await begin(of, { keys, known })))) continue
-      await certify(of, { keys, known })
+      await certify(of.archive, { keys, known })
       await destroyKey(of, { keys, patient })
       add(erased, { tenant, patient })
     } catch (error) {
@@ -58,23 +61,28 @@ export async function shredDue(of: Shredding): Promise<Shredded> {
       damage ??= error
     }
   }
-  const done = { patients: countOf(erased), rows: await removeAll(of, erased) }
+  const patients = countOf(erased)
+  // A row that an import had read and wrote after the last of these runs is found by the next.
+  if (patients > 0) await addDestroyed(of, erased)
+  const done = { patients, rows: await removeAll(of, erased), unbound: 0 }
   if (damage !== undefined) throw damage
   return done
+}
+
+/** All whose keys were destroyed, ever. */
+async function addDestroyed({ services, scan }: Shredding, erased: Erased): Promise<void> {
+  for await (const row of scan('keys')) {
+    const [tenant = '', , , patient = ''] = String(row.pk).split('#')
+    if (row.shredded === undefined || !erased.has(tenant)) continue
+    const keys = await openTenant(services, tenant)
+    if (openKey(keys, { subject: patient, row }) === undefined) add(erased, { tenant, patient })
+  }
 }
 
 /** From here on nobody cancels it, so that no certificate says what did not happen. False: it was cancelled or held just now. */
 async function begin({ services }: Shredding, { keys, known }: { keys: TenantKeys; known: Erasure }): Promise<boolean> {
   const action = erasureAction(keys, { ...known, begun: true, w: known.w + 1 })
   return (await writeGroups(services, { keys, groups: [[action]], root: 'keys.shred' })).length === 0
-}
-
-/** What is kept under the lock of an erasure: who wanted it, who agreed, when it was due. */
-async function certify({ archive }: Shredding, { keys, known }: { keys: TenantKeys; known: Erasure }): Promise<void> {
-  const { patient, wanted, approved } = known
-  const due = new Date(approved?.due ?? 0).toISOString()
-  const said = { v: 1, tenant: keys.tenant, patient, wanted, approved: approved && { ...approved, due } }
-  await archive.put(`${CERTIFICATES}${keys.tenant}/${patient}`, Buffer.from(`${JSON.stringify(said)}\n`))
 }
 
 /** Overwrites a patient's key, also one that is not there: no source brings the patient again. The record of it is the certificate in the chain. */
@@ -179,21 +187,25 @@ export async function replayShreds(of: Shredding): Promise<Shredded> {
   const erased: Erased = new Map()
   const tenants = new Set<string>()
   for await (const row of of.scan('keys')) if (row.b !== undefined) tenants.add(String(row.pk).slice(0, -2))
-  for await (const path of archive.list(CERTIFICATES)) {
-    const [, tenant = '', patient = ''] = path.split('/')
-    if (tenants.has(tenant)) add(erased, { tenant, patient })
-  }
+  const found = new Map<string, Certified[]>()
+  for await (const one of certificates(archive)) found.set(one.tenant, [...(found.get(one.tenant) ?? []), one])
+  let unbound = 0
   for (const tenant of tenants) {
     const { keys, moved } = await services.vault.moveTenant(tenant, await rowsOf(of, tenant))
+    for (const certified of found.get(tenant) ?? []) {
+      if (await isOurs(archive, { keys, certified })) add(erased, certified)
+      else unbound += 1
+    }
     for (const patient of erased.get(tenant) ?? []) await destroyKey(of, { keys, patient })
     const before = new Map((await rowsOf(of, tenant)).map((row) => [row.sk, row]))
     const groups = moved.map((row): Group => {
       const was = before.get(String(row.sk))
       return [{ do: 'put', table: 'keys', row, if: boundAs(was ?? row) }]
     })
-    await writeGroups(services, { keys, groups, root: 'keys.shred' })
+    const refused = await writeGroups(services, { keys, groups, root: 'keys.shred' })
+    if (refused.length > 0) throw new TableError('UNAVAILABLE')
   }
-  return { patients: countOf(erased), rows: await removeAll(of, erased) }
+  return { patients: countOf(erased), rows: await removeAll(of, erased), unbound }
 }
 
 function rowsOf({ services }: Shredding, tenant: string): Promise<readonly Row[]> {

@@ -33,7 +33,7 @@ Usage: npx wardgraph COMMAND
                                    make the disclosures again of an export that is whole
   keys rotate root --tenant T [--kms-key KEY] [--json]
                                    a new root key of a tenant, under KEY or the deployment's KMS key, and everything
-                                   bound and wrapped by it; takes eight minutes at least, and goes on when it is run again
+                                   bound and wrapped by it; takes a quarter of an hour, and goes on when it is run again
   keys rotate subjects --tenant T [--json]
                                    a new key of every patient, and everything sealed anew; as above
   keys rotate index --tenant T [--json]

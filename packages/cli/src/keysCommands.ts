@@ -102,10 +102,11 @@ async function shredCommand(args: readonly string[]): Promise<number> {
   })
 }
 
-function shown({ patients, rows }: Shredded, asJson: unknown): number {
-  if (asJson === true) print(JSON.stringify({ patients, rows }))
+function shown({ patients, rows, unbound }: Shredded, asJson: unknown): number {
+  if (asJson === true) print(JSON.stringify({ patients, rows, unbound }))
   else say(`${patients} patients are erased, ${rows} rows are gone.`)
-  return EXIT.yes
+  if (unbound > 0) say(`${unbound} certificates were not made here, and nobody is erased by them.`)
+  return unbound > 0 ? EXIT.no : EXIT.yes
 }
 
 function shreddingOf({ config, services, signer }: Instance): Shredding {

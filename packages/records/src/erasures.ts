@@ -5,8 +5,13 @@ import type { Action, Key } from './table.ts'
 export interface Erasure {
   readonly patient: string
   readonly held: boolean
-  /** Who asked first; null: nobody. */
-  readonly wanted: { readonly person: string; readonly role: string } | null
+  /** Who asked first, under which membership and when (ms); null: nobody. */
+  readonly wanted: {
+    readonly person: string
+    readonly role: string
+    readonly membership: string
+    readonly at: number
+  } | null
   /** Who agreed, and when (ms) the cooling-off period ends; null: nobody. */
   readonly approved: { readonly person: string; readonly role: string; readonly due: number } | null
   /** It happens: nobody cancels it any more. */
@@ -24,11 +29,19 @@ export function erasureOf(keys: TenantKeys, of: { readonly patient: string; read
   const { patient, row } = of
   if (row === undefined) return { patient, held: false, wanted: null, approved: null, begun: false, w: 0 }
   keys.verify({ table: 'directory', row })
-  const { held, wantedBy, wantedAs, approvedBy, approvedAs, due, begun, w } = row
+  const { held, wantedBy, wantedAs, wantedUnder, wantedAt, approvedBy, approvedAs, due, begun, w } = row
   return {
     patient: String(row.pk).split('#')[2] ?? '',
     held: held === true,
-    wanted: wantedBy === undefined ? null : { person: String(wantedBy), role: String(wantedAs) },
+    wanted:
+      wantedBy === undefined
+        ? null
+        : {
+            person: String(wantedBy),
+            role: String(wantedAs),
+            membership: String(wantedUnder),
+            at: Number(wantedAt),
+          },
     approved: due === undefined ? null : { person: String(approvedBy), role: String(approvedAs), due: Number(due) },
     begun: begun === true,
     w: Number(w),
@@ -40,7 +53,14 @@ export function erasureAction(keys: TenantKeys, { patient, held, wanted, approve
   const { pk, sk } = erasureKey(keys.tenant, patient)
   const facts = {
     held,
-    ...(wanted === null ? {} : { wantedBy: wanted.person, wantedAs: wanted.role }),
+    ...(wanted === null
+      ? {}
+      : {
+          wantedBy: wanted.person,
+          wantedAs: wanted.role,
+          wantedUnder: wanted.membership,
+          wantedAt: wanted.at,
+        }),
     ...(approved === null ? {} : { approvedBy: approved.person, approvedAs: approved.role, due: approved.due }),
     ...(begun ? { begun } : {}),
     w,
