@@ -30,6 +30,7 @@ const WRITERS = [
   'packages/api/src/journal.ts',
   'packages/api/src/disclose.ts',
   'packages/api/src/overwrites.ts',
+  'packages/api/src/restoreTrail.ts',
   'packages/api/src/signer.ts',
   'packages/cli/src/audit.ts',
 ]

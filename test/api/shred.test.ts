@@ -1,6 +1,7 @@
 import { memoryArchive, replayShreds, type Shredding, shredDue } from '@wardgraph/api'
-import { memoryTable, openTenant, type Table, TableError } from '@wardgraph/records'
-import { createVault } from '@wardgraph/vault'
+import { digestSignersOf } from '@wardgraph/audit'
+import { memoryTable, openTenant, type Table, TableError, type TableName } from '@wardgraph/records'
+import { createVault, memorySigner } from '@wardgraph/vault'
 import { describe, expect, test } from 'vitest'
 import { act, reviewsOf } from '../fixtures/acts.ts'
 import { copyOf, type User } from '../fixtures/clinic.ts'
@@ -164,10 +165,11 @@ describe('tables that are restored from before an erasure', () => {
     const { memory, provider, services } = before
     const vault = createVault({ provider, deployment: 'test', keysTable: async () => 'copy', now: services.now })
     const own = { ...services, table: memory, vault }
-    const shredding: Shredding = {
+    const shredding = {
       ...made.shredding,
+      signers: await digestSignersOf({ signer: memorySigner(), before: undefined }),
       services: own,
-      scan: async function* (name) {
+      scan: async function* (name: TableName) {
         for (const { table, row } of memory.rows()) if (table === name) yield row
       },
     }
@@ -188,7 +190,7 @@ describe('tables that are restored from before an erasure', () => {
     const [other] = await memory.get([{ table: 'keys', pk: `${north.tenant}#K#P#${ben}`, sk: '-' }])
     keys.openSubject({ subject: ben, row: other ?? {} })
     // Once is enough.
-    expect(await replayShreds(shredding)).toEqual({ patients: 1, rows: 0 })
+    expect(await replayShreds(shredding)).toEqual({ patients: 1, rows: 0, records: 0 })
   })
 
   test('of records alone open nothing: the key is not there', async () => {

@@ -1,3 +1,4 @@
+import type { DigestSigners } from '@wardgraph/audit'
 import {
   boundAs,
   type Erasure,
@@ -11,6 +12,7 @@ import {
 import type { Row, TenantKeys } from '@wardgraph/vault'
 import type { Archive } from './archive.ts'
 import { type Group, together, writeGroups } from './groups.ts'
+import { restoreTrail } from './restoreTrail.ts'
 import type { Services } from './services.ts'
 
 /** What erasing works with. */
@@ -157,21 +159,37 @@ function add(erased: Erased, { tenant, patient }: { readonly tenant: string; rea
 
 const countOf = (erased: Erased): number => [...erased.values()].reduce((sum, some) => sum + some.size, 0)
 
+/** What replaying works with; `signers` are those of the digests under the lock. */
+export interface Replaying extends Shredding {
+  readonly signers: DigestSigners
+}
+
+/** What replaying came to: as erasing, and records of the trail that the copy lacked. */
+export interface Replayed extends Shredded {
+  readonly records: number
+}
+
 /**
- * Erases again what certificates under the lock say was erased, in tables that are a copy, and makes the copy the one in
- * use: until then no key in it opens. @throws TableError, VaultError
+ * Makes tables that are a copy the ones in use, by what is under the lock: puts back what they lack of the trail, erases
+ * again what certificates say was erased, and only then lets keys open. Stopped anywhere, it is run again.
+ * @throws TableError, VaultError; AuditError ERR_AUDIT_DIGEST_KEY
  */
-export async function replayShreds(of: Shredding): Promise<Shredded> {
-  const { services, archive } = of
+export async function replayShreds(of: Replaying): Promise<Replayed> {
+  const { services, archive, signers } = of
   const erased: Erased = new Map()
-  const tenants = new Set<string>()
-  for await (const row of of.scan('keys')) if (row.b !== undefined) tenants.add(String(row.pk).slice(0, -2))
+  const copies = new Map<string, Awaited<ReturnType<Services['vault']['moveTenant']>>>()
+  for await (const row of of.scan('keys')) {
+    const tenant = String(row.pk).slice(0, -2)
+    if (row.b !== undefined && !copies.has(tenant))
+      copies.set(tenant, await services.vault.moveTenant(tenant, await rowsOf(of, tenant)))
+  }
   for await (const path of archive.list(CERTIFICATES)) {
     const [, tenant = '', patient = ''] = path.split('/')
-    if (tenants.has(tenant)) add(erased, { tenant, patient })
+    if (copies.has(tenant)) add(erased, { tenant, patient })
   }
-  for (const tenant of tenants) {
-    const { keys, moved } = await services.vault.moveTenant(tenant, await rowsOf(of, tenant))
+  const records = await restoreTrail({ services, archive, signers, keysOf: (tenant) => copies.get(tenant)?.keys })
+  // What belongs to no tenant comes last: without its keys no server starts.
+  for (const [tenant, { keys, moved }] of [...copies].sort(([a], [b]) => (a < b ? 1 : -1))) {
     for (const patient of erased.get(tenant) ?? []) await destroyKey(of, { keys, patient })
     const before = new Map((await rowsOf(of, tenant)).map((row) => [row.sk, row]))
     const groups = moved.map((row): Group => {
@@ -180,7 +198,7 @@ export async function replayShreds(of: Shredding): Promise<Shredded> {
     })
     await writeGroups(services, { keys, groups, root: 'keys.shred' })
   }
-  return { patients: countOf(erased), rows: await removeAll(of, erased) }
+  return { patients: countOf(erased), rows: await removeAll(of, erased), records }
 }
 
 function rowsOf({ services }: Shredding, tenant: string): Promise<readonly Row[]> {

@@ -44,7 +44,8 @@ Usage: npx wardgraph COMMAND
                                    administrator, in whichever order (--cancel, --hold or --release instead of --reason)
   keys shred --due [--json]        erase every patient of whom both have asked for it seven days ago and nobody has
                                    cancelled or held it: first the key, then the rows
-  keys replay [--json]             erase again, in tables that are a copy, what was erased since the copy was made
+  keys replay [--json]             make tables that are a copy the ones in use: what was erased since is erased again,
+                                   and what the copy lacks of the audit trail is put back
   access matrix [--json]           who may do what by ./schema
   access diff BASE HEAD [--approved] [--json]
                                    what changes between two schemas (git refs or folders): 1 if anything is wider
