@@ -19,6 +19,9 @@ Usage: npx wardgraph COMMAND
                                    import FHIR R4: files or folders of .json, .ndjson, each also .gz
                                    (--as-of 2020-01-31: care teams as if it were that day)
   table dump                       every stored row, as NDJSON: what is at rest
+  backup --out DIR [--json]        every stored row, a file a table, to a new folder; a running server goes on
+  restore --dir DIR [--json]       the rows of a backup into tables that are empty, and what was erased since erased
+                                   again; stopped, it is run again (the backup's keys are good for seven days)
   audit export --out DIR           the audit trail, closed with a signed digest
   audit archive --out DIR          what the signer has archived, with what is new signed first, as an export
   audit verify --dir DIR --key FILE [--max-age SECONDS] [--table DUMP] [--json]

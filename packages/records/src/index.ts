@@ -5,7 +5,7 @@ export {
   type LoggedRow,
   readDisclosures,
 } from './disclosures.ts'
-export { dumpTables, scanTable } from './dumpTables.ts'
+export { type DumpedRow, dumpTable, dumpTables, scanTable } from './dumpTables.ts'
 export { dynamoTable } from './dynamoTable.ts'
 export { type Erasure, erasureAction, erasureKey, erasureOf } from './erasures.ts'
 export { type Fulfilled, fulfilled, rememberWish, type Wish, wishKey } from './idempotency.ts'
