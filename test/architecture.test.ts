@@ -30,8 +30,10 @@ const WRITERS = [
   'packages/api/src/journal.ts',
   'packages/api/src/disclose.ts',
   'packages/api/src/overwrites.ts',
+  'packages/api/src/restoreTrail.ts',
   'packages/api/src/signer.ts',
   'packages/cli/src/audit.ts',
+  'packages/cli/src/restore.ts', // what records name already
 ]
 /** Wraps the table in the deadline of a request. */
 const WRAPPER = 'packages/api/src/scope.ts'

@@ -72,6 +72,8 @@ test('a command is one of these: it acts as a membership, or it opens nothing of
     'token', // names a membership
     'import', // the membership `import`
     'table', // what is at rest, sealed
+    'backup', // the same
+    'restore', // the same, back to where it was
     'audit', // records, which hold no value; `rebuild` makes rows of them, which hold none either
     'access', // the schema alone; `explain` signs in as a membership, `who`, `review` and `disclosures` as one that may review
     'keys', // makes keys and seals anew what they seal, inside the vault

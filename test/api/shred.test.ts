@@ -1,6 +1,7 @@
-import { replayShreds, type Shredding, shredDue } from '@wardgraph/api'
-import { erasureKey, keyRow, memberKey, memoryTable, openTenant, TableError } from '@wardgraph/records'
-import { createVault, type Row } from '@wardgraph/vault'
+import { replayShreds, shredDue } from '@wardgraph/api'
+import { digestSignersOf } from '@wardgraph/audit'
+import { erasureKey, keyRow, memberKey, memoryTable, openTenant, TableError, type TableName } from '@wardgraph/records'
+import { createVault, memorySigner, type Row } from '@wardgraph/vault'
 import { describe, expect, test } from 'vitest'
 import { act, reviewsOf } from '../fixtures/acts.ts'
 import { copyOf } from '../fixtures/clinic.ts'
@@ -167,10 +168,11 @@ describe('tables that are restored from before an erasure', () => {
     const { memory, provider, services } = before
     const vault = createVault({ provider, deployment: 'test', keysTable: async () => 'copy', now: services.now })
     const own = { ...services, table: memory, vault }
-    const shredding: Shredding = {
+    const shredding = {
       ...made.shredding,
+      signers: await digestSignersOf({ signer: memorySigner(), before: undefined }),
       services: own,
-      scan: async function* (name) {
+      scan: async function* (name: TableName) {
         for (const { table, row } of memory.rows()) if (table === name) yield row
       },
     }
@@ -191,7 +193,7 @@ describe('tables that are restored from before an erasure', () => {
     const [other] = await memory.get([{ table: 'keys', pk: `${north.tenant}#K#P#${ben}`, sk: '-' }])
     keys.openSubject({ subject: ben, row: other ?? {} })
     // Once is enough.
-    expect(await replayShreds(shredding)).toEqual({ patients: 1, rows: 0, unbound: 0 })
+    expect(await replayShreds(shredding)).toEqual({ patients: 1, rows: 0, unbound: 0, records: 0 })
   })
 
   test('are not rid of somebody by a certificate that was not made here, or of another', async () => {

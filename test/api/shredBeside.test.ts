@@ -1,5 +1,6 @@
 import { replayShreds, type Services, type Shredding, shredDue } from '@wardgraph/api'
-import { createVault } from '@wardgraph/vault'
+import { digestSignersOf } from '@wardgraph/audit'
+import { createVault, memorySigner } from '@wardgraph/vault'
 import { describe, expect, test } from 'vitest'
 import { importResources } from '../../packages/cli/src/import/importFhir.ts'
 import { copyOf } from '../fixtures/clinic.ts'
@@ -116,7 +117,8 @@ describe('what comes beside an erasure', () => {
     const scan: Shredding['scan'] = async function* (name) {
       for (const { table, row } of memory.rows()) if (table === name) yield row
     }
-    await replayShreds({ services: own, archive: made.archive, scan })
+    const signers = await digestSignersOf({ signer: memorySigner(), before: undefined })
+    await replayShreds({ services: own, archive: made.archive, scan, signers })
     const { rejected } = await imported(own, [ZOE])
     expect(rejected.map(({ code }) => code)).toEqual(['ERASED'])
   })

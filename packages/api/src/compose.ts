@@ -4,6 +4,7 @@ import { readPolicy } from '@wardgraph/access'
 import { createLanes } from '@wardgraph/audit'
 import {
   createTables,
+  dumpTable,
   dumpTables,
   dynamoTable,
   scanTable,
@@ -74,6 +75,11 @@ export function scan(config: Config, table: TableName): ReturnType<typeof scanTa
 /** Every stored row as DynamoDB JSON, for looking at the bytes of a local deployment. */
 export function dump(config: Config): ReturnType<typeof dumpTables> {
   return dumpTables({ client: new DynamoDBClient(CLIENT), names: tableNames(config.tables) })
+}
+
+/** The same of one table, in no order, without all of it in memory. */
+export function dumpRows(config: Config, table: TableName): ReturnType<typeof dumpTable> {
+  return dumpTable({ client: new DynamoDBClient(CLIENT), name: tableNames(config.tables)[table], table })
 }
 
 /** Verifies access tokens of the user pool. */

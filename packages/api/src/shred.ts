@@ -1,3 +1,4 @@
+import type { DigestSigners } from '@wardgraph/audit'
 import {
   boundAs,
   type Erasure,
@@ -12,8 +13,9 @@ import {
 } from '@wardgraph/records'
 import { type Row, type TenantKeys, VaultError } from '@wardgraph/vault'
 import type { Archive } from './archive.ts'
-import { type Certified, certificates, certify, isOurs } from './certificates.ts'
+import { certificates, certify, isOurs } from './certificates.ts'
 import { type Group, together, writeGroups } from './groups.ts'
+import { restoreTrail } from './restoreTrail.ts'
 import type { Services } from './services.ts'
 
 /** What erasing works with. */
@@ -178,24 +180,40 @@ function add(erased: Erased, { tenant, patient }: { readonly tenant: string; rea
 
 const countOf = (erased: Erased): number => [...erased.values()].reduce((sum, some) => sum + some.size, 0)
 
+/** What replaying works with; `signers` are those of the digests under the lock. */
+export interface Replaying extends Shredding {
+  readonly signers: DigestSigners
+}
+
+/** What replaying came to: as erasing, and records of the trail that the copy lacked. */
+export interface Replayed extends Shredded {
+  readonly records: number
+}
+
 /**
- * Erases again what certificates under the lock say was erased, in tables that are a copy, and makes the copy the one in
- * use: until then no key in it opens. @throws TableError, VaultError
+ * Makes tables that are a copy the ones in use, by what is under the lock: puts back what they lack of the trail, erases
+ * again what certificates say was erased, and only then lets keys open. Stopped anywhere, it is run again.
+ * @throws TableError, VaultError; AuditError ERR_AUDIT_DIGEST_KEY
  */
-export async function replayShreds(of: Shredding): Promise<Shredded> {
-  const { services, archive } = of
+export async function replayShreds(of: Replaying): Promise<Replayed> {
+  const { services, archive, signers } = of
   const erased: Erased = new Map()
-  const tenants = new Set<string>()
-  for await (const row of of.scan('keys')) if (row.b !== undefined) tenants.add(String(row.pk).slice(0, -2))
-  const found = new Map<string, Certified[]>()
-  for await (const one of certificates(archive)) found.set(one.tenant, [...(found.get(one.tenant) ?? []), one])
+  const copies = new Map<string, Awaited<ReturnType<Services['vault']['moveTenant']>>>()
+  for await (const row of of.scan('keys')) {
+    const tenant = String(row.pk).slice(0, -2)
+    if (row.b !== undefined && !copies.has(tenant))
+      copies.set(tenant, await services.vault.moveTenant(tenant, await rowsOf(of, tenant)))
+  }
   let unbound = 0
-  for (const tenant of tenants) {
-    const { keys, moved } = await services.vault.moveTenant(tenant, await rowsOf(of, tenant))
-    for (const certified of found.get(tenant) ?? []) {
-      if (await isOurs(archive, { keys, certified })) add(erased, certified)
-      else unbound += 1
-    }
+  for await (const certified of certificates(archive)) {
+    const keys = copies.get(certified.tenant)?.keys
+    if (keys === undefined) continue
+    if (await isOurs(archive, { keys, certified })) add(erased, certified)
+    else unbound += 1
+  }
+  const records = await restoreTrail({ services, archive, signers, keysOf: (tenant) => copies.get(tenant)?.keys })
+  // What belongs to no tenant comes last: without its keys no server starts.
+  for (const [tenant, { keys, moved }] of [...copies].sort(([a], [b]) => (a < b ? 1 : -1))) {
     for (const patient of erased.get(tenant) ?? []) await destroyKey(of, { keys, patient })
     const before = new Map((await rowsOf(of, tenant)).map((row) => [row.sk, row]))
     const groups = moved.map((row): Group => {
@@ -205,7 +223,7 @@ export async function replayShreds(of: Shredding): Promise<Shredded> {
     const refused = await writeGroups(services, { keys, groups, root: 'keys.shred' })
     if (refused.length > 0) throw new TableError('UNAVAILABLE')
   }
-  return { patients: countOf(erased), rows: await removeAll(of, erased), unbound }
+  return { patients: countOf(erased), rows: await removeAll(of, erased), unbound, records }
 }
 
 function rowsOf({ services }: Shredding, tenant: string): Promise<readonly Row[]> {

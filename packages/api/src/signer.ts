@@ -1,6 +1,7 @@
 import {
   AuditError,
   type Damage,
+  type DigestChain,
   type DigestSigners,
   digestPath,
   doubt,
@@ -164,9 +165,13 @@ function signedOf({ seq, hash, records }: Row): OpenChain['signed'] {
 
 /** The registry row as it is after the digest; undefined: as it was. */
 function after({ row }: Registered, { chains: [head] }: News, now: number): Row | undefined {
+  if (head !== undefined) return grown(row, head, now)
   const { m: _, ...kept } = row
-  if (head !== undefined)
-    return { ...kept, seq: head.seq, hash: head.hash, records: head.records, grown: new Date(now).toISOString() }
   const since = Date.parse(String(row.grown ?? row.opened))
   return now - since >= ABANDONED ? { ...kept, closed: true } : undefined
+}
+
+/** The registry row of a chain that is archived up to this record; `now` in ms. */
+export function grown({ m: _, ...kept }: Row, { seq, hash, records }: Omit<DigestChain, 'tenant'>, now: number): Row {
+  return { ...kept, seq, hash, records, grown: new Date(now).toISOString() }
 }

@@ -37,8 +37,10 @@ export async function* archivedFiles({
   yield { path: manifestPath, bytes: Buffer.from(manifestText(listed)) }
 }
 
-/** An export's digest names files of the export, which are not in the archive. */
-function isArchived(path: string): boolean {
+const isArchived = (path: string): boolean => archivedChain(path) !== undefined
+
+/** The chain of a file in the archive; undefined for one of an export, which its digest names and the archive does not have. */
+export function archivedChain(path: string): string | undefined {
   const chain = findChainOf(path)
-  return chain !== undefined && path.length === archivePath({ chain, seq: 0 }).length
+  return chain !== undefined && path.length === archivePath({ chain, seq: 0 }).length ? chain : undefined
 }

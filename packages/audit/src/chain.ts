@@ -3,7 +3,7 @@ import type { ChainKeys } from '@wardgraph/vault'
 import type { Head } from './head.ts'
 import type { Lease } from './lanes.ts'
 import type { AuditRecord, Closed, WritingEntry } from './record.ts'
-import { encodeRecord } from './recordLine.ts'
+import { encodeRecord, findRecord } from './recordLine.ts'
 import { split } from './split.ts'
 
 /** A row of the audit table: `r` is the record's exact line, `m` its 35 bytes of MAC. */
@@ -65,6 +65,27 @@ function link({ record, keys }: { readonly record: AuditRecord; readonly keys: C
   const r = encodeRecord(record)
   const head = { tenant, chain, seq, hash: sha256(r) }
   return { row: { pk: chainKey(record), sk: seq10(seq), r, m: recordMac(keys.newest, head.hash) }, head }
+}
+
+/** The row that a record's line was, under the newest key of its chain; undefined where the line is no record of it. */
+export function findRow(of: {
+  readonly line: string
+  readonly tenant: string
+  readonly chain: string
+  readonly keys: ChainKeys
+}): AuditRow | undefined {
+  const { line: r, tenant, chain, keys } = of
+  const record = findRecord(r)
+  if (record?.tenant !== tenant || record.chain !== chain) return undefined
+  return { pk: chainKey(record), sk: seq10(record.seq), r, m: recordMac(keys.newest, sha256(r)) }
+}
+
+/** The registry row of a chain as it was begun, by the line of its first record; undefined for any other line. */
+export function findRegistry(line: string): RegistryRow | undefined {
+  const record = findRecord(line)
+  if (record?.outcome !== 'GENESIS') return undefined
+  const { environment, lane, time } = record
+  return { ...registryKey(record), environment, lane, opened: time }
 }
 
 /** The first row of a chain and the registry row by which it is found; both go into one transaction. */

@@ -1,10 +1,20 @@
-export { archivedFiles } from './archivedFiles.ts'
+export { archivedChain, archivedFiles } from './archivedFiles.ts'
 export { auditEvent } from './auditEvent.ts'
 export type { AuditEvent } from './auditEventShape.ts'
 export { believe, findChain } from './believe.ts'
-export { type AuditRow, chainKey, type RegistryRow, registryKey, requestRows, seq10, sha256 } from './chain.ts'
+export {
+  type AuditRow,
+  chainKey,
+  findRegistry,
+  findRow,
+  type RegistryRow,
+  registryKey,
+  requestRows,
+  seq10,
+  sha256,
+} from './chain.ts'
 export { archivePath, bytesPerFile, findLines, recordsPerFile, zipLines } from './chainFile.ts'
-export { type DigestChain, type DigestRow, digestKey, digestPath } from './digest.ts'
+export { type DigestChain, type DigestRow, digestKey, digestPath, digestRows, findDigest } from './digest.ts'
 export { type DigestSigners, digestSignersOf, isForeign, signedBy, turnAfter } from './digestSigners.ts'
 export { AuditError, type AuditErrorCode } from './errors.ts'
 export { type AuditExport, type ChainSource, type ClosedExport, createExport, type ExportFile } from './export.ts'

@@ -87,7 +87,8 @@ async function collect(rows: AsyncIterable<Row>): Promise<Row[]> {
   return all
 }
 
-async function emptyFolder(out: string): Promise<void> {
+/** Makes the folder of --out. @throws CliError FOLDER_NOT_EMPTY, FOLDER_UNUSABLE */
+export async function emptyFolder(out: string): Promise<void> {
   try {
     await mkdir(out, { recursive: true, mode: 0o700 })
     if ((await readdir(out)).length === 0) return

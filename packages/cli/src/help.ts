@@ -19,6 +19,9 @@ Usage: npx wardgraph COMMAND
                                    import FHIR R4: files or folders of .json, .ndjson, each also .gz
                                    (--as-of 2020-01-31: care teams as if it were that day)
   table dump                       every stored row, as NDJSON: what is at rest
+  backup --out DIR [--json]        every stored row, a file a table, to a new folder; a running server goes on
+  restore --dir DIR [--json]       the rows of a backup into tables that are empty, and what was erased since erased
+                                   again; stopped, it is run again (the backup's keys are good for seven days)
   audit export --out DIR           the audit trail, closed with a signed digest
   audit archive --out DIR          what the signer has archived, with what is new signed first, as an export
   audit verify --dir DIR --key FILE [--max-age SECONDS] [--table DUMP] [--json]
@@ -44,7 +47,8 @@ Usage: npx wardgraph COMMAND
                                    administrator, in whichever order (--cancel, --hold or --release instead of --reason)
   keys shred --due [--json]        erase every patient of whom both have asked for it seven days ago and nobody has
                                    cancelled or held it: first the key, then the rows
-  keys replay [--json]             erase again, in tables that are a copy, what was erased since the copy was made
+  keys replay [--json]             make tables that are a copy the ones in use: what was erased since is erased again,
+                                   and what the copy lacks of the audit trail is put back
   access matrix [--json]           who may do what by ./schema
   access diff BASE HEAD [--approved] [--json]
                                    what changes between two schemas (git refs or folders): 1 if anything is wider

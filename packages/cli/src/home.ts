@@ -84,6 +84,8 @@ export interface Settings {
   readonly seeding?: number
   /** The same once it is there whole. */
   readonly seeded: number | null
+  /** While a restore is under way: the SHA-256 (hex) of the backup's manifest. */
+  readonly restoring?: string
 }
 
 /** The layout of packages/records/README.md; before the first release a folder of another one is not carried over. */

@@ -43,6 +43,10 @@ const POOL = { region: 'us-east-1', userPoolId: 'us-east-1_WardgraphLocal', clie
 export async function openInstance(env: NodeJS.ProcessEnv, { ready = prepare } = {}): Promise<Instance> {
   refuseUnclear(env)
   const folder = homeFolder(env)
+  if (ready !== provide && readSettings(folder).restoring !== undefined)
+    throw new CliError('RESTORED', 'a restore was stopped in between: run it again; nothing is served until then.', {
+      exit: EXIT.unavailable,
+    })
   const lock = lockFolder(folder)
   if (lock === undefined) return connect(env, folder, { owner: readOwner(folder), release: async () => {}, ready })
   let close = async () => {}
@@ -140,12 +144,13 @@ async function connect(
   }
 }
 
-/** Makes the tables and keys that are not there yet. @throws CliError UNAVAILABLE */
-async function prepare({ config, signer, services }: Pick<Instance, 'config' | 'signer' | 'services'>): Promise<void> {
+type Provided = Pick<Instance, 'config' | 'signer' | 'services'>
+
+/** Makes the tables, the bucket and the keys that are not there yet. @throws CliError UNAVAILABLE, RESTORED */
+async function prepare(of: Provided): Promise<void> {
+  await provide(of)
   try {
-    await provision(config, signer)
-    await provisionArchive(signer)
-    await ensureDeployment(services)
+    await ensureDeployment(of.services)
   } catch (cause) {
     if (cause instanceof VaultError && cause.code === 'ERR_VAULT_RESTORED')
       throw new CliError(
@@ -156,12 +161,22 @@ async function prepare({ config, signer, services }: Pick<Instance, 'config' | '
           cause,
         },
       )
-    throw new CliError('UNAVAILABLE', 'DynamoDB, KMS or S3 does not answer as it should.', {
-      exit: EXIT.unavailable,
-      cause,
-    })
+    throw unavailable(cause)
   }
 }
+
+/** Makes the tables, the bucket and the KMS keys alone. @throws CliError UNAVAILABLE */
+async function provide({ config, signer }: Provided): Promise<void> {
+  try {
+    await provision(config, signer)
+    await provisionArchive(signer)
+  } catch (cause) {
+    throw unavailable(cause)
+  }
+}
+
+const unavailable = (cause: unknown) =>
+  new CliError('UNAVAILABLE', 'DynamoDB, KMS or S3 does not answer as it should.', { exit: EXIT.unavailable, cause })
 
 function configOf(env: NodeJS.ProcessEnv, folder: string, { jwks }: Issuer): Config {
   return {
@@ -195,6 +210,11 @@ export function withInstance<T>(env: NodeJS.ProcessEnv, work: (instance: Instanc
 /** The same of tables that are a copy and do not open yet. */
 export function withCopy<T>(env: NodeJS.ProcessEnv, work: (instance: Instance) => Promise<T>): Promise<T> {
   return within(openInstance(env, { ready: async () => {} }), work)
+}
+
+/** The same of tables that are made now if they are not there, also where a restore was stopped. */
+export function withTables<T>(env: NodeJS.ProcessEnv, work: (instance: Instance) => Promise<T>): Promise<T> {
+  return within(openInstance(env, { ready: provide }), work)
 }
 
 async function within<T>(opening: Promise<Instance>, work: (instance: Instance) => Promise<T>): Promise<T> {

@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import {
   composeArchive,
+  kmsSigners,
+  type Replayed,
   type Rotating,
   replayShreds,
   rotateIndex,
@@ -12,6 +14,7 @@ import {
   scan,
   shredDue,
 } from '@wardgraph/api'
+import { digestSignersOf } from '@wardgraph/audit'
 import { listTenants, NO_TENANT } from '@wardgraph/records'
 import { VaultError } from '@wardgraph/vault'
 import { CliError, EXIT, print, say } from './command.ts'
@@ -38,7 +41,7 @@ export async function keys([action, ...args]: readonly string[]): Promise<number
       return shredCommand(args)
     case 'replay': {
       const { values } = parse(args, json)
-      return withCopy(process.env, async (instance) => shown(await replayShreds(shreddingOf(instance)), values.json))
+      return withCopy(process.env, async (instance) => shown(await replayed(instance), values.json))
     }
     default:
       throw new CliError('WRONG_USAGE', USAGE)
@@ -102,11 +105,19 @@ async function shredCommand(args: readonly string[]): Promise<number> {
   })
 }
 
-function shown({ patients, rows, unbound }: Shredded, asJson: unknown): number {
-  if (asJson === true) print(JSON.stringify({ patients, rows, unbound }))
-  else say(`${patients} patients are erased, ${rows} rows are gone.`)
-  if (unbound > 0) say(`${unbound} certificates were not made here, and nobody is erased by them.`)
-  return unbound > 0 ? EXIT.no : EXIT.yes
+function shown(came: Shredded | Replayed, asJson: unknown): number {
+  if (asJson === true) print(JSON.stringify(came))
+  else {
+    if ('records' in came) say(`${came.records} records are put back into the trail.`)
+    say(`${came.patients} patients are erased, ${came.rows} rows are gone.`)
+  }
+  if (came.unbound > 0) say(`${came.unbound} certificates were not made here, and nobody is erased by them.`)
+  return came.unbound > 0 ? EXIT.no : EXIT.yes
+}
+
+/** What replaying certificates and the trail into the tables of an instance came to. */
+export async function replayed(instance: Instance): Promise<Replayed> {
+  return replayShreds({ ...shreddingOf(instance), signers: await digestSignersOf(kmsSigners(instance.signer)) })
 }
 
 function shreddingOf({ config, services, signer }: Instance): Shredding {

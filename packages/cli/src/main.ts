@@ -3,6 +3,7 @@ import { AuditError } from '@wardgraph/audit'
 import { listTenants, SLUG } from '@wardgraph/records'
 import { access } from './access/commands.ts'
 import { audit } from './auditCommands.ts'
+import { backupCommand } from './backup.ts'
 import { CliError, EXIT, print, say } from './command.ts'
 import { generate } from './generate.ts'
 import { HELP } from './help.ts'
@@ -13,6 +14,7 @@ import { withInstance } from './instance.ts'
 import { keys } from './keysCommands.ts'
 import { lock } from './lock.ts'
 import { dayOf, json, parse, word } from './options.ts'
+import { restoreCommand } from './restore.ts'
 import { policyRoles, roleNamed } from './roles.ts'
 import { tokenFor } from './token.ts'
 import { addUser, endUser, listUsers } from './users.ts'
@@ -73,6 +75,10 @@ async function run([command = 'help', ...rest]: readonly string[]): Promise<numb
       return importCommand(rest)
     case 'table':
       return tableDump(rest)
+    case 'backup':
+      return backupCommand(rest)
+    case 'restore':
+      return restoreCommand(rest)
     case 'audit':
       return audit(rest)
     case 'access':

@@ -27,6 +27,16 @@ export async function dumpTables(options: {
   return rows.sort((a, b) => (a.order < b.order ? -1 : 1)).map(({ row }) => row)
 }
 
+/** Every row of one table, in no order, one after the other. @throws the SDK's errors */
+export async function* dumpTable(options: {
+  readonly client: DynamoDBClient
+  readonly name: string
+  readonly table: TableName
+}): AsyncGenerator<DumpedRow, void, void> {
+  const { client, name, table } = options
+  for await (const item of items(client, name)) yield { table, item: jsonItem(item) }
+}
+
 /** Every row of one table, in no order: for what is done to all of them. @throws the SDK's errors */
 export async function* scanTable(options: {
   readonly client: DynamoDBClient

@@ -6,7 +6,7 @@ export {
   readDisclosures,
 } from './disclosures.ts'
 export type { Draft } from './draft.ts'
-export { dumpTables, scanTable } from './dumpTables.ts'
+export { type DumpedRow, dumpTable, dumpTables, scanTable } from './dumpTables.ts'
 export { dynamoTable } from './dynamoTable.ts'
 export { type Erasure, erasureAction, erasureKey, erasureOf } from './erasures.ts'
 export { type Fulfilled, fulfilled, rememberWish, type Wish, wishKey } from './idempotency.ts'
