@@ -200,8 +200,8 @@ export async function replayShreds(of: Replaying): Promise<Replayed> {
   const erased: Erased = new Map()
   const copies = new Map<string, Awaited<ReturnType<Services['vault']['moveTenant']>>>()
   for await (const row of of.scan('keys')) {
-    const tenant = String(row.pk).slice(0, -2)
-    if (row.b !== undefined && !copies.has(tenant))
+    const [, tenant] = /^([a-z2-7]{12}|0{12})#K$/.exec(String(row.pk)) ?? []
+    if (row.b !== undefined && tenant !== undefined && !copies.has(tenant))
       copies.set(tenant, await services.vault.moveTenant(tenant, await rowsOf(of, tenant)))
   }
   let unbound = 0

@@ -33,7 +33,8 @@ export async function restoreCommand(args: readonly string[]): Promise<number> {
         `restored as of ${time}: ${came.records} later records are put back into the trail, ${came.patients} patients are erased again.`,
       )
     if (unknown > 0) say(`${unknown} rows are none that this product writes, and were left out.`)
-    return EXIT.yes
+    if (came.unbound > 0) say(`${came.unbound} certificates were not made here, and nobody is erased by them.`)
+    return came.unbound > 0 ? EXIT.no : EXIT.yes
   })
 }
 
