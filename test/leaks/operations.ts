@@ -19,7 +19,7 @@ export interface Operation {
   readonly variables: Readonly<Record<string, unknown>>
   readonly pages?: readonly string[]
   /** A role that is told by it, on purpose (docs/leaks.md). */
-  readonly except?: string
+  readonly except?: readonly string[]
   /** What is asked is why, as `access explain` does. */
   readonly explained?: true
   /** It may take effect: asked once, of two stores that nobody has changed. */
@@ -127,15 +127,16 @@ export function explanations({ patient, numbers }: Subject): Operation[] {
     [about, ...found, '{ patients { nodes { id } } }'].map((operation) => ({
       document,
       variables: { username, operation },
-      except: 'PRIVACY',
+      except: ['PRIVACY'],
     })),
   )
 }
 
 /**
  * Each mutation, about this patient and what may be in its chart: what it must be given, and with each of what it may be.
- * Three are for telling what the caller does not read (docs/leaks.md), and are asked in ways that cannot: `verifyPatient`
- * for what is stored nowhere, `breakGlass` without a reason, `mergePatients` for one chart twice.
+ * Some are for telling what the caller does not read (docs/leaks.md), and are asked in ways that cannot: `verifyPatient`
+ * for what is stored nowhere, `breakGlass` and `erasePatient` without a reason, `mergePatients` for one chart twice; what is
+ * said of an erasure besides, by all but the two who may.
  */
 export function mutations(
   subject: Subject,
@@ -155,7 +156,8 @@ export function mutations(
       subject.others.flatMap((other) =>
         [undefined, ...optional].map((more) => {
           const filling = { patient: subject.patient, version, other, more: more?.name }
-          return { document, variables: { input: inputFor(type, '', filling) } }
+          const except = type.name === 'ErasureInput' ? { except: ['PRIVACY', 'ADMIN'] } : {}
+          return { document, variables: { input: inputFor(type, '', filling) }, ...except }
         }),
       ),
     )

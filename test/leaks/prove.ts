@@ -100,7 +100,7 @@ async function tell(
   operations: readonly Operation[],
 ): Promise<Pick<Cell, 'compared' | 'told'>> {
   for (const [i, operation] of operations.entries()) {
-    if (operation.except === asker.role) continue
+    if (operation.except?.includes(asker.role)) continue
     const what = await (operation.takesEffect ? await fresh() : pair).differs(asker, operation)
     if (what !== undefined) return { compared: i + 1, told: { operation, what } }
   }
