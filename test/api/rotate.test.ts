@@ -3,6 +3,7 @@ import { TableError } from '@wardgraph/records'
 import { describe, expect, test } from 'vitest'
 import { copyOf } from '../fixtures/clinic.ts'
 import { damageOf } from '../fixtures/recorded.ts'
+import { stopping } from '../fixtures/stopping.ts'
 import { CHART, chart, ready, versions } from './rotate.fixture.ts'
 
 describe('a new root of a tenant', () => {
@@ -21,15 +22,8 @@ describe('a new root of a tenant', () => {
   })
 
   test('is made once: a rotation that is stopped anywhere goes on with it, and nothing is lost', async () => {
-    const stop = { after: 0 }
-    const made = await ready((table) => ({
-      ...table,
-      transact: async (...of) => {
-        stop.after -= 1
-        if (stop.after === 0) throw new TableError('UNAVAILABLE')
-        return table.transact(...of)
-      },
-    }))
+    const { stop, through } = stopping()
+    const made = await ready(through)
     const before = await chart(made)
     let stopped = 0
     for (let after = 1; ; after += 1) {
@@ -157,15 +151,8 @@ describe('new keys of the subjects of a tenant', () => {
   })
 
   test('are begun once: stopped anywhere, the rotation goes on, and what is read meanwhile is right', async () => {
-    const stop = { after: 0 }
-    const made = await ready((table) => ({
-      ...table,
-      transact: async (...of) => {
-        stop.after -= 1
-        if (stop.after === 0) throw new TableError('UNAVAILABLE')
-        return table.transact(...of)
-      },
-    }))
+    const { stop, through } = stopping()
+    const made = await ready(through)
     const before = await chart(made)
     let stopped = 0
     for (let after = 1; ; after += 1) {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { importResources } from '../../packages/cli/src/import/importFhir.ts'
 import { PostingRows } from '../../packages/cli/src/postingRows.ts'
 import { damageOf } from '../fixtures/recorded.ts'
+import { stopping } from '../fixtures/stopping.ts'
 import { type Ready, ready } from './rotate.fixture.ts'
 
 const SEARCHES = ['mrn: "MRN-00012345"', 'family: "Adler", birthDate: "1970-03-05"', 'phone: "555-0100"']
@@ -55,15 +56,8 @@ test('a new index root finds what the old one found, and nothing is left under t
 })
 
 test('both are read while it runs: stopped anywhere, everybody is found once, and it goes on', async () => {
-  const stop = { after: 0 }
-  const made = await ready((table) => ({
-    ...table,
-    transact: async (...of) => {
-      stop.after -= 1
-      if (stop.after === 0) throw new TableError('UNAVAILABLE')
-      return table.transact(...of)
-    },
-  }))
+  const { stop, through } = stopping()
+  const made = await ready(through)
   await numbered(made)
   let stopped = 0
   for (; ; stopped += 1) {

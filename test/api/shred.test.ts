@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { act, reviewsOf } from '../fixtures/acts.ts'
 import { copyOf } from '../fixtures/clinic.ts'
 import { damageOf, putOnRecord } from '../fixtures/recorded.ts'
+import { stopping } from '../fixtures/stopping.ts'
 import { without } from '../vault/fixture.ts'
 import { DAY, ready } from './shred.fixture.ts'
 
@@ -130,15 +131,8 @@ describe('an erasure', () => {
   })
 
   test('that is stopped anywhere goes on to its end, and nobody cancels it once it has begun', async () => {
-    const stop = { after: 0 }
-    const made = await ready((table) => ({
-      ...table,
-      transact: async (...of) => {
-        stop.after -= 1
-        if (stop.after === 0) throw new TableError('UNAVAILABLE')
-        return table.transact(...of)
-      },
-    }))
+    const { stop, through } = stopping()
+    const made = await ready(through)
     const { ada, both, clock, shredding, naming, say, admin } = made
     await both()
     clock.now = Date.now() + 7 * DAY
