@@ -1,9 +1,10 @@
 import { createHandler, type Rotating, rotateIndex, rotateRoot, rotateSubjects } from '@wardgraph/api'
-import type { TableName } from '@wardgraph/records'
+import type { Action, TableName } from '@wardgraph/records'
 import { createVault } from '@wardgraph/vault'
 import { expect, test } from 'vitest'
 import { send } from '../fixtures/clinic.ts'
 import { damageOf } from '../fixtures/recorded.ts'
+import { without } from '../vault/fixture.ts'
 import { chart, type Ready, ready, versions } from './rotate.fixture.ts'
 
 /** Rows that are damaged for a while: `repair` puts them back as they were. */
@@ -118,4 +119,44 @@ test('what a machine whose clock is behind writes with the old key is sealed ane
   expect((await chart(made)).body.data.patient.telecom).toEqual([{ value: '555-0199' }])
   expect(versions(made, ['records'])).toEqual(new Set([2]))
   expect(damageOf(made)).toEqual([])
+})
+
+test('a key row that another hand says is destroyed keeps the old index root, by which its patient is found', async () => {
+  const made = await ready()
+  const { memory, query, doctor, ada } = made
+  const found = async () => (await query(doctor, '{ patients(mrn: "MRN-00012345") { nodes { id } } }')).body.data
+  const [row] = await memory.get([keyOf(made)])
+  const put = (one: NonNullable<typeof row>) =>
+    memory.transact([{ do: 'put', table: 'keys', row: one }], { token: crypto.randomUUID() })
+  await put({ ...row, shredded: 'now' })
+  expect(await rotateIndex(made.rotating)).toBeGreaterThan(0)
+  await put(row ?? expect.unreachable())
+  expect(await found()).toEqual({ patients: { nodes: [{ id: ada }] } })
+  expect(await rotateIndex(made.rotating)).toBe(0)
+  expect(await found()).toEqual({ patients: { nodes: [{ id: ada }] } })
+})
+
+test('a subject whose row is written again and again meanwhile gets its new key all the same', async () => {
+  let between: ((actions: readonly Action[]) => Promise<void>) | undefined
+  const made = await ready((table) => ({
+    ...table,
+    transact: async (actions, options) => {
+      await between?.(actions)
+      return table.transact(actions, options)
+    },
+  }))
+  const place = keyOf(made)
+  let times = 2
+  between = async (actions) => {
+    const isNew = actions.some((one) => one.do === 'put' && one.row.pk === place.pk && one.row.k2 !== undefined)
+    if (!isNew || times === 0) return
+    times -= 1
+    const [row] = await made.memory.get([place])
+    const again = made.north.protect({ table: 'keys', row: { ...without(row ?? {}, 'm'), w: Number(row?.w ?? 1) + 1 } })
+    await made.memory.transact([{ do: 'put', table: 'keys', row: again }], { token: crypto.randomUUID() })
+  }
+  expect(await rotateSubjects(made.rotating)).toBe(0)
+  expect(times).toBe(0)
+  const [row] = await made.memory.get([place])
+  expect(Object.keys(row ?? {}).sort()).toEqual(['f2', 'k2', 'm', 'pk', 'sk', 'w'])
 })

@@ -119,6 +119,28 @@ describe('an erasure', () => {
     expect(naming(ada)).toHaveLength(1)
   })
 
+  test('does not happen where something else stands in the place of its certificate, which a restore would not believe', async () => {
+    const { north, ada, both, clock, shredding, archive, memory } = await ready()
+    await archive.put(`erased/${north.tenant}/${ada}`, Buffer.from('{}\n{}\n'))
+    await both()
+    clock.now = Date.now() + 7 * DAY
+    await expect(shredDue(shredding)).rejects.toMatchObject({ code: 'ERR_VAULT_INTEGRITY' })
+    const row = (await memory.get([keyRow(north.tenant, ada)]))[0] ?? expect.unreachable()
+    north.openSubject({ subject: ada, row })
+  })
+
+  test('is not stopped by a key row that another hand says is destroyed', async () => {
+    const { north, ada, ben, both, clock, shredding, naming, memory } = await ready()
+    const row = (await memory.get([keyRow(north.tenant, ben)]))[0] ?? expect.unreachable()
+    const planted = { ...row, shredded: 'now' }
+    await memory.transact([{ do: 'put', table: 'keys', row: planted }], { token: crypto.randomUUID() })
+    await both()
+    clock.now = Date.now() + 7 * DAY
+    expect(await shredDue(shredding)).toMatchObject({ patients: 1 })
+    expect(naming(ada)).toHaveLength(1)
+    expect(naming(ben).length).toBeGreaterThan(1)
+  })
+
   test('is asked for by nobody else, and not without words', async () => {
     const made = await ready()
     for (const user of [made.doctor, made.nurse, made.patient, made.support, made.service])

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Erasure } from '@wardgraph/records'
-import type { TenantKeys } from '@wardgraph/vault'
+import { type TenantKeys, VaultError } from '@wardgraph/vault'
 import type { Archive } from './archive.ts'
 
 const FOLDER = 'erased/'
@@ -16,7 +16,8 @@ export interface Certified {
 
 /**
  * Keeps under the lock that a patient is erased: who wanted it, who agreed, when it was due; a second line binds the first by
- * a key of the tenant that outlives its root, as those of chains do. Written once; what is there stays.
+ * a key of the tenant that outlives its root, as those of chains do. Written once.
+ * @throws VaultError ERR_VAULT_INTEGRITY where something else stands in its place: nobody is erased without one
  */
 export async function certify(archive: Archive, { keys, known }: { keys: TenantKeys; known: Erasure }): Promise<void> {
   const { patient, wanted, approved } = known
@@ -30,7 +31,9 @@ export async function certify(archive: Archive, { keys, known }: { keys: TenantK
   })
   const { version, key } = keys.auditKeys(CHAIN).newest
   const mac = createHmac('sha256', key).update(said).digest('base64url')
-  await archive.put(`${FOLDER}${keys.tenant}/${patient}`, Buffer.from(`${said}\n${JSON.stringify({ version, mac })}\n`))
+  const certified = { tenant: keys.tenant, patient, path: `${FOLDER}${keys.tenant}/${patient}` }
+  const isNew = await archive.put(certified.path, Buffer.from(`${said}\n${JSON.stringify({ version, mac })}\n`))
+  if (!isNew && !(await isOurs(archive, { keys, certified }))) throw new VaultError('ERR_VAULT_INTEGRITY')
 }
 
 /** Every certificate that there is, by its path. */

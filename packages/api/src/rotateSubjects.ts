@@ -33,7 +33,8 @@ export async function rotateSubjects(of: Rotating): Promise<number> {
   let from = 0
   await untilNoneIsLeft(of, (each) =>
     each('keys', async (keys, rows) =>
-      rows.filter(isSubject).map((row) => () => {
+      rows.map((row) => () => {
+        if (!isSubject(row)) return []
         keys.verify({ table: 'keys', row })
         from = Math.max(from, newestFrom(row))
         if (row.shredded !== undefined || newestFrom(row) >= since) return []
@@ -58,13 +59,12 @@ export async function rotateSubjects(of: Rotating): Promise<number> {
   if (last.damaged > 0) return last.damaged
   await untilNoneIsLeft(of, (each) =>
     each('keys', async (keys, rows) =>
-      rows
-        .filter((row) => isSubject(row) && versionsOf(row).length > 1)
-        .map((row) => () => {
-          // One that a run after this one has made is that run's to wait for; and a clock that was set back is not believed.
-          if (newestFrom(row) > from || newestFrom(row) + SETTLED > services.now()) return []
-          return [replace('keys', row, withoutOldVersions(keys, { row, changes: nextCounter(row) }))]
-        }),
+      rows.map((row) => () => {
+        if (!isSubject(row) || versionsOf(row).length < 2) return []
+        // One that a run after this one has made is that run's to wait for; and a clock that was set back is not believed.
+        if (newestFrom(row) > from || newestFrom(row) + SETTLED > services.now()) return []
+        return [replace('keys', row, withoutOldVersions(keys, { row, changes: nextCounter(row) }))]
+      }),
     ),
   )
   await end(of, since)

@@ -1,5 +1,5 @@
 import { resourceTypes } from '@wardgraph/fhir'
-import { type FoundPlace, keyRow, partsOf, placeOf, type Stored, subjectOf } from '@wardgraph/records'
+import { type FoundPlace, keyRow, openKey, partsOf, placeOf, type Stored, subjectOf } from '@wardgraph/records'
 import { findType, type Row, type TenantKeys, VaultError } from '@wardgraph/vault'
 import type { Services } from './services.ts'
 
@@ -22,8 +22,8 @@ export async function storedRows(
     const subjectRow = subject === undefined ? undefined : keyRows.get(subject)
     if (place === undefined || subject === undefined || subjectRow === undefined)
       throw new VaultError('ERR_VAULT_INTEGRITY')
-    if (subjectRow.shredded !== undefined) return undefined
-    const key = keys.openSubject({ subject, row: subjectRow })
+    const key = openKey(keys, { subject, row: subjectRow })
+    if (key === undefined) return undefined
     // Of FHIR without a type of its own only what is sealed says which it is.
     const type = place.type ?? findType({ key, row, id: place.id, isPart, types: [...resourceTypes] })
     if (type === undefined) throw new VaultError('ERR_VAULT_INTEGRITY')
