@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Unit tests refuse the network (test/setup.ts); stories start the product and use loopback only. */
+/** Unit tests refuse the network (test/setup.ts); stories start the product and use loopback only; infra evaluates the stacks. */
 export default defineConfig({
   // Vite would take graphql's ES modules for our files while libraries take its CommonJS: two graphqls in one process.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
@@ -22,6 +22,16 @@ export default defineConfig({
           name: 'stories',
           include: ['test/stories/**/*.test.ts'],
           setupFiles: ['test/setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'infra',
+          include: ['test/infra/**/*.test.ts'],
+          globalSetup: ['test/infra/setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,0 +1,86 @@
+import { type Bucket, makeBucket } from './buckets.ts'
+import type { Keys } from './keys.ts'
+import type { Stage } from './stage.ts'
+
+/** Where audit files lie under a lock, and who asked for what in any bucket. */
+export interface Archive {
+  readonly archive: Bucket
+  readonly accessLogs: Bucket
+}
+
+/** Makes both buckets. */
+export function makeArchive({ stage, keys }: { readonly stage: Stage; readonly keys: Keys }): Archive {
+  // S3 writes access logs under its own key alone where the bucket's default says so; a key of ours needs the log
+  // service in its policy (S3 User Guide, "Enabling Amazon S3 server access logging").
+  const accessLogs = makeBucket('AccessLogs', {
+    stage,
+    key: keys.audit,
+    log: null,
+    lifecycle: [{ expiresIn: '400 days' }],
+    policy: [
+      {
+        principals: [{ type: 'service', identifiers: ['logging.s3.amazonaws.com'] }],
+        actions: ['s3:PutObject'],
+        paths: ['*'],
+      },
+    ],
+  })
+  const archive = makeBucket('Archive', { stage, key: keys.audit, log: accessLogs, lock: stage.lock })
+  if (stage.replica !== null) replicate({ archive, key: keys.audit, to: stage.replica })
+  return { archive, accessLogs }
+}
+
+/** Copies each audit file to another bucket, which is somebody else's to keep: that account cannot be told to forget from here. */
+function replicate(of: {
+  readonly archive: Bucket
+  readonly key: aws.kms.Key
+  readonly to: NonNullable<Stage['replica']>
+}): void {
+  const { archive, key, to } = of
+  const role = new aws.iam.Role('ReplicationRole', {
+    assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: 's3.amazonaws.com' }),
+  })
+  const policy = new aws.iam.Policy('ReplicationPolicy', {
+    policy: aws.iam.getPolicyDocumentOutput({
+      statements: [
+        {
+          sid: 'ReadSource',
+          actions: ['s3:GetReplicationConfiguration', 's3:ListBucket'],
+          resources: [archive.arn],
+        },
+        {
+          sid: 'ReadVersions',
+          actions: [
+            's3:GetObjectVersionForReplication',
+            's3:GetObjectVersionAcl',
+            's3:GetObjectVersionTagging',
+            's3:GetObjectRetention',
+          ],
+          resources: [$interpolate`${archive.arn}/*`],
+        },
+        { sid: 'WriteCopies', actions: ['s3:ReplicateObject'], resources: [`${to.bucket}/*`] },
+        { sid: 'OpenSource', actions: ['kms:Decrypt'], resources: [key.arn] },
+        { sid: 'SealCopies', actions: ['kms:Encrypt'], resources: [to.key] },
+      ],
+    }).json,
+  })
+  new aws.iam.RolePolicyAttachment('ReplicationAttachment', { role: role.name, policyArn: policy.arn })
+  new aws.s3.BucketReplicationConfig('Replication', {
+    bucket: archive.name,
+    role: role.arn,
+    rules: [
+      {
+        id: 'all',
+        status: 'Enabled',
+        filter: {},
+        deleteMarkerReplication: { status: 'Disabled' },
+        sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
+        destination: {
+          bucket: to.bucket,
+          storageClass: 'STANDARD',
+          encryptionConfiguration: { replicaKmsKeyId: to.key },
+        },
+      },
+    ],
+  })
+}

@@ -1,0 +1,61 @@
+import { held } from './held.ts'
+import type { Stage } from './stage.ts'
+
+/** What a bucket is to be. */
+interface BucketOptions {
+  readonly stage: Stage
+  readonly key: aws.kms.Key
+  /** Where its access log goes; null: it is that place. */
+  readonly log: Bucket | null
+  readonly lock?: Stage['lock']
+  readonly lifecycle?: sst.aws.BucketArgs['lifecycle']
+  /** What its policy says beside "TLS alone". */
+  readonly policy?: sst.aws.BucketArgs['policy']
+}
+
+/** A bucket as other stacks name it. */
+export type Bucket = sst.aws.Bucket
+
+/** A bucket that is closed, versioned, under a key of the stage, and, if asked for, locked. */
+export function makeBucket(name: string, of: BucketOptions): Bucket {
+  const { stage, key, log, lock, lifecycle, policy } = of
+  const bucket = new sst.aws.Bucket(name, {
+    cors: false,
+    versioning: true,
+    enforceHttps: true,
+    ...(lifecycle === undefined ? {} : { lifecycle }),
+    ...(policy === undefined ? {} : { policy }),
+    transform: {
+      bucket(args, options) {
+        args.forceDestroy = !stage.keeps
+        args.objectLockEnabled = lock !== undefined
+        Object.assign(options, held(stage))
+      },
+    },
+  })
+  new aws.s3.BucketServerSideEncryptionConfiguration(`${name}Encryption`, {
+    bucket: bucket.name,
+    rules: [
+      {
+        applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: key.arn },
+        bucketKeyEnabled: true,
+      },
+    ],
+  })
+  new aws.s3.BucketOwnershipControls(`${name}Ownership`, {
+    bucket: bucket.name,
+    rule: { objectOwnership: 'BucketOwnerEnforced' },
+  })
+  if (lock !== undefined)
+    new aws.s3.BucketObjectLockConfiguration(`${name}Lock`, {
+      bucket: bucket.name,
+      rule: { defaultRetention: { mode: lock.mode, days: lock.days } },
+    })
+  if (log !== null)
+    new aws.s3.BucketLogging(`${name}Logging`, {
+      bucket: bucket.name,
+      targetBucket: log.name,
+      targetPrefix: `${name.toLowerCase()}/`,
+    })
+  return bucket
+}

@@ -1,0 +1,103 @@
+import type { Archive } from './audit.ts'
+import type { Tables } from './data.ts'
+import type { Keys } from './keys.ts'
+import type { Stage } from './stage.ts'
+
+type Permission =
+  Exclude<sst.aws.FunctionArgs['permissions'], undefined> extends $util.Input<infer List>
+    ? List extends readonly (infer One)[]
+      ? One
+      : never
+    : never
+
+/** Twelve characters: whichever tenant. */
+const ANY = '????????????'
+/** Partitions of packages/records/README.md by what is in them, of whichever tenant. */
+export const PARTITIONS = {
+  roots: `${ANY}#K`,
+  chains: `${ANY}#H#?`,
+  trail: `${ANY}#A#*`,
+  people: `${ANY}#U#*`,
+  rules: `${ANY}#T`,
+  all: `${ANY}#*`,
+  digests: '000000000000#D',
+  tenants: '000000000000#T',
+  usernames: '000000000000#N',
+  notices: '000000000000#O',
+} as const
+type Partition = keyof typeof PARTITIONS
+
+/** Rights of the few functions that act for no tenant: each names the partitions that it needs, where keys are asked for. */
+export function rightsOf(of: {
+  readonly stage: Stage
+  readonly tables: Tables
+  readonly keys: Keys
+  readonly archive: Archive
+}) {
+  const { stage, tables, keys, archive } = of
+  const within = (partitions: readonly Partition[]) => [
+    {
+      test: 'ForAllValues:StringLike',
+      variable: 'dynamodb:LeadingKeys',
+      values: partitions.map((name) => PARTITIONS[name]),
+    },
+    { test: 'Null', variable: 'dynamodb:LeadingKeys', values: ['false'] },
+  ]
+  const enclosed = { test: 'StringEquals', variable: 'dynamodb:EnclosingOperation', values: ['TransactWriteItems'] }
+  return {
+    read: (table: keyof Tables, ...partitions: readonly Partition[]): Permission => ({
+      actions: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+      resources: [tables[table].arn],
+      conditions: within(partitions),
+    }),
+    /** Only inside a transaction. */
+    write: (
+      table: keyof Tables,
+      ways: readonly ('Put' | 'Delete' | 'ConditionCheck')[],
+      ...partitions: readonly Partition[]
+    ): Permission => ({
+      actions: ways.map((way) => (way === 'ConditionCheck' ? 'dynamodb:ConditionCheckItem' : `dynamodb:${way}Item`)),
+      resources: [tables[table].arn],
+      conditions: [...within(partitions), enclosed],
+    }),
+    /** Which table it is; nothing of what is in it. */
+    describe: (table: keyof Tables): Permission => ({
+      actions: ['dynamodb:DescribeTable'],
+      resources: [tables[table].arn],
+    }),
+    /** Every row, which names no partition. */
+    scan: (...names: readonly (keyof Tables)[]): Permission => ({
+      actions: ['dynamodb:Scan'],
+      resources: names.map((name) => tables[name].arn),
+    }),
+    stream: (table: keyof Tables): Permission => ({
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+      resources: [tables[table].nodes.table.streamArn],
+    }),
+    /** Roots of tenants, and nothing else that may ever be under that key. */
+    openRoots: (...actions: readonly ('Decrypt' | 'GenerateDataKey')[]): Permission => ({
+      actions: actions.map((action) => `kms:${action}`),
+      resources: [keys.envelope.arn],
+      conditions: [
+        { test: 'StringEquals', variable: 'kms:EncryptionContext:deployment', values: [stage.prefix] },
+        { test: 'StringEquals', variable: 'kms:EncryptionContext:purpose', values: ['root'] },
+      ],
+    }),
+    digestKey: (...actions: readonly ('Sign' | 'GetPublicKey')[]): Permission => ({
+      actions: actions.map((action) => `kms:${action}`),
+      resources: [keys.digest.arn],
+    }),
+    /** The locked bucket: never a way to remove or to shorten. */
+    files: (...actions: readonly ('GetObject' | 'PutObject')[]): readonly Permission[] => [
+      { actions: actions.map((action) => `s3:${action}`), resources: [$interpolate`${archive.archive.arn}/*`] },
+      { actions: ['s3:ListBucket'], resources: [archive.archive.arn] },
+      {
+        actions: ['kms:Decrypt', ...(actions.includes('PutObject') ? ['kms:GenerateDataKey'] : [])],
+        resources: [keys.audit.arn],
+        conditions: [
+          { test: 'StringEquals', variable: 'kms:ViaService', values: [`s3.${stage.region}.amazonaws.com`] },
+        ],
+      },
+    ],
+  }
+}

@@ -1,0 +1,132 @@
+import type { Tables } from './data.ts'
+import type { Keys } from './keys.ts'
+import type { Stage } from './stage.ts'
+
+/** The tenant that a session was made for; every partition key begins with it. */
+const OWN = `\${aws:PrincipalTag/tenant}`
+/** What belongs to no tenant. */
+const NO_TENANT = '000000000000'
+
+/** What the sessions of a tenant may do with one table. */
+interface Reach {
+  readonly read?: true
+  /** Ways to write, each only inside a transaction. */
+  readonly write?: readonly ('Put' | 'Delete' | 'ConditionCheck')[]
+}
+
+const ACTIONS = {
+  Put: 'dynamodb:PutItem',
+  Delete: 'dynamodb:DeleteItem',
+  ConditionCheck: 'dynamodb:ConditionCheckItem',
+}
+
+/** Rows of the tenant alone, and of some tenant: without keys in the request the first condition would hold for anything. */
+const OWN_ROWS = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${OWN}#*`] },
+  Null: { 'dynamodb:LeadingKeys': 'false' },
+}
+const IN_TRANSACTION = { StringEquals: { 'dynamodb:EnclosingOperation': 'TransactWriteItems' } }
+
+/** What is behind the wall: whose it is, and what may be done there. */
+export interface WallOptions {
+  readonly stage: Stage
+  readonly tables: Tables
+  readonly keys: Keys
+  /** The function whose sessions these are. */
+  readonly fn: sst.aws.Function
+  readonly name: string
+  readonly reach: Partial<Record<keyof Tables, Reach>>
+}
+
+/** The ARN of a tenant role, before there is one: its function's environment names it. */
+export function tenantRoleArn({ prefix }: Stage, name: string): $util.Output<string> {
+  return $interpolate`arn:aws:iam::${aws.getCallerIdentityOutput().accountId}:role/${prefix}-${name}-tenant`
+}
+
+/**
+ * The role that a function assumes for one tenant, named by a session tag. All rights to data are here and none are the
+ * function's own: whatever a request asks for, rows and keys of another tenant are not to be had in its session.
+ */
+export function makeTenantRole({ stage, tables, keys, fn, name, reach }: WallOptions): aws.iam.Role {
+  const session = { StringLike: { 'aws:RequestTag/tenant': '????????????' } }
+  return new aws.iam.Role(`${name}TenantRole`, {
+    name: `${stage.prefix}-${name}-tenant`,
+    maxSessionDuration: 3_600,
+    assumeRolePolicy: $jsonStringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'OneTenant',
+          Effect: 'Allow',
+          Principal: { AWS: fn.nodes.role.arn },
+          Action: ['sts:AssumeRole', 'sts:TagSession'],
+          Condition: { ...session, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['tenant'] } },
+        },
+      ],
+    }),
+    inlinePolicies: [
+      {
+        name: 'wall',
+        policy: $jsonStringify({
+          Version: '2012-10-17',
+          Statement: [
+            ...Object.entries(reach).flatMap(([table, may]) => statements(table, tables[table as keyof Tables], may)),
+            {
+              Sid: 'NobodysLists',
+              Effect: 'Deny',
+              Action: 'dynamodb:*',
+              Resource: tables.directory.arn,
+              Condition: {
+                'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [`${NO_TENANT}#N`, `${NO_TENANT}#T`] },
+              },
+            },
+            {
+              Sid: 'OwnKeys',
+              Effect: 'Allow',
+              Action: 'kms:Decrypt',
+              Resource: keys.envelope.arn,
+              Condition: { StringEquals: ownRoot(stage) },
+            },
+          ],
+        }),
+      },
+    ],
+  })
+}
+
+/** The encryption context of the root of the tenant in whose session it is opened. */
+export function ownRoot({ prefix }: Stage): Readonly<Record<string, string>> {
+  return {
+    'kms:EncryptionContext:deployment': prefix,
+    'kms:EncryptionContext:tenant': OWN,
+    'kms:EncryptionContext:purpose': 'root',
+  }
+}
+
+function statements(name: string, table: sst.aws.Dynamo, { read, write = [] }: Reach): object[] {
+  const sid = name.charAt(0).toUpperCase() + name.slice(1)
+  return [
+    ...(read
+      ? [
+          {
+            Sid: `Read${sid}`,
+            Effect: 'Allow',
+            Action: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+            Resource: name === 'records' ? [table.arn, $interpolate`${table.arn}/index/*`] : [table.arn],
+            Condition: OWN_ROWS,
+          },
+        ]
+      : []),
+    ...(write.length > 0
+      ? [
+          {
+            Sid: `Write${sid}`,
+            Effect: 'Allow',
+            Action: write.map((way) => ACTIONS[way]),
+            Resource: table.arn,
+            Condition: { ...OWN_ROWS, ...IN_TRANSACTION },
+          },
+        ]
+      : []),
+  ]
+}
