@@ -144,5 +144,7 @@ test.each([
     { principal: { type: 'AWS', arn: `arn:aws:iam::${ACCOUNT}:user/u`, account: ACCOUNT, tags: {} } as const },
   ],
   ['a bucket policy for one of the identity', { identity: [byName] }, {}],
+  ['a trust policy for one of the bucket', { resource: trusting('*') }, {}],
+  ['a bucket policy for a trust policy', { resource: byName }, { action: 'sts:AssumeRole', resource: TARGET }],
   ['a policy of the identity for one of the bucket', { resource: allow }, {}],
 ])('%s is not modelled', (_, policies, asked) => expect(() => answer(policies, asked)).toThrow(NotModelled))

@@ -27,6 +27,9 @@ export type Decision =
  * to assume, whose own policy has to name the principal or leave it to the account (reference_policies_evaluation-logic;
  * KMS key-policy-default). Boundary and session policies have to allow as well, unless the resource names everyone or a service.
  *
+ * Not asked, for no policy of the account says it: organizations' control policies, KMS grants, endpoint policies, ACLs, and
+ * whether a key is enabled.
+ *
  * @throws NotModelled on a resource of another account, a key or role without its policy, a service with identity policies.
  */
 export function may(policies: Policies, request: Request): Decision {
@@ -61,8 +64,11 @@ export function may(policies: Policies, request: Request): Decision {
 
 /** A key or a role to assume is not open to the identity policies of its account unless its own policy says so. */
 function decidesAlone({ action, resource }: Request): boolean {
-  const key = /^kms:/i.test(action) && /^arn:[^:]+:kms:[^:]*:[^:]*:key\//.test(resource)
-  return key || (/^sts:/i.test(action) && /^arn:[^:]+:iam::[^:]*:role\//.test(resource))
+  return isAssumed({ action, resource }) || (/^kms:/i.test(action) && /^arn:[^:]+:kms:[^:]*:[^:]*:key\//.test(resource))
+}
+
+function isAssumed({ action, resource }: Pick<Request, 'action' | 'resource'>): boolean {
+  return /^sts:/i.test(action) && /^arn:[^:]+:iam::[^:]*:role\//.test(resource)
 }
 
 function checkShape({ identity, resource, boundary, session = [] }: Policies, request: Request): void {
@@ -71,7 +77,9 @@ function checkShape({ identity, resource, boundary, session = [] }: Policies, re
     throw new NotModelled(`${request.resource}: expected its policy, which has a say`)
   if ([...identity, ...session, ...(boundary === undefined ? [] : [boundary])].some(({ kind }) => kind !== 'identity'))
     throw new NotModelled('a policy of a resource where one of an identity belongs')
-  if (resource?.kind === 'identity') throw new NotModelled('a policy of an identity where one of a resource belongs')
+  // A trust policy is about its role without saying so: beside another resource it would be about everything.
+  if (resource !== undefined && resource.kind !== (isAssumed(request) ? 'trust' : 'resource'))
+    throw new NotModelled(`${request.resource}: a policy of another kind than its own`)
   if (principal.type === 'Service') {
     if (identity.length + session.length > 0 || boundary !== undefined)
       throw new NotModelled(`${principal.service}: a service has no identity policies`)
