@@ -41,6 +41,7 @@ export function compose(config: Config): Services {
     verify: tokenVerifier(config),
     now: Date.now,
     introspection: config.introspection,
+    origins: config.origins,
     code: manifest.version,
   }
 }
