@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { createCallers } from './caller.ts'
 import { codeOf, outcomeOf, REPLIES, type ReplyCode, ReplyError } from './errors.ts'
 import { type GraphqlRequest, readRequest } from './httpRequest.ts'
-import { journal } from './journal.ts'
+import { causeOf, journal } from './journal.ts'
 import { logFailure } from './log.ts'
 import { isFromOrigin } from './origin.ts'
 import { type Released, release } from './release.ts'
@@ -112,7 +112,7 @@ async function refuse(services: Services, code: ReplyCode, of: Refusal): Promise
     const keys = await before(services, deadline, openTenant(services, NO_TENANT))
     const written = await journal(services, { keys, entry, actions: [], deadline })
     if (written.outcome === 'COMMITTED') return plain(code, error instanceof ReplyError ? error.message : message)
-    logFailure(of, { code: 'AUDIT_UNAVAILABLE', cause: written.outcome === 'UNAVAILABLE' ? written.cause : undefined })
+    logFailure(of, { code: 'AUDIT_UNAVAILABLE', cause: causeOf(written) })
   } catch (cause) {
     logFailure(of, { code: 'AUDIT_UNAVAILABLE', cause })
   }

@@ -1,7 +1,7 @@
 import type { Change } from '@wardgraph/audit'
 import type { Action, Member } from '@wardgraph/records'
 import type { TenantKeys } from '@wardgraph/vault'
-import { journal } from './journal.ts'
+import { causeOf, journal } from './journal.ts'
 import { machineEntry } from './machineEntry.ts'
 import type { Services } from './services.ts'
 import { UserError } from './userErrors.ts'
@@ -36,6 +36,6 @@ export async function recordedMember(
   if (written.outcome === 'COMMITTED') return true
   if (written.outcome === 'REFUSED') return false
   throw new UserError('AUDIT_UNAVAILABLE', {
-    cause: written.outcome === 'UNAVAILABLE' ? written.cause : undefined,
+    cause: causeOf(written),
   })
 }
