@@ -40,6 +40,9 @@ export interface SignerConfig {
   readonly digestKeyBefore: string | null
 }
 
+/** What the tables and their keys are reached by. */
+export type DirectoryConfig = Pick<Config, 'deployment' | 'tables' | 'envelopeKeys'>
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** @throws Error naming the variable that is missing */
@@ -49,21 +52,33 @@ function need(env: Environment, name: string): string {
   return value
 }
 
+/** Reads where the archive is. @throws Error naming the variable that is missing */
+export function readArchiveConfig(env: Environment): Pick<SignerConfig, 'bucket'> {
+  return { bucket: need(env, NAMES.bucket) }
+}
+
 /** Reads the signer's configuration. @throws Error naming the variable that is missing */
 export function readSignerConfig(env: Environment): SignerConfig {
   return {
-    bucket: need(env, NAMES.bucket),
+    ...readArchiveConfig(env),
     digestKey: need(env, NAMES.digestKey),
     digestKeyBefore: env[NAMES.digestKeyBefore] || null,
+  }
+}
+
+/** Reads what the tables and their keys are reached by. @throws Error naming the variable that is missing */
+export function readDirectoryConfig(env: Environment): DirectoryConfig {
+  return {
+    deployment: need(env, NAMES.deployment),
+    tables: need(env, NAMES.tables),
+    envelopeKeys: envelopeKeys(need(env, NAMES.envelopeKeys)),
   }
 }
 
 /** Reads the configuration. @throws Error naming the variable that is missing or malformed */
 export function readConfig(env: Environment): Config {
   return {
-    deployment: need(env, NAMES.deployment),
-    tables: need(env, NAMES.tables),
-    envelopeKeys: envelopeKeys(need(env, NAMES.envelopeKeys)),
+    ...readDirectoryConfig(env),
     userPoolId: need(env, NAMES.userPoolId),
     clientId: need(env, NAMES.clientId),
     jwks: env[NAMES.jwks] || null,
