@@ -1,5 +1,4 @@
 import { live } from '@wardgraph/access'
-import { personId } from '@wardgraph/records'
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda'
 import { codeOf } from './errors.ts'
 import type { Invocation } from './handler.ts'
@@ -77,5 +76,5 @@ async function membershipOf(
   const [member, ...others] = members
   if (member === undefined) throw new PreTokenError('NO_MEMBERSHIP')
   if (others.length > 0) throw new PreTokenError('SEVERAL_MEMBERSHIPS')
-  return `${member.tenant}.${personId(userName)}.${member.membership}`
+  return `${member.tenant}.${member.person}.${member.membership}`
 }

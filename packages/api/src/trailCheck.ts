@@ -13,11 +13,6 @@ import { newestDigest } from './digests.ts'
 import { logAlarm } from './log.ts'
 import type { Directory } from './members.ts'
 
-/**
- * Three days of a digest a minute: each is looked at on three days, and one day's check may fail. The whole archive takes
- * `audit archive` and `audit verify`, which no function has the time for.
- */
-const DIGESTS = 3 * 24 * 60
 /** The signer writes a digest each minute; with none for so long (s) it stands still. */
 const MAX_AGE = 15 * 60
 
@@ -32,7 +27,7 @@ interface Options {
   readonly archive: Archive
   readonly signers: DigestSigners
   /** How many digests are looked at. */
-  readonly most?: number
+  readonly most: number
 }
 
 type Digest = NonNullable<ReturnType<typeof findDigest>>
@@ -45,7 +40,7 @@ type Digest = NonNullable<ReturnType<typeof findDigest>>
  */
 export async function checkTrail(
   { table, now }: Pick<Directory, 'table' | 'now'>,
-  { archive, signers, most = DIGESTS }: Options,
+  { archive, signers, most }: Options,
 ): Promise<CheckedTrail> {
   const stored = (await newestDigest(table, signers)).last?.seq ?? -1
   const sum = { digests: 0, files: 0, damaged: 0 }
@@ -70,7 +65,7 @@ export async function checkTrail(
   return sum
 }
 
-/** Whether a digest names the one before it; of the first that is looked at, and behind one that is not there, nobody knows (undefined). */
+/** Whether a digest names the one before it; undefined: the one before was not looked at, or is not there. */
 function follows({ payload }: Digest, before: string | null | undefined): boolean {
   return before === undefined || payload.previous === before
 }
