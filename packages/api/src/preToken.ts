@@ -62,7 +62,10 @@ export function createPreToken(directory: Directory): PreTokenHandler {
   }
 }
 
-/** The one membership that holds now, or the one of several that is named; one that is named must be it. @throws PreTokenError */
+/**
+ * The one membership that holds now, or the one of several that is named; one that is named must be it. Cognito hands on the
+ * client metadata of RespondToAuthChallenge and GetTokensFromRefreshToken, and not that of InitiateAuth. @throws PreTokenError
+ */
 async function membershipOf(
   directory: Directory,
   { version, triggerSource, userName, request }: PreTokenGenerationV2TriggerEvent,
