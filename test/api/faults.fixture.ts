@@ -35,7 +35,13 @@ export async function awsWard() {
   vi.stubEnv('AWS_REGION', 'us-east-1')
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local')
-  const names = { deployment: 'test', tables: 'test', envelopeKeys: [ENVELOPE] as const, introspection: false }
+  const names = {
+    deployment: 'test',
+    tables: 'test',
+    envelopeKeys: [ENVELOPE] as const,
+    introspection: false,
+    origins: null,
+  }
   const pool = { userPoolId: 'us-east-1_Local', clientId: 'local' }
   await provision({ ...names, ...pool, jwks: null }, { digestKey: 'alias/test-digest' })
   const keysTable = tableIdentity(new DynamoDBClient({}), tableNames('test').keys)

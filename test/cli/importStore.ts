@@ -75,6 +75,7 @@ function storeOf(
     verify: () => Promise.reject(new Error('nobody signs in')),
     now: () => NOW,
     introspection: false,
+    origins: null,
     code: '0.1.0',
   }
   const into = { services, tenantName: 'north', now: () => NOW }

@@ -16,7 +16,8 @@ import plan from '@wardgraph/schema/plan.json' with { type: 'json' }
 import { createVault, ensureKmsKey, kmsKeyProvider, kmsSigner, type Signer } from '@wardgraph/vault'
 import { CognitoJwtVerifier } from 'aws-jwt-verify'
 import manifest from '../package.json' with { type: 'json' }
-import type { Config, SignerConfig } from './config.ts'
+import type { Config, DirectoryConfig, SignerConfig } from './config.ts'
+import type { Directory } from './members.ts'
 import type { Services } from './services.ts'
 
 /** Each AWS request is given up after this long, and tried three times in all. */
@@ -27,21 +28,29 @@ export const CLIENT = {
 
 /** The services of a deployment: AWS through the SDK, wherever its environment says AWS is. */
 export function compose(config: Config): Services {
+  return {
+    policy: readPolicy(plan),
+    ...composeDirectory(config),
+    lanes: createLanes(),
+    verify: tokenVerifier(config),
+    introspection: config.introspection,
+    origins: config.origins,
+    code: manifest.version,
+  }
+}
+
+/** The tables, keys and clock alone. */
+export function composeDirectory(config: DirectoryConfig): Directory {
   const client = new DynamoDBClient(CLIENT)
   const kms = new KMSClient(CLIENT)
   return {
-    policy: readPolicy(plan),
     table: dynamoTable({ client, names: tableNames(config.tables) }),
     vault: createVault({
       provider: kmsKeyProvider({ client: kms, keyIds: config.envelopeKeys }),
       deployment: config.deployment,
       keysTable: tableIdentity(client, tableNames(config.tables).keys),
     }),
-    lanes: createLanes(),
-    verify: tokenVerifier(config),
     now: Date.now,
-    introspection: config.introspection,
-    code: manifest.version,
   }
 }
 

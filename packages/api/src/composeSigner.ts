@@ -6,9 +6,12 @@ import {
 } from '@aws-sdk/client-s3'
 import { type DigestSigners, digestSignersOf } from '@wardgraph/audit'
 import { type Archive, s3Archive } from './archive.ts'
-import { CLIENT, compose, kmsSigners } from './compose.ts'
-import type { Config, SignerConfig } from './config.ts'
+import { CLIENT, compose, composeDirectory, kmsSigners, scan } from './compose.ts'
+import type { Config, DirectoryConfig, SignerConfig } from './config.ts'
+import type { Services } from './services.ts'
+import type { Shredding } from './shred.ts'
 import { type Signed, signTrail } from './signer.ts'
+import { type CheckedTrail, checkTrail } from './trailCheck.ts'
 
 /** Six years (45 CFR 164.316(b)(2)(i)), of 365.25 days each and rounded up. */
 const RETENTION_DAYS = 2_192
@@ -28,6 +31,28 @@ export function composeSigner(config: Config, signer: SignerConfig): () => Promi
     signers ??= await digestSignersOf(kmsSigners(signer))
     return signTrail(services, { archive, signers })
   }
+}
+
+/** What erases in a deployment. */
+export function composeShredding(
+  { bucket }: Pick<SignerConfig, 'bucket'>,
+  { config, services }: { readonly config: Config; readonly services: Services },
+): Shredding {
+  return { services, archive: composeArchive({ bucket }), scan: (table) => scan(config, table) }
+}
+
+/**
+ * Three days of a digest a minute: each is looked at on three days, and one day's check may fail. The whole archive takes
+ * `audit archive` and `audit verify`, which no function has the time for.
+ */
+const CHECKED = 3 * 24 * 60
+
+/** The daily check of a deployment's archive. */
+export function composeTrailCheck(config: DirectoryConfig, signer: SignerConfig): () => Promise<CheckedTrail> {
+  const directory = composeDirectory(config)
+  const archive = composeArchive(signer)
+  return async () =>
+    checkTrail(directory, { archive, signers: await digestSignersOf(kmsSigners(signer)), most: CHECKED })
 }
 
 /** Makes the archive's bucket if there is none: for local use, stages are deployed. */

@@ -4,8 +4,9 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { createCallers } from './caller.ts'
 import { codeOf, outcomeOf, REPLIES, type ReplyCode, ReplyError } from './errors.ts'
 import { type GraphqlRequest, readRequest } from './httpRequest.ts'
-import { journal } from './journal.ts'
+import { causeOf, journal } from './journal.ts'
 import { logFailure } from './log.ts'
+import { isFromOrigin } from './origin.ts'
 import { type Released, release } from './release.ts'
 import { before, Scope } from './scope.ts'
 import { createGraphql } from './server.ts'
@@ -30,7 +31,7 @@ export type GraphqlHandler = (
 
 type Known = Omit<ConstructorParameters<typeof Scope>[0], 'services'>
 
-/** Makes the handler: form, caller, document, plan, execution, release, in this order. */
+/** Makes the handler: origin, form, caller, document, plan, execution, release, in this order. */
 export function createHandler(services: Services): GraphqlHandler {
   const graphql = createGraphql(services)
   const callers = createCallers(services)
@@ -41,6 +42,9 @@ export function createHandler(services: Services): GraphqlHandler {
     const deadline = now + Math.min(DEADLINE, context.getRemainingTimeInMillis?.() ?? DEADLINE)
     const at = { request: requestId(context), now, deadline }
     try {
+      // On record as every refusal: with the gateway's authorizer in front only holders of a valid token can come past
+      // CloudFront, so that nobody else floods the trail, and that one of them tried is worth knowing.
+      if (!isFromOrigin(services.origins, event.headers)) throw new ReplyError('UNAUTHENTICATED')
       return respond(await run(readRequest(event), at, event.headers), accept)
     } catch (error) {
       return respond(await refuse(services, codeOf(error), { ...at, error }), accept)
@@ -108,7 +112,7 @@ async function refuse(services: Services, code: ReplyCode, of: Refusal): Promise
     const keys = await before(services, deadline, openTenant(services, NO_TENANT))
     const written = await journal(services, { keys, entry, actions: [], deadline })
     if (written.outcome === 'COMMITTED') return plain(code, error instanceof ReplyError ? error.message : message)
-    logFailure(of, { code: 'AUDIT_UNAVAILABLE', cause: written.outcome === 'UNAVAILABLE' ? written.cause : undefined })
+    logFailure(of, { code: 'AUDIT_UNAVAILABLE', cause: causeOf(written) })
   } catch (cause) {
     logFailure(of, { code: 'AUDIT_UNAVAILABLE', cause })
   }

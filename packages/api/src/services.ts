@@ -23,6 +23,8 @@ export interface Services {
   /** Wall clock in ms. */
   readonly now: () => number
   readonly introspection: boolean
+  /** SHA-256 (hex) of the origin secrets, of which a request must carry one; null: none is asked for. */
+  readonly origins: readonly string[] | null
   /** Version of the running code, as audit records state it. */
   readonly code: string
 }

@@ -187,6 +187,7 @@ function configOf(env: NodeJS.ProcessEnv, folder: string, { jwks }: Issuer): Con
     clientId: POOL.clientId,
     jwks: JSON.stringify(jwks),
     introspection: env.WARDGRAPH_INTROSPECTION !== 'off',
+    origins: null, // nothing stands in front of it
   }
 }
 
