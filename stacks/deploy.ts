@@ -2,9 +2,10 @@ import { makeApi } from './api.ts'
 import { makeArchive } from './audit.ts'
 import { makeTables } from './data.ts'
 import { makeDocuments } from './documents.ts'
-import { makeGraphql, makeJobs } from './entries.ts'
+import { makeGraphql, makeJobs, makePreToken } from './entries.ts'
 import { makeFailures } from './failures.ts'
 import { makeIdentity } from './identity.ts'
+import { allowUse } from './keyPolicies.ts'
 import { makeKeys } from './keys.ts'
 import { makeOriginSecret } from './originSecret.ts'
 import type { Stage } from './stage.ts'
@@ -17,10 +18,34 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
   makeDocuments({ stage, keys, log: archive.accessLogs })
   const failures = makeFailures({ stage, keys })
   const made = { stage, keys, tables, archive, failures }
-  const jobs = makeJobs(made)
-  const identity = makeIdentity({ stage })
+  const preToken = makePreToken(made)
+  const identity = makeIdentity({ stage, preToken })
+  const jobs = makeJobs({ ...made, identity })
   const secret = makeOriginSecret(stage)
   const graphql = makeGraphql({ ...made, identity, originHashes: secret.hashes })
-  const api = makeApi({ stage, keys, identity, graphql })
-  return { url: api.url, userPool: identity.pool.id, client: identity.client.id, signer: jobs.signer.name }
+  allowUse({ stage, keys, users: usersOf({ preToken, graphql, jobs }) })
+  const api = makeApi({ stage, keys, identity, graphql: graphql.fn })
+  return { url: api.url, userPool: identity.pool.id, client: identity.client.id, operator: jobs.operator.name }
+}
+
+interface Made {
+  readonly preToken: sst.aws.Function
+  readonly graphql: ReturnType<typeof makeGraphql>
+  readonly jobs: ReturnType<typeof makeJobs>
+}
+
+/** Who uses which key. */
+function usersOf({ preToken, graphql, jobs }: Made): Parameters<typeof allowUse>[0]['users'] {
+  const { disclosures, overwrites, signer, trailCheck, operator, erasures } = jobs
+  const arns = (...functions: readonly sst.aws.Function[]) => functions.map((fn) => fn.nodes.role.arn)
+  const walled = [graphql, disclosures, overwrites]
+  return {
+    tenants: walled.map(({ tenantRole }) => tenantRole.arn),
+    openers: arns(preToken, signer, operator, erasures),
+    makers: arns(operator),
+    signers: arns(signer),
+    verifiers: arns(trailCheck),
+    archivists: arns(signer, trailCheck, erasures),
+    functions: arns(preToken, signer, trailCheck, operator, erasures, ...walled.map(({ fn }) => fn)),
+  }
 }

@@ -16,6 +16,8 @@ export interface Users {
   readonly makers: readonly Role[]
   /** Roles that sign digests. */
   readonly signers: readonly Role[]
+  /** Roles that verify what was signed. */
+  readonly verifiers: readonly Role[]
   /** Roles that read or write audit files. */
   readonly archivists: readonly Role[]
   /** Roles of functions, whose environments are under the logs key and whose failures go to the queue under it. */
@@ -173,10 +175,11 @@ export function allowUse({
       },
     }),
     // Lambda grants itself the key in the name of who deploys a function (Lambda Developer Guide, "Encryption at rest").
-    {
-      ...through('GrantsOfFunctions', ['lambda'], ['kms:CreateGrant', 'kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey']),
-    },
+    through('GrantsOfFunctions', ['lambda'], ['kms:CreateGrant', 'kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey']),
   ])
   policy('documents', [])
-  policy('digest', [...roles('Sign', users.signers, ['kms:Sign', 'kms:GetPublicKey', 'kms:DescribeKey'])])
+  policy('digest', [
+    ...roles('Sign', users.signers, ['kms:Sign', 'kms:GetPublicKey']),
+    ...roles('Verify', users.verifiers, ['kms:GetPublicKey']),
+  ])
 }
