@@ -8,6 +8,7 @@ import { makeIdentity } from './identity.ts'
 import { allowUse } from './keyPolicies.ts'
 import { makeKeys } from './keys.ts'
 import { makeOriginSecret } from './originSecret.ts'
+import { makeRollout } from './rollout.ts'
 import type { Stage } from './stage.ts'
 
 /** All of a stage, from what depends on nothing to what depends on everything. */
@@ -25,7 +26,15 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
   const graphql = makeGraphql({ ...made, identity, originHashes: secret.hashes })
   allowUse({ stage, keys, users: usersOf({ preToken, graphql, jobs }) })
   const api = makeApi({ stage, keys, identity, graphql: graphql.fn })
-  return { url: api.url, userPool: identity.pool.id, client: identity.client.id, operator: jobs.operator.name }
+  if (api.live !== null) makeRollout({ stage, graphql: graphql.fn, live: api.live, alarms: [] })
+  return {
+    url: api.url,
+    /** Where a release moves requests to. */
+    version: graphql.fn.nodes.function.version,
+    userPool: identity.pool.id,
+    client: identity.client.id,
+    operator: jobs.operator.name,
+  }
 }
 
 interface Made {
