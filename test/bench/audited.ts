@@ -51,7 +51,7 @@ function runOf({ services, doctor }: Awaited<ReturnType<typeof hundred>>, query:
   const headers = { authorization: `Bearer ${doctor.token}` }
   return async (gate: Gate) => {
     const now = services.now()
-    const signedIn = await callers.signIn(headers)
+    const signedIn = await callers.signIn(await callers.holderOf(headers))
     const scope = new Scope({ services, request: crypto.randomUUID(), now, deadline: now + 10_000, ...signedIn })
     planner.begin(scope, { document, operation, variables: {} })
     const { data, errors } = await execute({ schema, document, contextValue: { scope } })

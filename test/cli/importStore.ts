@@ -76,6 +76,7 @@ function storeOf(
     now: () => NOW,
     introspection: false,
     code: '0.1.0',
+    within: (_tenant, work) => work(),
   }
   const into = { services, tenantName: 'north', now: () => NOW }
   return {

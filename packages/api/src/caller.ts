@@ -54,6 +54,18 @@ interface Known {
   readonly rules: TenantRules
 }
 
+/** Whose token a request bears, as the token alone says: the tenant is known before anything of it is asked for. */
+export interface Holder {
+  readonly tenant: string
+  readonly person: string
+  readonly membership: string
+  /** What names the session: the token's id, or all of it. */
+  readonly token: string
+  readonly authTime: number
+  /** The purpose of use that was stated. */
+  readonly stated: string | undefined
+}
+
 /** Turns the headers of a request into its caller, remembering what the directory says of a person for 30 s. */
 export function createCallers({ policy, table, vault, verify, now }: Services) {
   const kept = new Map<string, { readonly known: Known; readonly until: number }>()
@@ -121,24 +133,24 @@ export function createCallers({ policy, table, vault, verify, now }: Services) {
   }
 
   return {
-    /** @throws ReplyError UNAUTHENTICATED, FORBIDDEN; TableError, VaultError */
-    async signIn(headers: Readonly<Record<string, string | undefined>>): Promise<SignedIn> {
+    /** @throws ReplyError UNAUTHENTICATED */
+    async holderOf(headers: Readonly<Record<string, string | undefined>>): Promise<Holder> {
       const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(headers.authorization ?? '')?.[1]
       if (token === undefined) throw new ReplyError('UNAUTHENTICATED')
       const claims = await verify(token).catch(() => undefined)
       const [, tenant, person, membership] = MEMBERSHIP.exec(String(claims?.['wardgraph:membership'])) ?? []
-      if (claims === undefined || tenant === undefined || person === undefined) throw new ReplyError('UNAUTHENTICATED')
+      if (claims === undefined || tenant === undefined || person === undefined || membership === undefined)
+        throw new ReplyError('UNAUTHENTICATED')
       if (claims.iat < now() / 1000 - MAX_AGE) throw new ReplyError('UNAUTHENTICATED')
+      const [session, authTime] = [claims.jti ?? token, claims.auth_time ?? 0]
+      return { tenant, person, membership, token: session, authTime, stated: headers['x-purpose-of-use'] }
+    },
+    /** The caller, with the holder's tenant in force. @throws ReplyError UNAUTHENTICATED, FORBIDDEN; TableError, VaultError */
+    async signIn({ tenant, token, ...holder }: Holder): Promise<SignedIn> {
       const keys = await findTenant({ table, vault }, tenant)
       // A signed token for a tenant that never was is as good as none.
       if (keys === undefined) throw new ReplyError('UNAUTHENTICATED')
-      return signedIn(keys, {
-        person,
-        membership: membership ?? '',
-        stated: headers['x-purpose-of-use'],
-        session: keys.sessionHash(claims.jti ?? token),
-        authTime: claims.auth_time ?? 0,
-      })
+      return signedIn(keys, { ...holder, session: keys.sessionHash(token) })
     },
     /** Somebody under a membership of its own, as if it had signed in just now: for whoever is told what that one may see. @throws ReplyError UNAUTHENTICATED */
     hatOf(

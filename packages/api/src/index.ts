@@ -2,7 +2,17 @@ export { type Archive, memoryArchive, s3Archive } from './archive.ts'
 export { type LiveMembership, liveMemberships } from './caller.ts'
 export { compose, dump, dumpRows, kmsSigners, provision, scan, tokenVerifier } from './compose.ts'
 export { composeArchive, composeSigner, provisionArchive } from './composeSigner.ts'
-export { type Config, configVariables, envelopeKeys, readConfig, type SignerConfig, signerVariables } from './config.ts'
+export { composeWalled } from './composeWalled.ts'
+export {
+  type Config,
+  configVariables,
+  envelopeKeys,
+  readConfig,
+  type SignerConfig,
+  signerVariables,
+  type WallConfig,
+  wallVariables,
+} from './config.ts'
 export { createDisclosures, type DisclosuresHandler, disclosureRows, writeRows } from './disclose.ts'
 export { ensureDeployment, ensureTenant } from './ensureTenant.ts'
 export { REPLIES, type ReplyCode, ReplyError } from './errors.ts'
@@ -12,6 +22,7 @@ export { together } from './groups.ts'
 export { createHandler, type GraphqlHandler, type Invocation } from './handler.ts'
 export { journal, type Written } from './journal.ts'
 export { machineEntry } from './machineEntry.ts'
+export { memoryWall } from './memoryWall.ts'
 export { newReview } from './newReview.ts'
 export { noticeOverwrites } from './overwrites.ts'
 export { REGISTERED } from './resolvers.ts'
