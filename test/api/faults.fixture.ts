@@ -53,7 +53,8 @@ export async function awsWard({ recordInputs = false } = {}) {
     ...made,
     aws,
     services,
-    keysTable,
+    /** The services of a function that acts for tenants. */
+    walled,
     /** An environment for looking at what is there once the faults are over. */
     calm: environment(walled()),
     /** A cold execution environment; `through` changes what it is made of, `now` is the clock of its keys and sessions. */

@@ -31,8 +31,8 @@ export async function streamedWard() {
     )
   for (let i = 0; i < rows.length; i += 100) await put(rows.slice(i, i + 100))
   const vault = createVault({ keysTable: async () => 'keys', provider: made.provider, deployment: 'test' })
-  const services = { ...made.services, table, vault, lanes: createLanes() }
-  const handler = createHandler(memoryWall(services))
+  const services = memoryWall({ ...made.services, table, vault, lanes: createLanes() })
+  const handler = createHandler(services)
   return {
     ...made,
     aws,
