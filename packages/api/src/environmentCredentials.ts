@@ -1,6 +1,6 @@
 /**
- * The credentials that Lambda puts into the environment of a function, and nothing else: the SDK's default chain, which
- * looks for files and services first, takes tens of milliseconds of a cold start.
+ * The credentials that Lambda puts into the environment of a function, and nothing else: where they are missing, the SDK's
+ * default chain would look for files and services, and go on as whoever it finds there.
  * @throws Error naming the variable that is missing
  */
 export async function environmentCredentials() {

@@ -12,7 +12,8 @@ export interface SessionCredentials {
 const LASTS = 900
 /** A session is renewed at this age (ms), so that none expires under a request. */
 const RENEWED = 600_000
-const MAX_KEPT = 1_000
+/** Each holds two SDK clients, 62 KB. */
+const MAX_KEPT = 500
 
 /**
  * Sessions of the tenant role, one for each tenant, whose tag `tenant` its policy compares with the keys that are asked
