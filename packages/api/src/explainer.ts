@@ -1,7 +1,8 @@
 import type { Explained } from '@wardgraph/access'
-import { createCallers, type Holder } from './caller.ts'
+import { createCallers } from './caller.ts'
 import { codeOf, outcomeOf, ReplyError } from './errors.ts'
 import { explainRun, toldBy } from './explain.ts'
+import { type Holder, holderOf } from './holder.ts'
 import type { GraphqlRequest } from './httpRequest.ts'
 import { journal } from './journal.ts'
 import { Scope } from './scope.ts'
@@ -28,7 +29,7 @@ export function createExplainer(services: Services) {
   /** @throws ReplyError */
   return async function explain({ token, purpose, request }: Asked): Promise<readonly Explained[]> {
     const now = services.now()
-    const holder = await callers.holderOf({ authorization: `Bearer ${token}`, 'x-purpose-of-use': purpose })
+    const holder = await holderOf(services, { authorization: `Bearer ${token}`, 'x-purpose-of-use': purpose })
     return services.within(holder.tenant, () => explainTo(holder, { now, request }))
   }
 

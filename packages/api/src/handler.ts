@@ -1,8 +1,9 @@
 import type { AuditEntry } from '@wardgraph/audit'
 import { NO_TENANT, openTenant } from '@wardgraph/records'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import { createCallers, type Holder } from './caller.ts'
+import { createCallers } from './caller.ts'
 import { codeOf, outcomeOf, REPLIES, type ReplyCode, ReplyError } from './errors.ts'
+import { type Holder, holderOf } from './holder.ts'
 import { type GraphqlRequest, readRequest } from './httpRequest.ts'
 import { journal } from './journal.ts'
 import { logFailure } from './log.ts'
@@ -60,10 +61,9 @@ export function createHandler(services: Services): GraphqlHandler {
     headers: Readonly<Record<string, string | undefined>>,
   ): Promise<Released> {
     for (let round = 1; ; round += 1) {
-      const holder = await before(services, at.deadline, callers.holderOf(headers))
-      const now = round === 1 ? at.now : services.now()
+      const holder = await before(services, at.deadline, holderOf(services, headers))
       // From here on the request acts for the tenant that its verified token names.
-      const released = await services.within(holder.tenant, () => runAs(holder, request, { ...at, now }))
+      const released = await services.within(holder.tenant, () => runAs(holder, request, { at, round }))
       if (released !== undefined) return released
       if (round >= ROUNDS) throw new ReplyError('UNAVAILABLE')
     }
@@ -73,11 +73,12 @@ export function createHandler(services: Services): GraphqlHandler {
   async function runAs(
     holder: Holder,
     request: GraphqlRequest,
-    at: Pick<Known, 'request' | 'now' | 'deadline'>,
+    { at, round }: { readonly at: Pick<Known, 'request' | 'now' | 'deadline'>; readonly round: number },
   ): Promise<Released | undefined> {
     const { purposeGranted, ...signedIn } = await before(services, at.deadline, callers.signIn(holder))
-    if (!purposeGranted) return forbid({ ...at, ...signedIn })
-    const scope = new Scope({ services, ...at, ...signedIn })
+    const of = { ...at, ...signedIn, now: round === 1 ? at.now : services.now() }
+    if (!purposeGranted) return forbid(of)
+    const scope = new Scope({ services, ...of })
     const released = await graphql.run({ request, scope })
     if (scope.renewed !== null) callers.forget({ tenant: holder.tenant, person: scope.renewed })
     return scope.again ? undefined : released
