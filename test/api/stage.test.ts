@@ -3,7 +3,7 @@ import { createIssuer, type Issuer, startLocalAws } from '@wardgraph/local-aws'
 import { personId } from '@wardgraph/records'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { configVariables, signerVariables } from '../../packages/api/src/config.ts'
+import { configVariables, signerVariables, wallVariables } from '../../packages/api/src/config.ts'
 import { handler as erasures } from '../../packages/api/src/erasures.lambda.ts'
 import { handler as graphql } from '../../packages/api/src/graphql.lambda.ts'
 import { handler as operator } from '../../packages/api/src/operator.lambda.ts'
@@ -20,7 +20,7 @@ let issuer: Issuer
 const context = { awsRequestId: 'here', getRemainingTimeInMillis: () => 10_000 }
 
 beforeAll(async () => {
-  aws = await startLocalAws({ folder: undefined, services: ['dynamodb', 'kms', 's3'] })
+  aws = await startLocalAws({ folder: undefined, services: ['dynamodb', 'kms', 's3', 'sts'] })
   issuer = createIssuer({ folder: undefined, region: 'us-east-1', ...POOL, now: Date.now })
   const config = {
     ...POOL,
@@ -39,8 +39,10 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_DYNAMODB: aws.endpoints.dynamodb,
     AWS_ENDPOINT_URL_KMS: aws.endpoints.kms,
     AWS_ENDPOINT_URL_S3: aws.endpoints.s3,
+    AWS_ENDPOINT_URL_STS: aws.endpoints.sts,
     ...configVariables(config),
     ...signerVariables(archive),
+    ...wallVariables({ tenantRole: 'arn:aws:iam::000000000000:role/test-tenant' }),
   }
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value)
   await provision(config, archive)

@@ -77,6 +77,7 @@ function storeOf(
     introspection: false,
     origins: null,
     code: '0.1.0',
+    within: (_tenant, work) => work(),
   }
   const into = { services, tenantName: 'north', now: () => NOW }
   return {

@@ -28,6 +28,7 @@ const NAMES = {
   bucket: 'WARDGRAPH_AUDIT_BUCKET',
   digestKey: 'WARDGRAPH_DIGEST_KEY',
   digestKeyBefore: 'WARDGRAPH_DIGEST_KEY_BEFORE',
+  tenantRole: 'WARDGRAPH_TENANT_ROLE',
 } as const
 
 /** What the signer of audit digests needs beside. */
@@ -42,6 +43,12 @@ export interface SignerConfig {
 
 /** What the tables and their keys are reached by. */
 export type DirectoryConfig = Pick<Config, 'deployment' | 'tables' | 'envelopeKeys'>
+
+/** What a function that acts for tenants needs beside. */
+export interface WallConfig {
+  /** ARN of the role that it assumes for each, tagged with the tenant's id. */
+  readonly tenantRole: string
+}
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -64,6 +71,11 @@ export function readSignerConfig(env: Environment): SignerConfig {
     digestKey: need(env, NAMES.digestKey),
     digestKeyBefore: env[NAMES.digestKeyBefore] || null,
   }
+}
+
+/** Reads what the wall between tenants needs. @throws Error naming the variable that is missing */
+export function readWallConfig(env: Environment): WallConfig {
+  return { tenantRole: need(env, NAMES.tenantRole) }
 }
 
 /** Reads what the tables and their keys are reached by. @throws Error naming the variable that is missing */
@@ -111,6 +123,11 @@ export function signerVariables({ bucket, digestKey, digestKeyBefore }: SignerCo
     [NAMES.digestKey]: digestKey,
     ...(digestKeyBefore === null ? {} : { [NAMES.digestKeyBefore]: digestKeyBefore }),
   }
+}
+
+/** What the wall needs as environment variables. */
+export function wallVariables({ tenantRole }: WallConfig): Record<string, string> {
+  return { [NAMES.tenantRole]: tenantRole }
 }
 
 /** The same configuration as environment variables. */

@@ -1,4 +1,4 @@
-import { compose } from './compose.ts'
+import { compose, LAMBDA_CLIENT } from './compose.ts'
 import { composeShredding } from './composeSigner.ts'
 import { readArchiveConfig, readConfig } from './config.ts'
 import { type Shredded, type Shredding, shredDue } from './shred.ts'
@@ -13,5 +13,9 @@ export const handler = (): Promise<Shredded> => {
 
 function composed(): Shredding {
   const config = readConfig(process.env)
-  return composeShredding(readArchiveConfig(process.env), { config, services: compose(config) })
+  return composeShredding(
+    readArchiveConfig(process.env),
+    { config, services: compose(config, LAMBDA_CLIENT) },
+    LAMBDA_CLIENT,
+  )
 }

@@ -3,6 +3,7 @@ import { NO_TENANT, openTenant } from '@wardgraph/records'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { createCallers } from './caller.ts'
 import { codeOf, outcomeOf, REPLIES, type ReplyCode, ReplyError } from './errors.ts'
+import { type Holder, holderOf } from './holder.ts'
 import { type GraphqlRequest, readRequest } from './httpRequest.ts'
 import { causeOf, journal } from './journal.ts'
 import { logFailure } from './log.ts'
@@ -64,15 +65,27 @@ export function createHandler(services: Services): GraphqlHandler {
     headers: Readonly<Record<string, string | undefined>>,
   ): Promise<Released> {
     for (let round = 1; ; round += 1) {
-      const { purposeGranted, ...signedIn } = await before(services, at.deadline, callers.signIn(headers))
-      const of = { ...at, ...signedIn, now: round === 1 ? at.now : services.now() }
-      if (!purposeGranted) return forbid(of)
-      const scope = new Scope({ services, ...of })
-      const released = await graphql.run({ request, scope })
-      if (scope.renewed !== null) callers.forget({ tenant: of.caller.tenant, person: scope.renewed })
-      if (!scope.again) return released
+      const holder = await before(services, at.deadline, holderOf(services, headers))
+      // From here on the request acts for the tenant that its verified token names.
+      const released = await services.within(holder.tenant, () => runAs(holder, request, { at, round }))
+      if (released !== undefined) return released
       if (round >= ROUNDS) throw new ReplyError('UNAVAILABLE')
     }
+  }
+
+  /** One round; undefined: decide again. */
+  async function runAs(
+    holder: Holder,
+    request: GraphqlRequest,
+    { at, round }: { readonly at: Pick<Known, 'request' | 'now' | 'deadline'>; readonly round: number },
+  ): Promise<Released | undefined> {
+    const { purposeGranted, ...signedIn } = await before(services, at.deadline, callers.signIn(holder))
+    const of = { ...at, ...signedIn, now: round === 1 ? at.now : services.now() }
+    if (!purposeGranted) return forbid(of)
+    const scope = new Scope({ services, ...of })
+    const released = await graphql.run({ request, scope })
+    if (scope.renewed !== null) callers.forget({ tenant: holder.tenant, person: scope.renewed })
+    return scope.again ? undefined : released
   }
 }
 
@@ -109,8 +122,10 @@ async function refuse(services: Services, code: ReplyCode, of: Refusal): Promise
     opened: 0,
   }
   try {
-    const keys = await before(services, deadline, openTenant(services, NO_TENANT))
-    const written = await journal(services, { keys, entry, actions: [], deadline })
+    const written = await services.within(NO_TENANT, async () => {
+      const keys = await before(services, deadline, openTenant(services, NO_TENANT))
+      return journal(services, { keys, entry, actions: [], deadline })
+    })
     if (written.outcome === 'COMMITTED') return plain(code, error instanceof ReplyError ? error.message : message)
     logFailure(of, { code: 'AUDIT_UNAVAILABLE', cause: causeOf(written) })
   } catch (cause) {

@@ -2,7 +2,17 @@ export { type Archive, memoryArchive, s3Archive } from './archive.ts'
 export { type LiveMembership, liveMemberships } from './caller.ts'
 export { compose, dump, dumpRows, kmsSigners, provision, scan, tokenVerifier } from './compose.ts'
 export { composeArchive, composeShredding, composeSigner, provisionArchive } from './composeSigner.ts'
-export { type Config, configVariables, envelopeKeys, readConfig, type SignerConfig, signerVariables } from './config.ts'
+export { composeWalled } from './composeWalled.ts'
+export {
+  type Config,
+  configVariables,
+  envelopeKeys,
+  readConfig,
+  type SignerConfig,
+  signerVariables,
+  type WallConfig,
+  wallVariables,
+} from './config.ts'
 export { createDisclosures, type DisclosuresHandler, disclosureRows, writeRows } from './disclose.ts'
 export { ensureDeployment, ensureTenant } from './ensureTenant.ts'
 export { REPLIES, type ReplyCode, ReplyError } from './errors.ts'
@@ -13,6 +23,7 @@ export { createHandler, type GraphqlHandler, type Invocation } from './handler.t
 export { journal, type Written } from './journal.ts'
 export { machineEntry } from './machineEntry.ts'
 export { findMember, type Hat, listUsers, membersOf, type User } from './members.ts'
+export { memoryWall } from './memoryWall.ts'
 export { newReview } from './newReview.ts'
 export { createOperator } from './operator.ts'
 export { noticeOverwrites } from './overwrites.ts'

@@ -1,4 +1,4 @@
-import { composeDirectory } from './compose.ts'
+import { composeDirectory, LAMBDA_CLIENT } from './compose.ts'
 import { readDirectoryConfig } from './config.ts'
 import { createPreToken, type PreTokenHandler } from './preToken.ts'
 
@@ -9,6 +9,6 @@ let made: PreTokenHandler | undefined
  * does not name the pool: that would have each wait for the other.
  */
 export const handler: PreTokenHandler = (event, context) => {
-  made ??= createPreToken(composeDirectory(readDirectoryConfig(process.env)))
+  made ??= createPreToken(composeDirectory(readDirectoryConfig(process.env), LAMBDA_CLIENT))
   return made(event, context)
 }
