@@ -6,6 +6,8 @@ import type { Stage } from './stage.ts'
 export interface Archive {
   readonly archive: Bucket
   readonly accessLogs: Bucket
+  /** Who copies audit files; null: nobody. */
+  readonly replicator: aws.iam.Role | null
 }
 
 /** Makes both buckets. */
@@ -22,12 +24,16 @@ export function makeArchive({ stage, keys }: { readonly stage: Stage; readonly k
         principals: [{ type: 'service', identifiers: ['logging.s3.amazonaws.com'] }],
         actions: ['s3:PutObject'],
         paths: ['*'],
+        // Otherwise whoever has a bucket could have its log written here.
+        conditions: [
+          { test: 'StringEquals', variable: 'aws:SourceAccount', values: [aws.getCallerIdentityOutput().accountId] },
+        ],
       },
     ],
   })
   const archive = makeBucket('Archive', { stage, key: keys.audit, log: accessLogs, lock: stage.lock })
-  if (stage.replica !== null) replicate({ archive, key: keys.audit, to: stage.replica })
-  return { archive, accessLogs }
+  const replicator = stage.replica === null ? null : replicate({ archive, key: keys.audit, to: stage.replica })
+  return { archive, accessLogs, replicator }
 }
 
 /** Copies each audit file to another bucket, which is somebody else's to keep: that account cannot be told to forget from here. */
@@ -35,7 +41,7 @@ function replicate(of: {
   readonly archive: Bucket
   readonly key: aws.kms.Key
   readonly to: NonNullable<Stage['replica']>
-}): void {
+}): aws.iam.Role {
   const { archive, key, to } = of
   const role = new aws.iam.Role('ReplicationRole', {
     assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: 's3.amazonaws.com' }),
@@ -83,4 +89,5 @@ function replicate(of: {
       },
     ],
   })
+  return role
 }

@@ -1,5 +1,5 @@
 import { makeApi } from './api.ts'
-import { makeArchive } from './audit.ts'
+import { type Archive, makeArchive } from './audit.ts'
 import { makeTables } from './data.ts'
 import { makeDocuments } from './documents.ts'
 import { makeGraphql, makeJobs, makePreToken } from './entries.ts'
@@ -24,7 +24,7 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
   const jobs = makeJobs({ ...made, identity })
   const secret = makeOriginSecret(stage)
   const graphql = makeGraphql({ ...made, identity, originHashes: secret.hashes })
-  allowUse({ stage, keys, users: usersOf({ preToken, graphql, jobs }) })
+  allowUse({ stage, keys, users: usersOf({ preToken, graphql, jobs, archive }) })
   const api = makeApi({ stage, keys, identity, graphql: graphql.fn })
   if (api.live !== null) makeRollout({ stage, graphql: graphql.fn, live: api.live, alarms: [] })
   return {
@@ -41,10 +41,11 @@ interface Made {
   readonly preToken: sst.aws.Function
   readonly graphql: ReturnType<typeof makeGraphql>
   readonly jobs: ReturnType<typeof makeJobs>
+  readonly archive: Archive
 }
 
 /** Who uses which key. */
-function usersOf({ preToken, graphql, jobs }: Made): Parameters<typeof allowUse>[0]['users'] {
+function usersOf({ preToken, graphql, jobs, archive }: Made): Parameters<typeof allowUse>[0]['users'] {
   const { disclosures, overwrites, signer, trailCheck, operator, erasures } = jobs
   const arns = (...functions: readonly sst.aws.Function[]) => functions.map((fn) => fn.nodes.role.arn)
   const walled = [graphql, disclosures, overwrites]
@@ -55,6 +56,7 @@ function usersOf({ preToken, graphql, jobs }: Made): Parameters<typeof allowUse>
     signers: arns(signer),
     verifiers: arns(trailCheck),
     archivists: arns(signer, trailCheck, erasures),
+    replicators: archive.replicator === null ? [] : [archive.replicator.arn],
     functions: arns(preToken, signer, trailCheck, operator, erasures, ...walled.map(({ fn }) => fn)),
   }
 }

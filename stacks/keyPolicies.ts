@@ -20,6 +20,8 @@ export interface Users {
   readonly verifiers: readonly Role[]
   /** Roles that read or write audit files. */
   readonly archivists: readonly Role[]
+  /** Roles that copy audit files. */
+  readonly replicators: readonly Role[]
   /** Roles of functions, whose environments are under the logs key and whose failures go to the queue under it. */
   readonly functions: readonly Role[]
 }
@@ -151,6 +153,9 @@ export function allowUse({
   ])
   policy('audit', [
     ...roles('Archivists', users.archivists, USE, {
+      StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
+    }),
+    ...roles('Replicators', users.replicators, ['kms:Decrypt'], {
       StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
     }),
     service('AccessLogs', 'logging.s3.amazonaws.com', USE, ours),
