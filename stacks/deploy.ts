@@ -2,6 +2,7 @@ import { makeApi } from './api.ts'
 import { makeArchive } from './audit.ts'
 import { makeTables } from './data.ts'
 import { makeDocuments } from './documents.ts'
+import { makeEdge } from './edge.ts'
 import { makeGraphql, makeJobs } from './entries.ts'
 import { makeFailures } from './failures.ts'
 import { makeIdentity } from './identity.ts'
@@ -22,5 +23,7 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
   const secret = makeOriginSecret(stage)
   const graphql = makeGraphql({ ...made, identity, originHashes: secret.hashes })
   const api = makeApi({ stage, keys, identity, graphql })
-  return { url: api.url, userPool: identity.pool.id, client: identity.client.id, signer: jobs.signer.name }
+  // Under `sst dev` requests go to the API itself.
+  const edge = $dev ? null : makeEdge({ stage, keys, archive, secret, api })
+  return { url: edge?.url ?? api.url, userPool: identity.pool.id, client: identity.client.id, signer: jobs.signer.name }
 }
