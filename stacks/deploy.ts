@@ -8,7 +8,9 @@ import { makeFailures } from './failures.ts'
 import { makeIdentity } from './identity.ts'
 import { makeKeys } from './keys.ts'
 import { makeOriginSecret } from './originSecret.ts'
+import { makeSchedules } from './schedules.ts'
 import type { Stage } from './stage.ts'
+import { followAudit } from './streams.ts'
 
 /** All of a stage, from what depends on nothing to what depends on everything. */
 export function deploy(stage: Stage): Record<string, $util.Output<string>> {
@@ -19,6 +21,8 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
   const failures = makeFailures({ stage, keys })
   const made = { stage, keys, tables, archive, failures }
   const jobs = makeJobs(made)
+  followAudit({ tables, failures, ...jobs })
+  makeSchedules({ stage, keys, failures, jobs })
   const identity = makeIdentity({ stage })
   const secret = makeOriginSecret(stage)
   const graphql = makeGraphql({ ...made, identity, originHashes: secret.hashes })
