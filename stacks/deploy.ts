@@ -5,10 +5,13 @@ import { makeDocuments } from './documents.ts'
 import { makeEdge } from './edge.ts'
 import { makeGraphql, makeJobs } from './entries.ts'
 import { makeFailures } from './failures.ts'
+import { makeGuard } from './guard.ts'
 import { makeIdentity } from './identity.ts'
 import { makeKeys } from './keys.ts'
+import { makeObservability } from './observability.ts'
 import { makeOriginSecret } from './originSecret.ts'
 import { makeSchedules } from './schedules.ts'
+import { makeBudget } from './spending.ts'
 import type { Stage } from './stage.ts'
 import { followAudit } from './streams.ts'
 
@@ -27,7 +30,12 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
   const secret = makeOriginSecret(stage)
   const graphql = makeGraphql({ ...made, identity, originHashes: secret.hashes })
   const api = makeApi({ stage, keys, identity, graphql })
-  // Under `sst dev` requests go to the API itself.
-  const edge = $dev ? null : makeEdge({ stage, keys, archive, secret, api })
-  return { url: edge?.url ?? api.url, userPool: identity.pool.id, client: identity.client.id, signer: jobs.signer.name }
+  const said = { userPool: identity.pool.id, client: identity.client.id, signer: jobs.signer.name }
+  // Under `sst dev` requests go to the API itself, and nobody is woken.
+  if ($dev) return { url: api.url, ...said }
+  const edge = makeEdge({ stage, keys, archive, secret, api })
+  const topic = makeObservability({ stage, keys, tables, api, failures, functions: { graphql, ...jobs } })
+  makeBudget({ stage, topic })
+  makeGuard(stage)
+  return { url: edge.url, ...said }
 }

@@ -1,3 +1,4 @@
+import type { Metric } from './alarms.ts'
 import { held } from './held.ts'
 import type { Keys } from './keys.ts'
 import type { Stage } from './stage.ts'
@@ -69,7 +70,13 @@ export function firewall({ stage, keys }: { readonly stage: Stage; readonly keys
 }
 
 /** Its name, and that of its metrics. */
-export const firewallName = ({ prefix }: Stage) => `${prefix}-edge`
+const firewallName = ({ prefix }: Stage) => `${prefix}-edge`
+
+/** What all of its rules blocked; where CloudFront's metrics are. */
+export function blockedRequests(stage: Stage): Metric {
+  const dimensions = { WebACL: firewallName(stage), Rule: 'ALL' }
+  return { namespace: 'AWS/WAFV2', name: 'BlockedRequests', dimensions, stat: 'Sum' }
+}
 
 function rules(): Rules {
   const own: Readonly<Record<string, Statement>> = {

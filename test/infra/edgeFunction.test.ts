@@ -69,6 +69,11 @@ test('the cookie of a page of ours becomes Authorization, and goes no further', 
   expect(cookies).toEqual({})
 })
 
+test('a cookie that came as a header goes no further', async () => {
+  const { headers } = await passed(sent({ headers: { cookie: { value: 'theme=dark' } }, cookies: {} }))
+  expect(headers).not.toHaveProperty('cookie')
+})
+
 test('without a domain the name is the distribution', async () => {
   const own = { host: { value: DISTRIBUTION }, origin: { value: `https://${DISTRIBUTION}` } }
   expect(await run('personal', sent({ headers: own }))).toMatchObject({
