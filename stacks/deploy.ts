@@ -2,14 +2,20 @@ import { makeApi } from './api.ts'
 import { type Archive, makeArchive } from './audit.ts'
 import { makeTables } from './data.ts'
 import { makeDocuments } from './documents.ts'
+import { makeEdge } from './edge.ts'
 import { makeGraphql, makeJobs, makePreToken } from './entries.ts'
 import { makeFailures } from './failures.ts'
+import { makeGuard } from './guard.ts'
 import { makeIdentity } from './identity.ts'
 import { allowUse } from './keyPolicies.ts'
 import { makeKeys } from './keys.ts'
+import { makeObservability } from './observability.ts'
 import { makeOriginSecret } from './originSecret.ts'
 import { makeRollout } from './rollout.ts'
+import { makeSchedules } from './schedules.ts'
+import { makeBudget } from './spending.ts'
 import type { Stage } from './stage.ts'
+import { followAudit } from './streams.ts'
 
 /** All of a stage, from what depends on nothing to what depends on everything. */
 export function deploy(stage: Stage): Record<string, $util.Output<string>> {
@@ -24,17 +30,33 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
   const jobs = makeJobs({ ...made, identity })
   const secret = makeOriginSecret(stage)
   const graphql = makeGraphql({ ...made, identity, originHashes: secret.hashes })
+  makeSchedules({ stage, keys, failures, jobs })
   allowUse({ stage, keys, users: usersOf({ preToken, graphql, jobs, archive }) })
   const api = makeApi({ stage, keys, identity, graphql: graphql.fn })
-  if (api.live !== null) makeRollout({ stage, graphql: graphql.fn, live: api.live, alarms: [] })
-  return {
-    url: api.url,
+  const functions = { ...jobs, disclosures: jobs.disclosures.fn, overwrites: jobs.overwrites.fn }
+  followAudit({ tables, failures, ...functions })
+  const said = {
     /** Where a release moves requests to. */
     version: graphql.fn.nodes.function.version,
     userPool: identity.pool.id,
     client: identity.client.id,
     operator: jobs.operator.name,
   }
+  // Under `sst dev` requests go to the API itself, and nobody is woken.
+  if ($dev) return { url: api.url, ...said }
+  if (api.live !== null) makeRollout({ stage, graphql: graphql.fn, live: api.live, alarms: [] })
+  const edge = makeEdge({ stage, keys, archive, secret, api })
+  const topic = makeObservability({
+    stage,
+    keys,
+    tables,
+    api,
+    failures,
+    functions: { graphql: graphql.fn, ...functions },
+  })
+  makeBudget({ stage, topic })
+  makeGuard(stage)
+  return { url: edge.url, ...said }
 }
 
 interface Made {
