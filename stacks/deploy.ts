@@ -30,8 +30,8 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
   const jobs = makeJobs({ ...made, identity })
   const secret = makeOriginSecret(stage)
   const graphql = makeGraphql({ ...made, identity, originHashes: secret.hashes })
-  makeSchedules({ stage, keys, failures, jobs })
-  allowUse({ stage, keys, users: usersOf({ preToken, graphql, jobs, archive }) })
+  const schedules = makeSchedules({ stage, keys, failures, jobs })
+  allowUse({ stage, keys, users: { ...usersOf({ preToken, graphql, jobs, archive }), schedules } })
   const api = makeApi({ stage, keys, identity, graphql: graphql.fn })
   const functions = { ...jobs, disclosures: jobs.disclosures.fn, overwrites: jobs.overwrites.fn }
   followAudit({ tables, failures, ...functions })
@@ -52,7 +52,7 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
     tables,
     api,
     failures,
-    functions: { graphql: graphql.fn, ...functions },
+    functions: { graphql: graphql.fn, preToken, ...functions },
   })
   makeBudget({ stage, topic })
   makeGuard(stage)
@@ -67,7 +67,7 @@ interface Made {
 }
 
 /** Who uses which key. */
-function usersOf({ preToken, graphql, jobs, archive }: Made): Parameters<typeof allowUse>[0]['users'] {
+function usersOf({ preToken, graphql, jobs, archive }: Made) {
   const { disclosures, overwrites, signer, trailCheck, operator, erasures } = jobs
   const arns = (...functions: readonly sst.aws.Function[]) => functions.map((fn) => fn.nodes.role.arn)
   const walled = [graphql, disclosures, overwrites]

@@ -1,5 +1,5 @@
 import { held } from './held.ts'
-import type { Keys } from './keys.ts'
+import { EDGE_REGION, type Keys } from './keys.ts'
 import type { Stage } from './stage.ts'
 import { ownRoot } from './wall.ts'
 
@@ -24,6 +24,8 @@ export interface Users {
   readonly replicators: readonly Role[]
   /** Roles of functions, whose environments are under the logs key and whose failures go to the queue under it. */
   readonly functions: readonly Role[]
+  /** Roles of schedules, whose failures go to that queue too. */
+  readonly schedules: readonly Role[]
 }
 
 /**
@@ -75,6 +77,7 @@ export function allowUse({
       `${name.charAt(0).toUpperCase()}${name.slice(1)}KeyPolicy`,
       {
         keyId: keys[name].keyId,
+        region: name === 'edge' ? EDGE_REGION : undefined,
         policy: $jsonStringify({
           Version: '2012-10-17',
           Statement: [
@@ -117,6 +120,10 @@ export function allowUse({
       },
     },
   })
+  const logsOf = (where: string) =>
+    service('Logs', `logs.${where}.amazonaws.com`, [...USE, 'kms:Encrypt', 'kms:DescribeKey'], {
+      ArnLike: { 'kms:EncryptionContext:aws:logs:arn': $interpolate`arn:aws:logs:${where}:${account}:log-group:*` },
+    })
   const ours = { StringEquals: { 'aws:SourceAccount': account } }
   const anyRoot = {
     StringEquals: { 'kms:EncryptionContext:deployment': prefix, 'kms:EncryptionContext:purpose': 'root' },
@@ -163,15 +170,11 @@ export function allowUse({
     service('FlowOfLogs', 'delivery.logs.amazonaws.com', USE, ours),
   ])
   policy('logs', [
-    service('Logs', `logs.${region}.amazonaws.com`, [...USE, 'kms:Encrypt', 'kms:DescribeKey'], {
-      ArnLike: {
-        'kms:EncryptionContext:aws:logs:arn': $interpolate`arn:aws:logs:${region}:${account}:log-group:*`,
-      },
-    }),
+    logsOf(region),
     service('Alarms', 'cloudwatch.amazonaws.com', USE, ours),
     service('Events', 'events.amazonaws.com', USE, ours),
     service('Budgets', 'budgets.amazonaws.com', USE, ours),
-    ...roles('Failures', users.functions, USE, {
+    ...roles('Failures', [...users.functions, ...users.schedules], USE, {
       StringEquals: { 'kms:ViaService': `sqs.${region}.amazonaws.com` },
     }),
     ...roles('Environments', users.functions, ['kms:Decrypt'], {
@@ -182,6 +185,7 @@ export function allowUse({
     // Lambda grants itself the key in the name of who deploys a function (Lambda Developer Guide, "Encryption at rest").
     through('GrantsOfFunctions', ['lambda'], ['kms:CreateGrant', 'kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey']),
   ])
+  policy('edge', [logsOf(EDGE_REGION), service('Alarms', 'cloudwatch.amazonaws.com', USE, ours)])
   policy('documents', [])
   policy('digest', [
     ...roles('Sign', users.signers, ['kms:Sign', 'kms:GetPublicKey']),
