@@ -24,6 +24,22 @@ import { bucketTlsOnly } from './buckets/bucketTlsOnly.ts'
 import { bucketVersioned } from './buckets/bucketVersioned.ts'
 import { quarantineExpires } from './buckets/quarantineExpires.ts'
 import { replicaIsSealed } from './buckets/replicaIsSealed.ts'
+import { edgeCachesNothing } from './edge/edgeCachesNothing.ts'
+import { edgeFirewall } from './edge/edgeFirewall.ts'
+import { edgeHttpsOnly } from './edge/edgeHttpsOnly.ts'
+import { edgeKnownToOrigin } from './edge/edgeKnownToOrigin.ts'
+import { edgeLogged } from './edge/edgeLogged.ts'
+import { edgeLogSilent } from './edge/edgeLogSilent.ts'
+import { edgeNoBucket } from './edge/edgeNoBucket.ts'
+import { edgeOriginTls } from './edge/edgeOriginTls.ts'
+import { edgeReplies } from './edge/edgeReplies.ts'
+import { edgeTls } from './edge/edgeTls.ts'
+import { firewallHidesBodies } from './edge/firewallHidesBodies.ts'
+import { firewallKeepsNoSample } from './edge/firewallKeepsNoSample.ts'
+import { firewallLimitsRate } from './edge/firewallLimitsRate.ts'
+import { firewallLogged } from './edge/firewallLogged.ts'
+import { firewallLogSilent } from './edge/firewallLogSilent.ts'
+import { firewallReadsNoBody } from './edge/firewallReadsNoBody.ts'
 import { aliasMovedByRelease } from './functions/aliasMovedByRelease.ts'
 import { environmentLooksPublic } from './functions/environmentLooksPublic.ts'
 import { environmentNoSecret } from './functions/environmentNoSecret.ts'
@@ -32,6 +48,7 @@ import { functionArm } from './functions/functionArm.ts'
 import { functionCodeIsPackage } from './functions/functionCodeIsPackage.ts'
 import { functionConcurrency } from './functions/functionConcurrency.ts'
 import { functionEnvironmentKey } from './functions/functionEnvironmentKey.ts'
+import { functionFailuresKept } from './functions/functionFailuresKept.ts'
 import { functionInsideVpc } from './functions/functionInsideVpc.ts'
 import { functionLogs } from './functions/functionLogs.ts'
 import { functionNamed } from './functions/functionNamed.ts'
@@ -68,6 +85,7 @@ import { keyDeletionWindow } from './keys/keyDeletionWindow.ts'
 import { keyHasAlias } from './keys/keyHasAlias.ts'
 import { keyHasPolicy } from './keys/keyHasPolicy.ts'
 import { keyInUse } from './keys/keyInUse.ts'
+import { keyPolicyBesideKey } from './keys/keyPolicyBesideKey.ts'
 import { keyPolicyNamesUsers } from './keys/keyPolicyNamesUsers.ts'
 import { keyPolicyOfThisAccount } from './keys/keyPolicyOfThisAccount.ts'
 import { keyPolicyServicesAsked } from './keys/keyPolicyServicesAsked.ts'
@@ -117,6 +135,12 @@ import { regionPinned } from './stage/regionPinned.ts'
 import { removable } from './stage/removable.ts'
 import { removalHeld } from './stage/removalHeld.ts'
 import { tagged } from './stage/tagged.ts'
+import { scheduleFailuresKept } from './streams/scheduleFailuresKept.ts'
+import { streamBisects } from './streams/streamBisects.ts'
+import { streamFailuresKept } from './streams/streamFailuresKept.ts'
+import { streamFromBeginning } from './streams/streamFromBeginning.ts'
+import { streamOfAudit } from './streams/streamOfAudit.ts'
+import { streamRetries } from './streams/streamRetries.ts'
 import { tableDeletionProtection } from './tables/tableDeletionProtection.ts'
 import { tableKey } from './tables/tableKey.ts'
 import { tableLocalIndexes } from './tables/tableLocalIndexes.ts'
@@ -127,6 +151,17 @@ import { tablePointInTime } from './tables/tablePointInTime.ts'
 import { tableRecoveryDays } from './tables/tableRecoveryDays.ts'
 import { tableStream } from './tables/tableStream.ts'
 import { tableTtl } from './tables/tableTtl.ts'
+import { alarmNamed } from './watch/alarmNamed.ts'
+import { alarmSilence } from './watch/alarmSilence.ts'
+import { alarmTold } from './watch/alarmTold.ts'
+import { budgetTold } from './watch/budgetTold.ts'
+import { guardOn } from './watch/guardOn.ts'
+import { keyTouchedTold } from './watch/keyTouchedTold.ts'
+import { releaseTakenBack } from './watch/releaseTakenBack.ts'
+import { topicHeard } from './watch/topicHeard.ts'
+import { topicKey } from './watch/topicKey.ts'
+import { topicServicesAsked } from './watch/topicServicesAsked.ts'
+import { topicTlsOnly } from './watch/topicTlsOnly.ts'
 
 /** Every rule by its id; a test asserts that no file of a folder is missing here. */
 export const RULES: Readonly<Record<string, Rule>> = {
@@ -156,6 +191,22 @@ export const RULES: Readonly<Record<string, Rule>> = {
   bucketVersioned,
   quarantineExpires,
   replicaIsSealed,
+  edgeCachesNothing,
+  edgeFirewall,
+  edgeHttpsOnly,
+  edgeKnownToOrigin,
+  edgeLogSilent,
+  edgeLogged,
+  edgeNoBucket,
+  edgeOriginTls,
+  edgeReplies,
+  edgeTls,
+  firewallHidesBodies,
+  firewallKeepsNoSample,
+  firewallLimitsRate,
+  firewallLogSilent,
+  firewallLogged,
+  firewallReadsNoBody,
   aliasMovedByRelease,
   environmentLooksPublic,
   environmentNoSecret,
@@ -164,6 +215,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   functionCodeIsPackage,
   functionConcurrency,
   functionEnvironmentKey,
+  functionFailuresKept,
   functionInsideVpc,
   functionLogs,
   functionNamed,
@@ -200,6 +252,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   keyHasAlias,
   keyHasPolicy,
   keyInUse,
+  keyPolicyBesideKey,
   keyPolicyNamesUsers,
   keyPolicyOfThisAccount,
   keyPolicyServicesAsked,
@@ -248,6 +301,12 @@ export const RULES: Readonly<Record<string, Rule>> = {
   removable,
   removalHeld,
   tagged,
+  scheduleFailuresKept,
+  streamBisects,
+  streamFailuresKept,
+  streamFromBeginning,
+  streamOfAudit,
+  streamRetries,
   tableDeletionProtection,
   tableKey,
   tableLocalIndexes,
@@ -258,4 +317,15 @@ export const RULES: Readonly<Record<string, Rule>> = {
   tableRecoveryDays,
   tableStream,
   tableTtl,
+  alarmNamed,
+  alarmSilence,
+  alarmTold,
+  budgetTold,
+  guardOn,
+  keyTouchedTold,
+  releaseTakenBack,
+  topicHeard,
+  topicKey,
+  topicServicesAsked,
+  topicTlsOnly,
 }

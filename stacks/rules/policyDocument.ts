@@ -71,12 +71,12 @@ export function reaches({ resources, inverted }: Statement, resource: Resource):
 }
 
 /** Whether a statement denies everything that comes without TLS. */
-export function deniesPlainHttp(document: unknown, service: string): boolean {
+export function deniesPlainHttp(document: unknown, actions: string): boolean {
   return statementsOf(document).some(
     (one) =>
       one.effect === 'Deny' &&
       Object.values(one.principals).flat().includes('*') &&
-      one.actions.includes(`${service}:*`) &&
+      one.actions.includes(actions) &&
       asked(one, 'aws:SecureTransport', 'Bool').includes('false'),
   )
 }

@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs'
+import { existsSync, globSync } from 'node:fs'
 import { basename } from 'node:path'
 import { expect, test } from 'vitest'
 import { EXCEPTIONS, excuses, unexcused } from '../../stacks/rules/exceptions.ts'
@@ -15,6 +15,12 @@ test('every file of a rule is in the list, by its name', () => {
   const files = globSync('stacks/rules/*/*.ts').map((file) => basename(file, '.ts'))
   expect(Object.keys(RULES).sort()).toEqual(files.sort())
   expect(files.length).toBeGreaterThanOrEqual(60)
+})
+
+test('every paper and file that a rule names as its source is there', () => {
+  for (const { id, rule } of rules)
+    for (const [path] of rule.source.matchAll(/[\w/.-]+\.(md|ts)\b/g))
+      expect(existsSync(path), `${id}: ${path}`).toBe(true)
 })
 
 test.each(DEPLOYED)('%s breaks no rule but where an exception says why', (stage) => {

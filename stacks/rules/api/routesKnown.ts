@@ -4,7 +4,7 @@ import { TYPE } from '../types.ts'
 
 /** A route that nobody meant would be one more way in. */
 export const routesKnown: Rule = {
-  source: 'ours: packages/api/README.md',
+  source: 'ours: README.md',
   says: 'the API has one route, POST /graphql',
   of: [TYPE.apiRoute],
   check: ({ inputs }) => unless(inputs.routeKey === 'POST /graphql', `${inputs.routeKey} is not known`),

@@ -11,7 +11,7 @@ export const bucketTlsOnly: Rule = {
   of: [TYPE.bucket],
   check(bucket, graph) {
     const policies = companions(graph, TYPE.bucketPolicy, 'bucket', bucket)
-    return unless(policies.length === 1 && deniesPlainHttp(policies[0]?.inputs.policy, 's3'), 'answers without TLS')
+    return unless(policies.length === 1 && deniesPlainHttp(policies[0]?.inputs.policy, 's3:*'), 'answers without TLS')
   },
   broken: each(TYPE.bucketPolicy, reword('aws:SecureTransport', 'aws:ViaAWSService')),
 }

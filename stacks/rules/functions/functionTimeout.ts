@@ -5,7 +5,7 @@ import { TYPE } from '../types.ts'
 
 /** A request has 10 seconds, and the gateway waits for 29 (API Gateway quotas, "HTTP API"). */
 export const functionTimeout: Rule = {
-  source: 'ours: packages/api/README.md',
+  source: 'ours: README.md',
   says: 'the function that answers requests outlives their deadline and not the patience of the gateway',
   of: [TYPE.function],
   where: (fn, graph) => shortName(fn, graph) === 'graphql',

@@ -12,7 +12,7 @@ export const queueTlsOnly: Rule = {
   check: (queue, graph) =>
     unless(
       companions(graph, TYPE.queuePolicy, 'queueUrl', queue).some(({ inputs }) =>
-        deniesPlainHttp(inputs.policy, 'sqs'),
+        deniesPlainHttp(inputs.policy, 'sqs:*'),
       ),
       'answers without TLS',
     ),

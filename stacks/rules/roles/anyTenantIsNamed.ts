@@ -5,9 +5,9 @@ import { TYPE } from '../types.ts'
 
 const NAMED = new Set(['preToken', 'signer', 'operator', 'erasures'])
 
-/** The functions that act for no tenant, or for whichever: packages/api/README.md says why for each. */
+/** The functions that act for no tenant, or for whichever: README.md says why for each. */
 export const anyTenantIsNamed: Rule = {
-  source: 'ours: packages/api/README.md; 45 CFR 164.308(a)(4)',
+  source: 'ours: README.md; 45 CFR 164.308(a)(4)',
   says: 'rows of whichever tenant are read by four functions that are named',
   of: [TYPE.role],
   check: (role, graph) =>

@@ -17,7 +17,7 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
 
 /** Which function works with which table, and no other. */
 export const functionTables: Rule = {
-  source: 'ours: packages/api/README.md; 45 CFR 164.502(b)',
+  source: 'ours: README.md; 45 CFR 164.502(b)',
   says: 'a function reaches the tables that it is known to work with',
   of: [TYPE.role],
   where: (role, graph) => ownerOf(role, graph) !== undefined,

@@ -8,7 +8,7 @@ const READERS = new Set(['disclosures', 'overwrites'])
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
 export const streamOfAuditAlone: Rule = {
-  source: 'ours: packages/api/README.md; 45 CFR 164.502(b)',
+  source: 'ours: README.md; 45 CFR 164.502(b)',
   says: 'the stream of the audit trail is read by the two functions that follow it',
   of: [TYPE.role],
   check: (role, graph) =>
