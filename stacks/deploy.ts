@@ -1,5 +1,6 @@
 import { makeApi } from './api.ts'
 import { makeArchive } from './audit.ts'
+import { makeBackup } from './backup.ts'
 import { makeTables } from './data.ts'
 import { makeDocuments } from './documents.ts'
 import { makeEdge } from './edge.ts'
@@ -14,6 +15,7 @@ import { makeSchedules } from './schedules.ts'
 import { makeBudget } from './spending.ts'
 import type { Stage } from './stage.ts'
 import { followAudit } from './streams.ts'
+import { makeTrail } from './trail.ts'
 
 /** All of a stage, from what depends on nothing to what depends on everything. */
 export function deploy(stage: Stage): Record<string, $util.Output<string>> {
@@ -34,8 +36,13 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
   // Under `sst dev` requests go to the API itself, and nobody is woken.
   if ($dev) return { url: api.url, ...said }
   const edge = makeEdge({ stage, keys, archive, secret, api })
-  const topic = makeObservability({ stage, keys, tables, api, failures, functions: { graphql, ...jobs } })
+  const functions = { graphql, ...jobs }
+  const topic = makeObservability({ stage, keys, tables, api, failures, functions })
   makeBudget({ stage, topic })
   makeGuard(stage)
+  if (stage.watched) {
+    makeTrail({ stage, keys, tables, archive, functions, topic })
+    makeBackup({ stage, keys, tables, topic })
+  }
   return { url: edge.url, ...said }
 }
