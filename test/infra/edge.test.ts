@@ -52,3 +52,57 @@ test('production has its own name, before CloudFront and behind it', () => {
     viewerCertificate: { minimumProtocolVersion: 'TLSv1.2_2021' },
   })
 })
+
+test.each(DEPLOYED)('%s lets no clinical text be blocked, logged or sampled by the firewall', (stage) => {
+  const firewall = graphOf(stage).resources.find(({ type }) => type === 'aws:wafv2/webAcl:WebAcl')
+  const counted = new Map<string, string[]>()
+  for (const { statement, visibilityConfig } of firewall?.inputs.rules ?? []) {
+    expect(visibilityConfig.sampledRequestsEnabled).toBe(false)
+    const { name, ruleActionOverrides = [] } = statement.managedRuleGroupStatement ?? {}
+    for (const override of ruleActionOverrides) expect(override.actionToUse).toEqual({ count: {} })
+    if (name !== undefined)
+      counted.set(
+        name,
+        ruleActionOverrides.map((override: { name: string }) => override.name),
+      )
+  }
+  // Every rule that reads a body, of AWS WAF Developer Guide, "Baseline rule groups".
+  expect(Object.fromEntries(counted)).toEqual({
+    AWSManagedRulesAmazonIpReputationList: [],
+    AWSManagedRulesKnownBadInputsRuleSet: ['JavaDeserializationRCE_BODY', 'Log4JRCE_BODY', 'ReactJSRCE_BODY'],
+    AWSManagedRulesCommonRuleSet: [
+      'SizeRestrictions_BODY',
+      'EC2MetaDataSSRF_BODY',
+      'GenericLFI_BODY',
+      'GenericRFI_BODY',
+      'CrossSiteScripting_BODY',
+    ],
+  })
+  expect(firewall?.inputs.dataProtectionConfig.dataProtections).toContainEqual({
+    action: 'SUBSTITUTION',
+    field: { fieldType: 'BODY' },
+  })
+})
+
+test.each(DEPLOYED)('%s says to browsers what they must not do', (stage) => {
+  const policies = graphOf(stage).resources.filter(
+    ({ type }) => type === 'aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy',
+  )
+  expect(policies.map(({ inputs }) => inputs.securityHeadersConfig)).toEqual([
+    {
+      strictTransportSecurity: {
+        accessControlMaxAgeSec: 63_072_000,
+        includeSubdomains: true,
+        preload: true,
+        override: true,
+      },
+      contentTypeOptions: { override: true },
+      frameOptions: { frameOption: 'DENY', override: true },
+      referrerPolicy: { referrerPolicy: 'no-referrer', override: true },
+      contentSecurityPolicy: {
+        contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
+        override: true,
+      },
+    },
+  ])
+})
