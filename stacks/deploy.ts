@@ -4,13 +4,15 @@ import { makeBackup } from './backup.ts'
 import { makeTables } from './data.ts'
 import { makeDocuments } from './documents.ts'
 import { makeEdge } from './edge.ts'
-import { makeGraphql, makeJobs } from './entries.ts'
+import { makeGraphql, makeJobs, makePreToken } from './entries.ts'
 import { makeFailures } from './failures.ts'
 import { makeGuard } from './guard.ts'
 import { makeIdentity } from './identity.ts'
+import { allowUse } from './keyPolicies.ts'
 import { makeKeys } from './keys.ts'
 import { makeObservability } from './observability.ts'
 import { makeOriginSecret } from './originSecret.ts'
+import { makeRollout } from './rollout.ts'
 import { makeSchedules } from './schedules.ts'
 import { makeBudget } from './spending.ts'
 import type { Stage } from './stage.ts'
@@ -25,19 +27,28 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
   makeDocuments({ stage, keys, log: archive.accessLogs })
   const failures = makeFailures({ stage, keys })
   const made = { stage, keys, tables, archive, failures }
-  const jobs = makeJobs(made)
-  followAudit({ tables, failures, ...jobs })
-  makeSchedules({ stage, keys, failures, jobs })
-  const identity = makeIdentity({ stage })
+  const preToken = makePreToken(made)
+  const identity = makeIdentity({ stage, preToken })
+  const jobs = makeJobs({ ...made, identity })
+  followAudit({ tables, failures, disclosures: jobs.disclosures.fn, overwrites: jobs.overwrites.fn })
+  const callers = makeSchedules({ stage, keys, failures, jobs })
   const secret = makeOriginSecret(stage)
   const graphql = makeGraphql({ ...made, identity, originHashes: secret.hashes })
-  const api = makeApi({ stage, keys, identity, graphql })
-  const said = { userPool: identity.pool.id, client: identity.client.id, signer: jobs.signer.name }
+  allowUse({ stage, keys, users: usersOf({ preToken, graphql, jobs, callers }) })
+  const api = makeApi({ stage, keys, identity, graphql: graphql.fn })
+  const said = {
+    /** Where a release moves requests to. */
+    version: graphql.fn.nodes.function.version,
+    userPool: identity.pool.id,
+    client: identity.client.id,
+    operator: jobs.operator.name,
+  }
   // Under `sst dev` requests go to the API itself, and nobody is woken.
-  if ($dev) return { url: api.url, ...said }
+  if (api.live === null) return { url: api.url, ...said }
   const edge = makeEdge({ stage, keys, archive, secret, api })
-  const functions = { graphql, ...jobs }
-  const topic = makeObservability({ stage, keys, tables, api, failures, functions })
+  const functions = functionsOf({ preToken, graphql, jobs })
+  const { topic, alarms } = makeObservability({ stage, keys, tables, api, failures, functions })
+  makeRollout({ stage, graphql: graphql.fn, live: api.live, alarms })
   makeBudget({ stage, topic })
   makeGuard(stage)
   if (stage.watched) {
@@ -45,4 +56,36 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
     makeBackup({ stage, keys, tables, topic })
   }
   return { url: edge.url, ...said }
+}
+
+interface Made {
+  readonly preToken: sst.aws.Function
+  readonly graphql: ReturnType<typeof makeGraphql>
+  readonly jobs: ReturnType<typeof makeJobs>
+}
+
+/** Each function by its entry. */
+function functionsOf({ preToken, graphql, jobs }: Made): Readonly<Record<string, sst.aws.Function>> {
+  const { disclosures, overwrites, ...others } = jobs
+  return { preToken, graphql: graphql.fn, disclosures: disclosures.fn, overwrites: overwrites.fn, ...others }
+}
+
+/** Who uses which key. */
+function usersOf(
+  made: Made & { readonly callers: readonly $util.Output<string>[] },
+): Parameters<typeof allowUse>[0]['users'] {
+  const { preToken, graphql, jobs, callers } = made
+  const { disclosures, overwrites, signer, trailCheck, operator, erasures } = jobs
+  const arns = (...functions: readonly sst.aws.Function[]) => functions.map((fn) => fn.nodes.role.arn)
+  const walled = [graphql, disclosures, overwrites]
+  return {
+    tenants: walled.map(({ tenantRole }) => tenantRole.arn),
+    openers: arns(preToken, signer, operator, erasures),
+    makers: arns(operator),
+    signers: arns(signer),
+    verifiers: arns(trailCheck),
+    archivists: arns(signer, trailCheck, erasures),
+    functions: arns(...Object.values(functionsOf(made))),
+    callers,
+  }
 }

@@ -11,14 +11,6 @@ export interface EntriesOf extends FunctionsOf {
   readonly archive: Archive
 }
 
-/** The functions, each by the file that it runs. */
-export interface Entries {
-  readonly graphql: sst.aws.Function
-  readonly disclosures: sst.aws.Function
-  readonly overwrites: sst.aws.Function
-  readonly signer: sst.aws.Function
-}
-
 /** What every entry is told of the deployment. */
 function deploymentOf({ stage, keys }: FunctionsOf): Readonly<Record<string, $util.Input<string>>> {
   return {
@@ -51,7 +43,7 @@ export function makeGraphql(
     permissions: [describe('keys'), assume(of, 'graphql')],
   })
   const write = ['Put', 'Delete', 'ConditionCheck'] as const
-  makeTenantRole({
+  const tenantRole = makeTenantRole({
     ...of,
     fn,
     name: 'graphql',
@@ -64,17 +56,50 @@ export function makeGraphql(
       disclosures: { read: true },
     },
   })
-  return fn
+  return { fn, tenantRole }
+}
+
+/** Makes the function that says in each token under which membership its person acts. */
+export function makePreToken(of: EntriesOf): sst.aws.Function {
+  const rights = rightsOf(of)
+  return makeFunction(of, {
+    name: 'preToken',
+    memory: '512 MB',
+    timeout: '5 seconds', // what Cognito waits for a trigger
+    concurrency: of.stage.concurrency?.other ?? null,
+    environment: deploymentOf(of),
+    permissions: [
+      rights.describe('keys'),
+      rights.read('keys', 'roots'),
+      rights.read('directory', 'usernames', 'people', 'rules'),
+      rights.openRoots('Decrypt'),
+    ],
+  })
 }
 
 /** Makes the functions that no client reaches. */
-export function makeJobs(of: EntriesOf): Omit<Entries, 'graphql'> {
-  const { stage, keys, archive } = of
+export function makeJobs(of: EntriesOf & { readonly identity: Identity }) {
+  const { stage, keys, archive, identity } = of
   const rights = rightsOf(of)
   const concurrency = stage.concurrency?.other ?? null
-  const environment = deploymentOf(of)
-  const walled = (name: 'disclosures' | 'overwrites') =>
-    makeFunction(of, {
+  const environment = {
+    ...deploymentOf(of),
+    WARDGRAPH_USER_POOL_ID: identity.pool.id,
+    WARDGRAPH_CLIENT_ID: identity.client.id,
+    WARDGRAPH_ORIGIN_SHA256: 'none', // nobody sends them a request
+  }
+  const files = { WARDGRAPH_AUDIT_BUCKET: archive.archive.name }
+  const digests = { WARDGRAPH_DIGEST_KEY: keys.digest.arn }
+  /** One at a time, where concurrency is reserved at all. */
+  const alone = stage.concurrency === null ? null : 1
+  const onRecord = [
+    rights.read('audit', 'trail'),
+    rights.write('audit', ['Put'], 'trail'),
+    rights.write('directory', ['Put', 'ConditionCheck'], 'chains'),
+  ]
+
+  const walled = (name: 'disclosures' | 'overwrites', reach: Parameters<typeof makeTenantRole>[0]['reach']) => {
+    const fn = makeFunction(of, {
       name,
       memory: '512 MB',
       timeout: '60 seconds',
@@ -82,30 +107,20 @@ export function makeJobs(of: EntriesOf): Omit<Entries, 'graphql'> {
       environment: { ...environment, WARDGRAPH_TENANT_ROLE: tenantRoleArn(stage, name) },
       permissions: [rights.describe('keys'), rights.stream('audit'), assume(of, name)],
     })
-  const disclosures = walled('disclosures')
-  makeTenantRole({
-    ...of,
-    fn: disclosures,
-    name: 'disclosures',
-    reach: { keys: { read: true }, directory: { read: true }, disclosures: { write: ['Put'] } },
+    return { fn, tenantRole: makeTenantRole({ ...of, fn, name, reach }) }
+  }
+  const disclosures = walled('disclosures', {
+    keys: { read: true },
+    directory: { read: true },
+    disclosures: { write: ['Put'] },
   })
-  const overwrites = walled('overwrites')
-  makeTenantRole({
-    ...of,
-    fn: overwrites,
-    name: 'overwrites',
-    reach: { keys: { read: true }, directory: { write: ['Put'] } },
-  })
+  const overwrites = walled('overwrites', { keys: { read: true }, directory: { write: ['Put'] } })
   const signer = makeFunction(of, {
     name: 'signer',
     memory: '1024 MB',
     timeout: '50 seconds',
-    concurrency: stage.concurrency === null ? null : 1,
-    environment: {
-      ...environment,
-      WARDGRAPH_AUDIT_BUCKET: archive.archive.name,
-      WARDGRAPH_DIGEST_KEY: keys.digest.arn,
-    },
+    concurrency: alone,
+    environment: { ...environment, ...files, ...digests },
     permissions: [
       rights.describe('keys'),
       rights.read('keys', 'roots'),
@@ -119,7 +134,53 @@ export function makeJobs(of: EntriesOf): Omit<Entries, 'graphql'> {
       ...rights.files('GetObject', 'PutObject'),
     ],
   })
-  return { disclosures, overwrites, signer }
+  const trailCheck = makeFunction(of, {
+    name: 'trailCheck',
+    memory: '512 MB',
+    timeout: '15 minutes',
+    concurrency: alone,
+    environment: { ...deploymentOf(of), ...files, ...digests },
+    permissions: [rights.read('audit', 'digests'), rights.digestKey('GetPublicKey'), ...rights.files('GetObject')],
+  })
+  const operator = makeFunction(of, {
+    name: 'operator',
+    memory: '512 MB',
+    timeout: '30 seconds',
+    concurrency: alone,
+    environment,
+    permissions: [
+      rights.describe('keys'),
+      rights.read('keys', 'roots'),
+      rights.write('keys', ['Put'], 'roots', 'subjectKeys'),
+      rights.read('directory', 'tenants', 'usernames', 'rules', 'people'),
+      rights.write('directory', ['Put'], 'tenants', 'usernames', 'rules', 'people'),
+      rights.read('records', 'charts', 'staff'),
+      rights.openRoots('Decrypt', 'GenerateDataKey'),
+      ...onRecord,
+    ],
+  })
+  const erasures = makeFunction(of, {
+    name: 'erasures',
+    memory: '1024 MB',
+    timeout: '15 minutes',
+    concurrency: alone,
+    environment: { ...environment, ...files },
+    permissions: [
+      rights.describe('keys'),
+      rights.scan('directory', 'keys', 'records'),
+      rights.read('keys', 'roots', 'subjectKeys'),
+      rights.write('keys', ['Put'], 'subjectKeys'),
+      rights.read('directory', 'usernames', 'rules'),
+      rights.write('directory', ['Put'], 'charts'),
+      // Whatever row names an erased patient, of whichever kind.
+      rights.write('directory', ['Delete'], 'all'),
+      rights.write('records', ['Delete'], 'all'),
+      rights.openRoots('Decrypt'),
+      ...rights.files('GetObject', 'PutObject'),
+      ...onRecord,
+    ],
+  })
+  return { disclosures, overwrites, signer, trailCheck, operator, erasures }
 }
 
 /** To be a tenant's session, and no more than one tenant's. */

@@ -17,13 +17,13 @@ export function makeIdentity({
   preToken,
 }: {
   readonly stage: Stage
-  readonly preToken?: sst.aws.Function
+  readonly preToken: sst.aws.Function
 }): Identity {
   const pool = new sst.aws.CognitoUserPool('Users', {
     mfa: 'on',
     softwareToken: true,
     advancedSecurity: 'enforced',
-    ...(preToken ? { triggers: { preTokenGeneration: preToken.arn, preTokenGenerationVersion: 'v2' as const } } : {}),
+    triggers: { preTokenGeneration: preToken.arn, preTokenGenerationVersion: 'v2' },
     transform: {
       userPool(args, options) {
         args.name = stage.prefix

@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { REGISTERED } from '@wardgraph/api'
 import { expect, test } from 'vitest'
 
@@ -60,6 +61,30 @@ test('what is sealed is opened in these places only, each under a permit', () =>
   ])
   // What is opened to be sealed anew stays inside.
   expect(filesWith(/\brenewPart\(/)).toEqual(['packages/vault/src/part.ts', 'packages/vault/src/renew.ts'])
+})
+
+test('a function of a stage is one of these, and one of them is on the network', () => {
+  expect(
+    globSync('packages/api/src/*.lambda.ts')
+      .map((file) => basename(file, '.lambda.ts'))
+      .sort(),
+  ).toEqual([
+    'disclosures', // reads the stream: records, which hold no value
+    'erasures', // destroys keys and takes rows away unopened
+    'graphql', // serves the handler, whose callers sign in
+    'operator', // memberships themselves, for whom IAM lets invoke it
+    'overwrites', // reads the stream, and notes what is wrong with it
+    'preToken', // names a membership
+    'signer', // records, as they are stored
+    'trailCheck', // the archive, which holds records
+  ])
+  // What any of them may open of a record goes through the handler.
+  expect(filesWith(/\bcreateHandler\(/)).toEqual([
+    'packages/api/src/graphql.lambda.ts',
+    'packages/api/src/handler.ts',
+    'packages/cli/src/erasureAsked.ts',
+  ])
+  expect(filesWith(/\bmemberActions\(/)).toEqual(['packages/api/src/users.ts', 'packages/records/src/members.ts'])
 })
 
 test('a command is one of these: it acts as a membership, or it opens nothing of a record', () => {

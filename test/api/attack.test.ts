@@ -1,4 +1,4 @@
-import { createHandler } from '@wardgraph/api'
+import { createHandler, memoryWall } from '@wardgraph/api'
 import { expect, test, vi } from 'vitest'
 import { clinic, send, treat } from '../fixtures/clinic.ts'
 import { ward } from '../fixtures/ward.ts'
@@ -145,7 +145,7 @@ test('where no lane takes the audit record no reply leaves', async () => {
   vi.spyOn(process.stderr, 'write').mockReturnValueOnce(true)
   const { services, doctor } = await ward()
   const lanes = { lease: () => Promise.reject(new Error('busy')) }
-  const { status, body } = await send(createHandler({ ...services, lanes }), {
+  const { status, body } = await send(createHandler(memoryWall({ ...services, lanes })), {
     headers: { authorization: `Bearer ${doctor.token}` },
     body: JSON.stringify({ query: '{ me { role } }' }),
   })

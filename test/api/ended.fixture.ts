@@ -1,4 +1,4 @@
-import { createHandler, type GraphqlHandler } from '@wardgraph/api'
+import { createHandler, type GraphqlHandler, memoryWall } from '@wardgraph/api'
 import { createLanes, type Lanes } from '@wardgraph/audit'
 import type { Table } from '@wardgraph/records'
 import { expect } from 'vitest'
@@ -35,8 +35,8 @@ export async function heldWard() {
       return lanes.lease(tenant)
     },
   }
-  const here = queries(createHandler({ ...made.services, lanes: slow }))
-  const elsewhere = queries(createHandler({ ...made.services, lanes: createLanes() }))
+  const here = queries(createHandler(memoryWall({ ...made.services, lanes: slow })))
+  const elsewhere = queries(createHandler(memoryWall({ ...made.services, lanes: createLanes() })))
   return {
     ...made,
     clock,

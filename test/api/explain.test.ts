@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { createExplainer, ReplyError, rowOf } from '@wardgraph/api'
+import { createExplainer, memoryWall, ReplyError, rowOf } from '@wardgraph/api'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Answer, User } from '../fixtures/clinic.ts'
@@ -13,7 +13,7 @@ type Ward = Awaited<ReturnType<typeof ward>>
 type Row = ReturnType<typeof rowOf>
 
 function explainer(made: Ward) {
-  const explain = createExplainer(made.services)
+  const explain = createExplainer(memoryWall(made.services))
   return async (
     user: User,
     query: string,
@@ -200,7 +200,7 @@ test('access explain shows no value, writes nothing but its audit record, and sh
   expect(failed.some(({ origin, outcome }) => origin === 'access' && outcome === 'BAD_USER_INPUT')).toBe(true)
   const { table } = made.services
   const dead = { ...table, transact: () => Promise.reject(new Error('down')) }
-  const broken = createExplainer({ ...made.services, table: dead })
+  const broken = createExplainer(memoryWall({ ...made.services, table: dead }))
   const request = { query: chart, variables: {}, operationName: undefined }
   await expect(broken({ token: made.nurse.token, purpose: undefined, request })).rejects.toBeInstanceOf(ReplyError)
 })

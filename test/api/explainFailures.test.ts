@@ -1,4 +1,4 @@
-import { createExplainer, rowOf } from '@wardgraph/api'
+import { createExplainer, memoryWall, rowOf } from '@wardgraph/api'
 import { expect, test } from 'vitest'
 import type { User } from '../fixtures/clinic.ts'
 import { ward } from '../fixtures/ward.ts'
@@ -17,7 +17,11 @@ const contact = (patient: string, expectedVersion: number) => ({
 /** What the operation is answered, and then what its explanation says: rows, or the code that it fails with. */
 async function both(made: Ward, user: User, { text, variables = {} }: { text: string; variables?: Variables }) {
   const request = { query: text, variables, operationName: undefined }
-  const explained = await createExplainer(made.services)({ token: user.token, purpose: undefined, request }).then(
+  const explained = await createExplainer(memoryWall(made.services))({
+    token: user.token,
+    purpose: undefined,
+    request,
+  }).then(
     (rows) => rows.map(rowOf),
     (error) => error.code,
   )

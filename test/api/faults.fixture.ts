@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { KMSClient } from '@aws-sdk/client-kms'
-import { compose, createHandler, provision, type Services } from '@wardgraph/api'
+import { compose, composeWalled, createHandler, provision, type Services } from '@wardgraph/api'
 import { startLocalAws } from '@wardgraph/local-aws'
 import { type Table, tableIdentity, tableNames } from '@wardgraph/records'
 import { kmsKeyProvider } from '@wardgraph/vault'
@@ -9,6 +9,8 @@ import type { Answer, User } from '../fixtures/clinic.ts'
 import { ward } from '../fixtures/ward.ts'
 
 const ENVELOPE = 'alias/test-envelope'
+/** The role that a deployment's functions assume for each tenant. */
+export const TENANT_ROLE = 'arn:aws:iam::000000000000:role/test-tenant'
 
 /** What a test looks at of one audit record. */
 export interface Recorded {
@@ -27,15 +29,22 @@ export interface Asked extends Pick<Answer, 'status' | 'body'> {
   readonly request: string
 }
 
-/** The ward of `ward.ts` on a local AWS in memory, reached by the very services of a deployment. */
-export async function awsWard() {
-  const aws = await startLocalAws({ folder: undefined })
+/** The ward of `ward.ts` on a local AWS in memory, reached by the very services of a deployment, through the wall. */
+export async function awsWard({ recordInputs = false } = {}) {
+  const aws = await startLocalAws({ folder: undefined, services: ['dynamodb', 'kms', 'sts'], recordInputs })
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', aws.endpoints.dynamodb)
   vi.stubEnv('AWS_ENDPOINT_URL_KMS', aws.endpoints.kms)
+  vi.stubEnv('AWS_ENDPOINT_URL_STS', aws.endpoints.sts)
   vi.stubEnv('AWS_REGION', 'us-east-1')
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local')
-  const names = { deployment: 'test', tables: 'test', envelopeKeys: [ENVELOPE] as const, introspection: false }
+  const names = {
+    deployment: 'test',
+    tables: 'test',
+    envelopeKeys: [ENVELOPE] as const,
+    introspection: false,
+    origins: null,
+  }
   const pool = { userPoolId: 'us-east-1_Local', clientId: 'local' }
   await provision({ ...names, ...pool, jwks: null }, { digestKey: 'alias/test-digest' })
   const keysTable = tableIdentity(new DynamoDBClient({}), tableNames('test').keys)
@@ -44,15 +53,19 @@ export async function awsWard() {
   const config = { ...names, ...pool, jwks: JSON.stringify(made.issuer.jwks) }
   const services = compose(config)
   await copy(made.memory, services.table)
+  const walled = (clock: { readonly now?: () => number } = {}) =>
+    composeWalled(config, { tenantRole: TENANT_ROLE }, clock)
   return {
     ...made,
     aws,
     services,
-    keysTable,
+    /** The services of a function that acts for tenants. */
+    walled,
     /** An environment for looking at what is there once the faults are over. */
-    calm: environment(services),
-    /** A cold execution environment; `through` changes what it is made of. */
-    environment: (through = (services: Services) => services) => environment(through(compose(config))),
+    calm: environment(walled()),
+    /** A cold execution environment; `through` changes what it is made of, `now` is the clock of its keys and sessions. */
+    environment: (through = (services: Services) => services, clock: Parameters<typeof walled>[0] = {}) =>
+      environment(through(walled(clock))),
     async close() {
       vi.unstubAllEnvs()
       await aws.close()

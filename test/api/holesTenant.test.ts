@@ -1,4 +1,4 @@
-import { createHandler } from '@wardgraph/api'
+import { createHandler, memoryWall } from '@wardgraph/api'
 import { createLanes } from '@wardgraph/audit'
 import { createVault } from '@wardgraph/vault'
 import { describe, expect, test } from 'vitest'
@@ -83,7 +83,7 @@ describe('a cache keyed without its tenant', () => {
     const alone: string[] = []
     for (const one of asked) {
       const vault = createVault({ keysTable: async () => 'keys', provider, deployment: 'test' })
-      alone.push((await call(createHandler({ ...services, vault, lanes: createLanes() }), one)).text)
+      alone.push((await call(createHandler(memoryWall({ ...services, vault, lanes: createLanes() })), one)).text)
     }
     const texts = (answers: readonly Answer[]) => answers.map(({ text }) => text)
     const half = asked.length / 2

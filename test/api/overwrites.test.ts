@@ -1,4 +1,4 @@
-import { noticeOverwrites } from '@wardgraph/api'
+import { memoryWall, noticeOverwrites } from '@wardgraph/api'
 import type { Row } from '@wardgraph/vault'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -33,7 +33,7 @@ test('a record that is overwritten as the application could is an alarm, and an 
   const row = await last(at)
   await at.sign()
   // The same bytes: neither a MAC nor a hash would tell.
-  await noticeOverwrites(at.services, { Records: [told(row)] })
+  await noticeOverwrites(memoryWall(at.services), { Records: [told(row)] })
   expect(alarms).toEqual(['{"level":"alarm","code":"AUDIT_OVERWRITTEN"}\n'])
   expect((await at.sign()).anomalies).toBe(1)
   expect(await at.verify()).toMatchObject({ whole: false, first: { ...placeOf(row), kind: 'rewritten' } })
@@ -46,13 +46,13 @@ test('a record that is removed is noticed, but for what has lived out its time',
   const at = await signed()
   const row = await last(at)
   const expired = { type: 'Service', principalId: 'dynamodb.amazonaws.com' }
-  await noticeOverwrites(at.services, {
+  await noticeOverwrites(memoryWall(at.services), {
     Records: [told(row, { eventName: 'REMOVE', userIdentity: expired }), told(row, { eventName: 'INSERT' })],
   })
   expect(alarms).toEqual([])
   expect((await at.sign()).anomalies).toBe(0)
-  await noticeOverwrites(at.services, { Records: [told(row, { eventName: 'REMOVE' })] })
-  await noticeOverwrites(at.services, {
+  await noticeOverwrites(memoryWall(at.services), { Records: [told(row, { eventName: 'REMOVE' })] })
+  await noticeOverwrites(memoryWall(at.services), {
     Records: [told(row, { eventName: 'REMOVE', eventID: 'e2', userIdentity: { ...expired, type: 'AssumedRole' } })],
   })
   expect((await at.sign()).anomalies).toBe(2)
@@ -65,7 +65,7 @@ test('what is delivered twice is one notice, a digest that is changed is one too
   const digest = { pk: '000000000000#D', sk: '0000000000#000' }
   const other = { pk: 'x', sk: 'y' }
   const records = [told(digest), told(other, { eventID: 'e2' })]
-  await noticeOverwrites(at.services, { Records: records })
+  await noticeOverwrites(memoryWall(at.services), { Records: records })
   await noticeOverwrites(at.services, { Records: records })
   expect(at.memory.rows().filter(({ row }) => row.pk === '000000000000#O')).toHaveLength(2)
   expect((await at.sign()).anomalies).toBe(2)

@@ -1,4 +1,4 @@
-import { createHandler, type Rotating, rotateIndex, rotateRoot, rotateSubjects } from '@wardgraph/api'
+import { createHandler, memoryWall, type Rotating, rotateIndex, rotateRoot, rotateSubjects } from '@wardgraph/api'
 import type { Action, TableName } from '@wardgraph/records'
 import { createVault } from '@wardgraph/vault'
 import { expect, test } from 'vitest'
@@ -101,7 +101,7 @@ test('what a machine whose clock is behind writes with the old key is sealed ane
   const made = await ready()
   const now = () => made.clock.now - 15 * 60_000
   const vault = createVault({ provider: made.provider, deployment: 'test', keysTable: async () => 'keys', now })
-  const behind = createHandler({ ...made.services, vault, now })
+  const behind = createHandler(memoryWall({ ...made.services, vault, now }))
   const contact = `mutation M($input: UpdatePatientContactInput!) { updatePatientContact(input: $input) { patient { version } } }`
   const telecom = [{ system: 'phone', value: '555-0199' }]
   const input = { patient: made.ada, expectedVersion: 1, idempotencyKey: 'k', telecom }

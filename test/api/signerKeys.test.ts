@@ -20,6 +20,7 @@ const names = {
   tables: 'test',
   envelopeKeys: ['alias/test-envelope'] as const,
   introspection: false,
+  origins: null,
 }
 const config = { ...names, userPoolId: 'us-east-1_Local', clientId: 'local', jwks: '{"keys":[]}' }
 const bucket = 'test-audit'

@@ -1,4 +1,4 @@
-import { createHandler } from '@wardgraph/api'
+import { createHandler, memoryWall } from '@wardgraph/api'
 import type { TableName } from '@wardgraph/records'
 import type { Row } from '@wardgraph/vault'
 import { createVault, memoryKeyProvider } from '@wardgraph/vault'
@@ -27,10 +27,8 @@ async function tamperedWard() {
   }
   /** The reply, and the one record of it. */
   async function ask(user: User | null, query: string) {
-    const handler = createHandler({
-      ...services,
-      vault: createVault({ keysTable: async () => 'keys', provider, deployment: 'test' }),
-    })
+    const vault = createVault({ keysTable: async () => 'keys', provider, deployment: 'test' })
+    const handler = createHandler(memoryWall({ ...services, vault }))
     const request = crypto.randomUUID()
     const headers = user === null ? {} : { authorization: `Bearer ${user.token}` }
     const { status, body, text } = await send(handler, { headers, body: JSON.stringify({ query }), request })

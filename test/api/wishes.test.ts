@@ -1,4 +1,4 @@
-import { createHandler } from '@wardgraph/api'
+import { createHandler, memoryWall } from '@wardgraph/api'
 import { TableError } from '@wardgraph/records'
 import { expect, test, vi } from 'vitest'
 import { send } from '../fixtures/clinic.ts'
@@ -42,7 +42,7 @@ test('a wish is remembered to the end of its last second', async () => {
   const { services, doctor, ada } = await ward()
   const made = Math.floor(Date.now() / 1000 - 3_600) * 1000
   const at = async (now: number) => {
-    const answer = await send(createHandler({ ...services, now: () => now }), {
+    const answer = await send(createHandler(memoryWall({ ...services, now: () => now })), {
       headers: { authorization: `Bearer ${doctor.token}` },
       body: JSON.stringify({ query: RECORD, variables: finding(ada, 'k') }),
     })

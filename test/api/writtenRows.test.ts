@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createHandler, journal, machineEntry } from '@wardgraph/api'
+import { createHandler, journal, machineEntry, memoryWall } from '@wardgraph/api'
 import { createLanes } from '@wardgraph/audit'
 import type { Row } from '@wardgraph/vault'
 import { describe, expect, test } from 'vitest'
@@ -35,7 +35,7 @@ describe('the record of a mutation names each row that it writes, with its count
   const world = await crashWorld()
   test.each(Object.entries(MUTATIONS))('%s', async (_name, operation) => {
     const memory = await storeOf(world)
-    const handler = createHandler({ ...world.services, table: memory, lanes: createLanes() })
+    const handler = createHandler(memoryWall({ ...world.services, table: memory, lanes: createLanes() }))
     const before = new Map(linkedRows({ memory }).map((found) => [placeOf(found), hashOf(found)]))
     const { as, query, variables } = operation(world)
     const request = crypto.randomUUID()

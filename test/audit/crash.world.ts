@@ -1,4 +1,4 @@
-import { createHandler, type Services } from '@wardgraph/api'
+import { createHandler, memoryWall, type Services } from '@wardgraph/api'
 import { createLanes } from '@wardgraph/audit'
 import { type MemoryTable, memoryTable } from '@wardgraph/records'
 import { createVault } from '@wardgraph/vault'
@@ -86,7 +86,7 @@ export function processOn(
 ) {
   const doors = new Doors({ table: store, provider })
   const vault = createVault({ keysTable: async () => 'keys', provider: doors.provider, deployment: 'test' })
-  const handler = createHandler(broken({ ...services, table: doors.table, vault, lanes: createLanes() }))
+  const handler = createHandler(broken(memoryWall({ ...services, table: doors.table, vault, lanes: createLanes() })))
   return {
     doors,
     /** The reply; undefined if the process dies before. */

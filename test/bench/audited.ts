@@ -1,6 +1,7 @@
 import { execute, type GraphQLFormattedError, getOperationAST, parse, validate } from 'graphql'
 import { createCallers } from '../../packages/api/src/caller.ts'
 import { clientError } from '../../packages/api/src/clientErrors.ts'
+import { holderOf } from '../../packages/api/src/holder.ts'
 import { Planner } from '../../packages/api/src/planning.ts'
 import { raiseConcerns } from '../../packages/api/src/readConcerns.ts'
 import { prepare, type Released, release } from '../../packages/api/src/release.ts'
@@ -51,7 +52,7 @@ function runOf({ services, doctor }: Awaited<ReturnType<typeof hundred>>, query:
   const headers = { authorization: `Bearer ${doctor.token}` }
   return async (gate: Gate) => {
     const now = services.now()
-    const signedIn = await callers.signIn(headers)
+    const signedIn = await callers.signIn(await holderOf(services, headers))
     const scope = new Scope({ services, request: crypto.randomUUID(), now, deadline: now + 10_000, ...signedIn })
     planner.begin(scope, { document, operation, variables: {} })
     const { data, errors } = await execute({ schema, document, contextValue: { scope } })

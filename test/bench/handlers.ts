@@ -1,7 +1,7 @@
 import { ApolloServer } from '@apollo/server'
 import { handlers, startServerAndCreateLambdaHandler } from '@as-integrations/aws-lambda'
 import { makeExecutableSchema } from '@graphql-tools/schema'
-import { createHandler } from '@wardgraph/api'
+import { createHandler, memoryWall } from '@wardgraph/api'
 import { sdl } from '@wardgraph/schema/sdl'
 import { createVault } from '@wardgraph/vault'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
@@ -115,5 +115,5 @@ async function firstSight(
   request: APIGatewayProxyEventV2,
 ) {
   const vault = createVault({ keysTable: async () => 'keys', provider, deployment: 'test' })
-  return createHandler({ ...services, vault })(request, context)
+  return createHandler(memoryWall({ ...services, vault }))(request, context)
 }

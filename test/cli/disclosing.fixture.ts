@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { createHandler } from '@wardgraph/api'
+import { createHandler, memoryWall } from '@wardgraph/api'
 import { createLanes } from '@wardgraph/audit'
 import { startLocalAws } from '@wardgraph/local-aws'
 import { createTables, dynamoTable, tableNames } from '@wardgraph/records'
@@ -31,7 +31,7 @@ export async function streamedWard() {
     )
   for (let i = 0; i < rows.length; i += 100) await put(rows.slice(i, i + 100))
   const vault = createVault({ keysTable: async () => 'keys', provider: made.provider, deployment: 'test' })
-  const services = { ...made.services, table, vault, lanes: createLanes() }
+  const services = memoryWall({ ...made.services, table, vault, lanes: createLanes() })
   const handler = createHandler(services)
   return {
     ...made,

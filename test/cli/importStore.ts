@@ -75,7 +75,9 @@ function storeOf(
     verify: () => Promise.reject(new Error('nobody signs in')),
     now: () => NOW,
     introspection: false,
+    origins: null,
     code: '0.1.0',
+    within: (_tenant, work) => work(),
   }
   const into = { services, tenantName: 'north', now: () => NOW }
   return {

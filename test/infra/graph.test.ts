@@ -10,7 +10,9 @@ test.each(DEPLOYED)('%s has what nothing may lack: a missing resource breaks no 
   expect(named('aws:dynamodb/table:Table').sort()).toEqual(TABLES.map((name) => `wardgraph-${stage}-${name}`).sort())
   expect(named('aws:lambda/function:Function')).toEqual(
     expect.arrayContaining(
-      ['graphql', 'signer', 'disclosures', 'overwrites'].map((name) => `wardgraph-${stage}-${name}`),
+      ['graphql', 'preToken', 'signer', 'disclosures', 'overwrites', 'trailCheck', 'operator', 'erasures'].map(
+        (name) => `wardgraph-${stage}-${name}`,
+      ),
     ),
   )
   expect(named('aws:apigatewayv2/route:Route', 'routeKey')).toEqual(['POST /graphql'])

@@ -1,5 +1,19 @@
 import { expect, test } from 'vitest'
+import type { Alarm } from '../../packages/api/src/log.ts'
 import { DEPLOYED, graphOf } from './stages.ts'
+
+/** Each word of a log that somebody is woken for, and its alarm: a word more in log.ts is one more here. */
+const WORDS: Readonly<Record<Alarm | 'AUDIT_UNAVAILABLE' | 'AccessDeniedException', string>> = {
+  AUDIT_ANOMALY: 'AuditAnomaly',
+  AUDIT_OVERWRITTEN: 'AuditOverwritten',
+  AUDIT_UNAVAILABLE: 'AuditUnavailable',
+  AccessDeniedException: 'AccessDenied',
+  BREAK_GLASS: 'BreakGlass',
+  CLOCK: 'ClockAhead',
+  DIGEST_FORKED: 'DigestForked',
+  DIGEST_KEY: 'DigestKey',
+  TRAIL_NOT_WHOLE: 'TrailNotWhole',
+}
 
 const TABLES = ['records', 'directory', 'keys', 'sessions', 'audit', 'disclosures']
 
@@ -39,15 +53,7 @@ test.each(DEPLOYED)('%s tells of every alarm, when it comes and when it is over'
         'FailuresOld',
         'ApiFailures',
         'ApiSlow',
-        'AuditOverwritten',
-        'AuditAnomaly',
-        'AuditUnavailable',
-        'DigestKey',
-        'DigestForked',
-        'ClockAhead',
-        'TrailNotWhole',
-        'BreakGlass',
-        'AccessDenied',
+        ...Object.values(WORDS),
         'Blocked',
         ...TABLES.flatMap((table) =>
           ['TableThrottles', 'TableFaults'].map((what) => `${table[0]?.toUpperCase()}${table.slice(1)}${what}`),
@@ -60,10 +66,14 @@ test.each(DEPLOYED)('%s tells of every alarm, when it comes and when it is over'
   // A digest is due each minute and late after three.
   expect(late).toMatchObject({ evaluationPeriods: 3, treatMissingData: 'breaching' })
   expect(late?.metricQueries[0].metric.period).toBe(60)
-  const groups = of('aws:cloudwatch/logMetricFilter:LogMetricFilter').filter(({ pattern }) => pattern === '"CLOCK"')
-  expect(groups.map(({ logGroupName }) => logGroupName).sort()).toEqual(
-    functions.map((name) => `/aws/lambda/${name}`).sort(),
-  )
+  for (const word of Object.keys(WORDS)) {
+    const filters = of('aws:cloudwatch/logMetricFilter:LogMetricFilter').filter(
+      ({ pattern }) => pattern === `"${word}"`,
+    )
+    expect(filters.map(({ logGroupName }) => logGroupName).sort()).toEqual(
+      functions.map((name) => `/aws/lambda/${name}`).sort(),
+    )
+  }
   expect(of('aws:sns/topic:Topic').map(({ kmsMasterKeyId }) => kmsMasterKeyId)).toEqual([
     expect.stringContaining('LogsKey'),
     expect.stringContaining('EdgeKey'),

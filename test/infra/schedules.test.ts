@@ -16,18 +16,22 @@ test.each(Object.keys(STAGES))('%s follows the audit table and signs each minute
     })
   const reporting = mappings.filter(({ functionResponseTypes }) => functionResponseTypes.length > 0)
   expect(reporting.map(({ functionName }) => functionName)).toEqual([expect.stringMatching(/-disclosures$/)])
-  expect(of('aws:scheduler/schedule:Schedule')).toMatchObject([
-    {
-      scheduleExpression: 'rate(1 minute)',
+  const schedules = of('aws:scheduler/schedule:Schedule')
+  for (const { state, target } of schedules)
+    expect({ state, target }).toMatchObject({
       state: 'ENABLED',
-      target: {
-        arn: expect.stringMatching(/-signer$/),
-        retryPolicy: { maximumRetryAttempts: 2 },
-        deadLetterConfig: { arn: queue },
-      },
-    },
-  ])
-  expect(of('aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig')).toMatchObject([
-    { maximumRetryAttempts: 2, destinationConfig: { onFailure: { destination: queue } } },
-  ])
+      target: { retryPolicy: { maximumRetryAttempts: 2 }, deadLetterConfig: { arn: queue } },
+    })
+  const times = new Map(
+    schedules.map(({ target, scheduleExpression }) => [target.arn.split('-').pop(), scheduleExpression]),
+  )
+  expect(Object.fromEntries(times)).toEqual({
+    signer: 'rate(1 minute)',
+    erasures: 'cron(0 2 * * ? *)',
+    trailCheck: 'cron(0 4 * * ? *)',
+  })
+  const retries = of('aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig')
+  expect(retries).toHaveLength(3)
+  for (const retry of retries)
+    expect(retry).toMatchObject({ maximumRetryAttempts: 2, destinationConfig: { onFailure: { destination: queue } } })
 })

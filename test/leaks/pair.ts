@@ -1,4 +1,4 @@
-import { createExplainer, rowOf } from '@wardgraph/api'
+import { createExplainer, memoryWall, rowOf } from '@wardgraph/api'
 import { type Action, type Table, TableError } from '@wardgraph/records'
 import { type Answer, copyOf } from '../fixtures/clinic.ts'
 import type { Difference } from './differences.ts'
@@ -122,7 +122,7 @@ async function newSide(
 
 /** What `access explain` says to the asker itself, as if it were a reply: its rows, or how it fails. */
 function explaining({ services }: LeakWorld): Ask {
-  const explain = createExplainer(services)
+  const explain = createExplainer(memoryWall(services))
   return async ({ user, purpose }, { document, variables }) => {
     const request = { query: document, variables, operationName: undefined }
     const said = await explain({ token: user.token, purpose, request }).then(

@@ -157,8 +157,8 @@ test('calls are counted by service and operation until the log is cleared', asyn
   await get('a', '1')
   await expect(kms.send(new DescribeKeyCommand({ KeyId: 'alias/missing' }))).rejects.toThrow()
   expect(aws.calls.list()).toEqual([
-    { service: 'dynamodb', operation: 'GetItem', at: clock.now },
-    { service: 'kms', operation: 'DescribeKey', at: clock.now },
+    { service: 'dynamodb', operation: 'GetItem', at: clock.now, principal: null, input: null },
+    { service: 'kms', operation: 'DescribeKey', at: clock.now, principal: null, input: null },
   ])
   aws.calls.clear()
   expect(aws.calls.list()).toEqual([])

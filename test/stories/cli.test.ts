@@ -43,7 +43,7 @@ test('dev listens on PORT, prints the users and a ready line, and keeps its fold
   expect(serverOf(home)).toEqual({
     pid: expect.any(Number),
     url: `http://127.0.0.1:${port}`,
-    endpoints: { dynamodb: endpoint, kms: endpoint, s3: endpoint },
+    endpoints: { dynamodb: endpoint, kms: endpoint, s3: endpoint, sts: endpoint },
   })
 })
 
@@ -329,7 +329,12 @@ test('a server with other endpoints, without seed and introspection, has no user
     },
   })
   const { run: there, json: jsonThere } = commands(elsewhere.home)
-  expect(serverOf(elsewhere.home).endpoints).toEqual({ dynamodb, kms, s3 })
+  expect(serverOf(elsewhere.home).endpoints).toEqual({
+    dynamodb,
+    kms,
+    s3,
+    sts: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+  })
   expect(await jsonThere('users', '--json')).toEqual([])
   await there('users', 'add', 'ann', '--tenant', 'westside', '--role', 'ADMIN')
   const token = await tokenOf(elsewhere.home, 'ann')

@@ -9,7 +9,6 @@ import {
 } from '@aws-sdk/client-kms'
 import { createLanes } from '@wardgraph/audit'
 import { dumpTables, type Key, tableNames } from '@wardgraph/records'
-import { createVault, kmsKeyProvider } from '@wardgraph/vault'
 import { type Asked, awsWard } from '../api/faults.fixture.ts'
 
 const ENVELOPE = 'alias/test-envelope'
@@ -94,9 +93,7 @@ export async function outageWard() {
     },
     /** A cold environment whose keys grow old by the clock. */
     clocked() {
-      const provider = kmsKeyProvider({ client: new KMSClient({}), keyIds: [ENVELOPE] })
-      const vault = createVault({ keysTable: made.keysTable, provider, deployment: 'test', now })
-      return made.environment((services) => ({ ...services, vault, lanes: createLanes({ now }), now }))
+      return made.environment((services) => ({ ...services, lanes: createLanes({ now }), now }), { now })
     },
     chart: { query: `{ patient(id: "${ada}") { name { family } observations { nodes { id } } } }` },
     /** A write into the chart. */

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startLocalAws } from '@wardgraph/local-aws'
 import { expect, test } from 'vitest'
-import { dev, newHome, wardgraph } from '../fixtures/product.ts'
+import { dev, newHome, post, tokenOf, wardgraph } from '../fixtures/product.ts'
 
 const DEAD = 'http://127.0.0.1:1'
 
@@ -50,5 +50,15 @@ test('a folder that another version made is refused in one line, and not touched
     stderr: 'FOLDER_OUTDATED: another version made this home folder; remove it, or set WARDGRAPH_HOME.\n',
   })
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(older)
+  remove()
+})
+
+test('without STS a server serves no data, while commands act for all tenants as before', async () => {
+  const { home, remove } = newHome()
+  const server = await dev({ home, env: { AWS_ENDPOINT_URL_STS: DEAD } })
+  const token = await tokenOf(home, 'doctor-northside')
+  const { status, body } = await post(server.url, { token, query: '{ me { role } }' })
+  expect([status, body.errors[0].extensions.code, body.data]).toEqual([503, 'AUDIT_UNAVAILABLE', undefined])
+  expect(await server.stop('SIGTERM')).toBe(0)
   remove()
 })

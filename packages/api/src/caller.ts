@@ -17,6 +17,7 @@ import {
 } from '@wardgraph/records'
 import { type Row, type TenantKeys, VaultError } from '@wardgraph/vault'
 import { ReplyError } from './errors.ts'
+import type { Holder } from './holder.ts'
 import type { Services } from './services.ts'
 
 /** Who is asking, with the keys and rules of the tenant, its shifts and the name of the session. */
@@ -36,10 +37,6 @@ export interface SignedIn {
   readonly purposeGranted: boolean
 }
 
-/** The claim that fixes a token's membership: tenant, person and membership id. */
-const MEMBERSHIP = /^([a-z2-7]{12})\.([a-z2-7]{26})\.([a-z2-7]{26})$/
-/** A token older than this is refused whatever it says (a day is the longest an access token of the pool can live). */
-const MAX_AGE = 24 * 60 * 60
 /** How long a person's rows are remembered; a membership that was taken away works no longer than this. */
 const KEPT = 30_000
 const MAX_KEPT = 10_000
@@ -54,8 +51,8 @@ interface Known {
   readonly rules: TenantRules
 }
 
-/** Turns the headers of a request into its caller, remembering what the directory says of a person for 30 s. */
-export function createCallers({ policy, table, vault, verify, now }: Services) {
+/** Turns the holder of a token into the caller of a request, remembering what the directory says of a person for 30 s. */
+export function createCallers({ policy, table, vault, now }: Services) {
   const kept = new Map<string, { readonly known: Known; readonly until: number }>()
 
   async function find(keys: TenantKeys, person: string): Promise<Known> {
@@ -121,24 +118,12 @@ export function createCallers({ policy, table, vault, verify, now }: Services) {
   }
 
   return {
-    /** @throws ReplyError UNAUTHENTICATED, FORBIDDEN; TableError, VaultError */
-    async signIn(headers: Readonly<Record<string, string | undefined>>): Promise<SignedIn> {
-      const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(headers.authorization ?? '')?.[1]
-      if (token === undefined) throw new ReplyError('UNAUTHENTICATED')
-      const claims = await verify(token).catch(() => undefined)
-      const [, tenant, person, membership] = MEMBERSHIP.exec(String(claims?.['wardgraph:membership'])) ?? []
-      if (claims === undefined || tenant === undefined || person === undefined) throw new ReplyError('UNAUTHENTICATED')
-      if (claims.iat < now() / 1000 - MAX_AGE) throw new ReplyError('UNAUTHENTICATED')
+    /** The caller, with the holder's tenant in force. @throws ReplyError UNAUTHENTICATED, FORBIDDEN; TableError, VaultError */
+    async signIn({ tenant, token, ...holder }: Holder): Promise<SignedIn> {
       const keys = await findTenant({ table, vault }, tenant)
       // A signed token for a tenant that never was is as good as none.
       if (keys === undefined) throw new ReplyError('UNAUTHENTICATED')
-      return signedIn(keys, {
-        person,
-        membership: membership ?? '',
-        stated: headers['x-purpose-of-use'],
-        session: keys.sessionHash(claims.jti ?? token),
-        authTime: claims.auth_time ?? 0,
-      })
+      return signedIn(keys, { ...holder, session: keys.sessionHash(token) })
     },
     /** Somebody under a membership of its own, as if it had signed in just now: for whoever is told what that one may see. @throws ReplyError UNAUTHENTICATED */
     hatOf(

@@ -16,7 +16,9 @@ import plan from '@wardgraph/schema/plan.json' with { type: 'json' }
 import { createVault, ensureKmsKey, kmsKeyProvider, kmsSigner, type Signer } from '@wardgraph/vault'
 import { CognitoJwtVerifier } from 'aws-jwt-verify'
 import manifest from '../package.json' with { type: 'json' }
-import type { Config, SignerConfig } from './config.ts'
+import type { Config, DirectoryConfig, SignerConfig } from './config.ts'
+import { environmentCredentials } from './environmentCredentials.ts'
+import type { Directory } from './members.ts'
 import type { Services } from './services.ts'
 
 /** Each AWS request is given up after this long, and tried three times in all. */
@@ -24,24 +26,41 @@ export const CLIENT = {
   requestHandler: { requestTimeout: 2_000, connectionTimeout: 1_000, throwOnRequestTimeout: true },
   maxAttempts: 3,
 }
+/** The same of a function, with the credentials that it was given. */
+export const LAMBDA_CLIENT = { ...CLIENT, credentials: environmentCredentials }
+/** Who is asking: an operator, whose credentials the SDK finds, or a function. */
+export type ClientOptions = typeof CLIENT | typeof LAMBDA_CLIENT
 
-/** The services of a deployment: AWS through the SDK, wherever its environment says AWS is. */
-export function compose(config: Config): Services {
-  const client = new DynamoDBClient(CLIENT)
-  const kms = new KMSClient(CLIENT)
+/** The services of a deployment for whoever acts for all tenants: AWS through the SDK, wherever its environment says AWS is. */
+export function compose(config: Config, options: ClientOptions = CLIENT): Services {
+  return { ...besideData(config), ...composeDirectory(config, options), within: (_tenant, work) => work() }
+}
+
+/** The tables, keys and clock alone. */
+export function composeDirectory(config: DirectoryConfig, options: ClientOptions = CLIENT): Directory {
+  const client = new DynamoDBClient(options)
+  const kms = new KMSClient(options)
   return {
-    policy: readPolicy(plan),
     table: dynamoTable({ client, names: tableNames(config.tables) }),
     vault: createVault({
       provider: kmsKeyProvider({ client: kms, keyIds: config.envelopeKeys }),
       deployment: config.deployment,
       keysTable: tableIdentity(client, tableNames(config.tables).keys),
     }),
+    now: Date.now,
+  }
+}
+
+/** What services are made of beside the tables and keys. */
+export function besideData(config: Config): Omit<Services, 'table' | 'vault' | 'within'> {
+  return {
+    policy: readPolicy(plan),
     lanes: createLanes(),
     verify: tokenVerifier(config),
-    now: Date.now,
     introspection: config.introspection,
+    origins: config.origins,
     code: manifest.version,
+    now: Date.now,
   }
 }
 
@@ -55,11 +74,14 @@ export async function provision(config: Config, { digestKey }: Pick<SignerConfig
 }
 
 /** KMS keys that sign audit digests: the one that signs, and the one that it replaces. */
-export function kmsSigners(of: Pick<SignerConfig, 'digestKey' | 'digestKeyBefore'>): {
+export function kmsSigners(
+  of: Pick<SignerConfig, 'digestKey' | 'digestKeyBefore'>,
+  options: ClientOptions = CLIENT,
+): {
   readonly signer: Signer
   readonly before: Signer | undefined
 } {
-  const client = new KMSClient(CLIENT)
+  const client = new KMSClient(options)
   const signerOf = (keyId: string) => kmsSigner({ client, keyId })
   return {
     signer: signerOf(of.digestKey),
@@ -68,8 +90,8 @@ export function kmsSigners(of: Pick<SignerConfig, 'digestKey' | 'digestKeyBefore
 }
 
 /** Every row of one table, of whichever tenant, in no order. */
-export function scan(config: Config, table: TableName): ReturnType<typeof scanTable> {
-  return scanTable({ client: new DynamoDBClient(CLIENT), name: tableNames(config.tables)[table] })
+export function scan(config: Config, table: TableName, options: ClientOptions = CLIENT): ReturnType<typeof scanTable> {
+  return scanTable({ client: new DynamoDBClient(options), name: tableNames(config.tables)[table] })
 }
 
 /** Every stored row as DynamoDB JSON, for looking at the bytes of a local deployment. */

@@ -12,6 +12,8 @@ export interface Config {
   readonly jwks: string | null
   /** Whether the schema can be asked for. */
   readonly introspection: boolean
+  /** SHA-256 (lower-case hex) of the origin secrets, of which a request must carry one; null: none is asked for. */
+  readonly origins: readonly string[] | null
 }
 
 const NAMES = {
@@ -22,9 +24,11 @@ const NAMES = {
   clientId: 'WARDGRAPH_CLIENT_ID',
   jwks: 'WARDGRAPH_JWKS',
   introspection: 'WARDGRAPH_INTROSPECTION',
+  origins: 'WARDGRAPH_ORIGIN_SHA256',
   bucket: 'WARDGRAPH_AUDIT_BUCKET',
   digestKey: 'WARDGRAPH_DIGEST_KEY',
   digestKeyBefore: 'WARDGRAPH_DIGEST_KEY_BEFORE',
+  tenantRole: 'WARDGRAPH_TENANT_ROLE',
 } as const
 
 /** What the signer of audit digests needs beside. */
@@ -37,6 +41,15 @@ export interface SignerConfig {
   readonly digestKeyBefore: string | null
 }
 
+/** What the tables and their keys are reached by. */
+export type DirectoryConfig = Pick<Config, 'deployment' | 'tables' | 'envelopeKeys'>
+
+/** What a function that acts for tenants needs beside. */
+export interface WallConfig {
+  /** ARN of the role that it assumes for each, tagged with the tenant's id. */
+  readonly tenantRole: string
+}
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** @throws Error naming the variable that is missing */
@@ -46,26 +59,55 @@ function need(env: Environment, name: string): string {
   return value
 }
 
+/** Reads where the archive is. @throws Error naming the variable that is missing */
+export function readArchiveConfig(env: Environment): Pick<SignerConfig, 'bucket'> {
+  return { bucket: need(env, NAMES.bucket) }
+}
+
 /** Reads the signer's configuration. @throws Error naming the variable that is missing */
 export function readSignerConfig(env: Environment): SignerConfig {
   return {
-    bucket: need(env, NAMES.bucket),
+    ...readArchiveConfig(env),
     digestKey: need(env, NAMES.digestKey),
     digestKeyBefore: env[NAMES.digestKeyBefore] || null,
   }
 }
 
-/** Reads the configuration. @throws Error naming the variable that is missing */
-export function readConfig(env: Environment): Config {
+/** Reads what the wall between tenants needs. @throws Error naming the variable that is missing */
+export function readWallConfig(env: Environment): WallConfig {
+  return { tenantRole: need(env, NAMES.tenantRole) }
+}
+
+/** Reads what the tables and their keys are reached by. @throws Error naming the variable that is missing */
+export function readDirectoryConfig(env: Environment): DirectoryConfig {
   return {
     deployment: need(env, NAMES.deployment),
     tables: need(env, NAMES.tables),
     envelopeKeys: envelopeKeys(need(env, NAMES.envelopeKeys)),
+  }
+}
+
+/** Reads the configuration. @throws Error naming the variable that is missing or malformed */
+export function readConfig(env: Environment): Config {
+  return {
+    ...readDirectoryConfig(env),
     userPoolId: need(env, NAMES.userPoolId),
     clientId: need(env, NAMES.clientId),
     jwks: env[NAMES.jwks] || null,
     introspection: env[NAMES.introspection] === 'on',
+    origins: originsIn(need(env, NAMES.origins)),
   }
+}
+
+/** What `origins` is where no origin secret is asked for: it is written out, and never the default. */
+const NO_ORIGIN = 'none'
+
+/** @throws Error where it is neither `none` nor one or two hashes */
+function originsIn(text: string): Config['origins'] {
+  if (text === NO_ORIGIN) return null
+  if (!/^[0-9a-f]{64}(,[0-9a-f]{64})?$/.test(text))
+    throw new Error(`CONFIG: ${NAMES.origins} is not ${NO_ORIGIN}, nor one or two SHA-256 in lower-case hex`)
+  return text.split(',')
 }
 
 /** A list with commas. */
@@ -83,6 +125,11 @@ export function signerVariables({ bucket, digestKey, digestKeyBefore }: SignerCo
   }
 }
 
+/** What the wall needs as environment variables. */
+export function wallVariables({ tenantRole }: WallConfig): Record<string, string> {
+  return { [NAMES.tenantRole]: tenantRole }
+}
+
 /** The same configuration as environment variables. */
 export function configVariables(config: Config): Record<string, string> {
   return {
@@ -93,5 +140,6 @@ export function configVariables(config: Config): Record<string, string> {
     [NAMES.clientId]: config.clientId,
     ...(config.jwks === null ? {} : { [NAMES.jwks]: config.jwks }),
     [NAMES.introspection]: config.introspection ? 'on' : 'off',
+    [NAMES.origins]: config.origins?.join(',') ?? NO_ORIGIN,
   }
 }

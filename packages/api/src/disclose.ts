@@ -20,13 +20,16 @@ export type DisclosuresHandler = (event: DynamoDBStreamEvent) => Promise<DynamoD
  * there on comes again, until the event source gives it up to where failures go. Where a table or key does not answer it
  * throws, so that nothing genuine is taken for forged. @throws TableError, VaultError
  */
-export function createDisclosures(stores: Stores): DisclosuresHandler {
+export function createDisclosures(stores: Stores & Pick<Services, 'within'>): DisclosuresHandler {
   return async ({ Records }) => {
-    const rows: Row[] = []
+    const made = new Map<string, readonly Row[]>()
     let failed: string | undefined
     for (const record of Records) {
       try {
-        rows.push(...(await rowsOf(stores, record)))
+        const place = placeOf(record)
+        if (place === undefined) continue
+        const rows = await stores.within(place.tenant, () => rowsOf(stores, place, record))
+        made.set(place.tenant, [...(made.get(place.tenant) ?? []), ...rows])
       } catch (cause) {
         const code = codeOf(cause)
         failed = record.dynamodb?.SequenceNumber ?? ''
@@ -35,7 +38,7 @@ export function createDisclosures(stores: Stores): DisclosuresHandler {
         break
       }
     }
-    await writeRows(stores, rows)
+    for (const [tenant, rows] of made) await stores.within(tenant, () => writeRows(stores, rows))
     return { batchItemFailures: failed === undefined ? [] : [{ itemIdentifier: failed }] }
   }
 }
@@ -58,12 +61,21 @@ export async function writeRows({ table }: Stores, rows: readonly Row[]): Promis
     )
 }
 
-/** Only what was appended counts: what is overwritten or deleted later is not, and what it was stays. */
-async function rowsOf(stores: Stores, { eventName, dynamodb }: DynamoDBRecord): Promise<readonly Row[]> {
+/**
+ * The chain that was added to. Only what was appended counts: what is overwritten or deleted later is not, and what it was
+ * stays.
+ */
+function placeOf({ eventName, dynamodb }: DynamoDBRecord): Place | undefined {
   const pk = dynamodb?.Keys?.pk?.S
-  if (eventName !== 'INSERT' || pk === digestKey) return []
+  if (eventName !== 'INSERT' || pk === digestKey) return undefined
   const place = findChain(pk)
   if (place === undefined) throw new NotBelieved()
+  return place
+}
+
+type Place = NonNullable<ReturnType<typeof findChain>>
+
+async function rowsOf(stores: Stores, place: Place, { dynamodb }: DynamoDBRecord): Promise<readonly Row[]> {
   const keys = await findTenant(stores, place.tenant)
   if (keys === undefined) throw new NotBelieved()
   const record = believe(plain(dynamodb?.NewImage ?? {}), keys.auditKeys(place.chain))

@@ -1,11 +1,11 @@
-import { compose } from './compose.ts'
-import { readConfig } from './config.ts'
+import { composeWalled } from './composeWalled.ts'
+import { readConfig, readWallConfig } from './config.ts'
 import { createDisclosures, type DisclosuresHandler } from './disclose.ts'
 
 let made: DisclosuresHandler | undefined
 
 /** The Lambda entry of the stream of the audit table; made at its first call, from the environment. */
 export const handler: DisclosuresHandler = (event) => {
-  made ??= createDisclosures(compose(readConfig(process.env)))
+  made ??= createDisclosures(composeWalled(readConfig(process.env), readWallConfig(process.env)))
   return made(event)
 }

@@ -50,6 +50,7 @@ function breakGlass(call: Call) {
         actions: breakGlassActions(keys, { patient, actor, membership, grant, start: now, end: until, w }),
         changed: [[patient, 'BreakGlass', grant, ['period'], w]],
         concerns: [{ kind: 'BREAK_GLASS', patient, reason: text }],
+        alarm: 'BREAK_GLASS',
       }
     },
     answer: () => ({ until: new Date(until).toISOString() }),

@@ -1,6 +1,6 @@
 import { type DraftedTenant, draftKeys, draftTenant, NO_TENANT, openTenant, TableError } from '@wardgraph/records'
 import type { TenantKeys } from '@wardgraph/vault'
-import { journal } from './journal.ts'
+import { causeOf, journal } from './journal.ts'
 import { machineEntry } from './machineEntry.ts'
 import type { Services } from './services.ts'
 
@@ -31,5 +31,5 @@ async function made(services: Services, { keys, actions }: DraftedTenant): Promi
   })
   // Refused: somebody else was first, which is as good.
   if (written.outcome === 'COMMITTED' || written.outcome === 'REFUSED') return openTenant(services, keys.tenant)
-  throw new TableError('UNAVAILABLE', { cause: written })
+  throw new TableError('UNAVAILABLE', { cause: causeOf(written) })
 }

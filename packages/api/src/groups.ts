@@ -1,7 +1,7 @@
 import type { Change } from '@wardgraph/audit'
 import { type Action, rowSize, TableError } from '@wardgraph/records'
 import type { TenantKeys } from '@wardgraph/vault'
-import { journal } from './journal.ts'
+import { causeOf, journal } from './journal.ts'
 import { machineEntry } from './machineEntry.ts'
 import type { Services } from './services.ts'
 
@@ -57,7 +57,7 @@ export async function writeGroups(
       entry: machineEntry(services, { root, changed }),
     })
     if (written.outcome === 'COMMITTED') break
-    if (written.outcome !== 'REFUSED') throw new TableError('UNAVAILABLE', { cause: written })
+    if (written.outcome !== 'REFUSED') throw new TableError('UNAVAILABLE', { cause: causeOf(written) })
     const busy = new Set(written.failed.map((place) => owners[place]))
     refused.push(...left.filter((group) => busy.has(group)))
     left = left.filter((group) => !busy.has(group))

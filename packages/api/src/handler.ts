@@ -3,9 +3,11 @@ import { NO_TENANT, openTenant } from '@wardgraph/records'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { createCallers } from './caller.ts'
 import { codeOf, outcomeOf, REPLIES, type ReplyCode, ReplyError } from './errors.ts'
+import { type Holder, holderOf } from './holder.ts'
 import { type GraphqlRequest, readRequest } from './httpRequest.ts'
-import { journal } from './journal.ts'
+import { causeOf, journal } from './journal.ts'
 import { logFailure } from './log.ts'
+import { isFromOrigin } from './origin.ts'
 import { type Released, release } from './release.ts'
 import { before, Scope } from './scope.ts'
 import { createGraphql } from './server.ts'
@@ -30,7 +32,7 @@ export type GraphqlHandler = (
 
 type Known = Omit<ConstructorParameters<typeof Scope>[0], 'services'>
 
-/** Makes the handler: form, caller, document, plan, execution, release, in this order. */
+/** Makes the handler: origin, form, caller, document, plan, execution, release, in this order. */
 export function createHandler(services: Services): GraphqlHandler {
   const graphql = createGraphql(services)
   const callers = createCallers(services)
@@ -41,6 +43,9 @@ export function createHandler(services: Services): GraphqlHandler {
     const deadline = now + Math.min(DEADLINE, context.getRemainingTimeInMillis?.() ?? DEADLINE)
     const at = { request: requestId(context), now, deadline }
     try {
+      // On record as every refusal: with the gateway's authorizer in front only holders of a valid token can come past
+      // CloudFront, so that nobody else floods the trail, and that one of them tried is worth knowing.
+      if (!isFromOrigin(services.origins, event.headers)) throw new ReplyError('UNAUTHENTICATED')
       return respond(await run(readRequest(event), at, event.headers), accept)
     } catch (error) {
       return respond(await refuse(services, codeOf(error), { ...at, error }), accept)
@@ -60,15 +65,27 @@ export function createHandler(services: Services): GraphqlHandler {
     headers: Readonly<Record<string, string | undefined>>,
   ): Promise<Released> {
     for (let round = 1; ; round += 1) {
-      const { purposeGranted, ...signedIn } = await before(services, at.deadline, callers.signIn(headers))
-      const of = { ...at, ...signedIn, now: round === 1 ? at.now : services.now() }
-      if (!purposeGranted) return forbid(of)
-      const scope = new Scope({ services, ...of })
-      const released = await graphql.run({ request, scope })
-      if (scope.renewed !== null) callers.forget({ tenant: of.caller.tenant, person: scope.renewed })
-      if (!scope.again) return released
+      const holder = await before(services, at.deadline, holderOf(services, headers))
+      // From here on the request acts for the tenant that its verified token names.
+      const released = await services.within(holder.tenant, () => runAs(holder, request, { at, round }))
+      if (released !== undefined) return released
       if (round >= ROUNDS) throw new ReplyError('UNAVAILABLE')
     }
+  }
+
+  /** One round; undefined: decide again. */
+  async function runAs(
+    holder: Holder,
+    request: GraphqlRequest,
+    { at, round }: { readonly at: Pick<Known, 'request' | 'now' | 'deadline'>; readonly round: number },
+  ): Promise<Released | undefined> {
+    const { purposeGranted, ...signedIn } = await before(services, at.deadline, callers.signIn(holder))
+    const of = { ...at, ...signedIn, now: round === 1 ? at.now : services.now() }
+    if (!purposeGranted) return forbid(of)
+    const scope = new Scope({ services, ...of })
+    const released = await graphql.run({ request, scope })
+    if (scope.renewed !== null) callers.forget({ tenant: holder.tenant, person: scope.renewed })
+    return scope.again ? undefined : released
   }
 }
 
@@ -105,10 +122,12 @@ async function refuse(services: Services, code: ReplyCode, of: Refusal): Promise
     opened: 0,
   }
   try {
-    const keys = await before(services, deadline, openTenant(services, NO_TENANT))
-    const written = await journal(services, { keys, entry, actions: [], deadline })
+    const written = await services.within(NO_TENANT, async () => {
+      const keys = await before(services, deadline, openTenant(services, NO_TENANT))
+      return journal(services, { keys, entry, actions: [], deadline })
+    })
     if (written.outcome === 'COMMITTED') return plain(code, error instanceof ReplyError ? error.message : message)
-    logFailure(of, { code: 'AUDIT_UNAVAILABLE', cause: written.outcome === 'UNAVAILABLE' ? written.cause : undefined })
+    logFailure(of, { code: 'AUDIT_UNAVAILABLE', cause: causeOf(written) })
   } catch (cause) {
     logFailure(of, { code: 'AUDIT_UNAVAILABLE', cause })
   }

@@ -16,6 +16,11 @@ export type Written =
   /** Nothing happened, or nobody knows; the cause is for the log. */
   | { readonly outcome: 'UNAVAILABLE'; readonly cause: unknown }
 
+/** Why nothing was written, where there is more to say than the outcome. */
+export function causeOf(written: Written): unknown {
+  return written.outcome === 'UNAVAILABLE' ? written.cause : undefined
+}
+
 /**
  * Writes one request's audit record in one transaction with what the request changes. An unknown outcome is settled by
  * reading the record back; what cannot be settled closes the lane.

@@ -1,7 +1,17 @@
 import type { ReplyCode } from './errors.ts'
 
+/** What a stage's alarms look for; docs/audit.md says what to do on each. The list is closed. */
+export type Alarm =
+  | 'AUDIT_ANOMALY'
+  | 'AUDIT_OVERWRITTEN'
+  | 'BREAK_GLASS'
+  | 'CLOCK'
+  | 'DIGEST_FORKED'
+  | 'DIGEST_KEY'
+  | 'TRAIL_NOT_WHOLE'
+
 /** One line of JSON on stderr that a stage's alarms look for. */
-export function logAlarm(code: 'AUDIT_OVERWRITTEN' | 'DIGEST_KEY' | 'DIGEST_FORKED' | 'CLOCK'): void {
+export function logAlarm(code: Alarm): void {
   process.stderr.write(`${JSON.stringify({ level: 'alarm', code })}\n`)
 }
 

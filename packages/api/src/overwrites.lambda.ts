@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda'
-import { compose } from './compose.ts'
-import { readConfig } from './config.ts'
+import { composeWalled } from './composeWalled.ts'
+import { readConfig, readWallConfig } from './config.ts'
 import { noticeOverwrites } from './overwrites.ts'
 import type { Services } from './services.ts'
 
@@ -8,6 +8,6 @@ let made: Services | undefined
 
 /** The Lambda entry that reads the audit table's stream for what must not be there; made at its first call. */
 export const handler = (event: DynamoDBStreamEvent): Promise<void> => {
-  made ??= compose(readConfig(process.env))
+  made ??= composeWalled(readConfig(process.env), readWallConfig(process.env))
   return noticeOverwrites(made, event)
 }

@@ -18,7 +18,10 @@ const SEQ = /^[0-9]{10}/
  */
 export async function noticeOverwrites(services: Services, { Records }: DynamoDBStreamEvent): Promise<void> {
   const wrong = Records.filter(isForbidden)
-  if (wrong.length === 0) return
+  if (wrong.length > 0) await services.within(NO_TENANT, () => notice(services, wrong))
+}
+
+async function notice(services: Services, wrong: readonly DynamoDBRecord[]): Promise<void> {
   const keys = await openTenant(services, NO_TENANT)
   for (const record of wrong) {
     logAlarm('AUDIT_OVERWRITTEN')

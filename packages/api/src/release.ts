@@ -3,8 +3,8 @@ import type { AuditEntry } from '@wardgraph/audit'
 import type { Action } from '@wardgraph/records'
 import type { GraphQLFormattedError } from 'graphql'
 import { codeOf, outcomeOf, REPLIES, type ReplyCode, ReplyError } from './errors.ts'
-import { journal } from './journal.ts'
-import { logFailure } from './log.ts'
+import { causeOf, journal } from './journal.ts'
+import { logAlarm, logFailure } from './log.ts'
 import { raiseConcerns } from './readConcerns.ts'
 import type { Scope } from './scope.ts'
 
@@ -136,7 +136,7 @@ async function sendAhead(scope: Scope, reply: Prepared): Promise<void> {
     const written = await journal(services, { keys, entry, actions: part.flatMap(({ action }) => action), deadline })
     if (written.outcome === 'COMMITTED') scope.raised = scope.raised.slice(part.length)
     else if (written.outcome === 'REFUSED' && written.failed.length > 0) forgetTwins(scope, written.failed)
-    else throw new ReplyError('AUDIT_UNAVAILABLE', { cause: written })
+    else throw new ReplyError('AUDIT_UNAVAILABLE', { cause: causeOf(written) })
   }
 }
 const NOTHING_YET = { outcome: 'OK', status: null, disclosed: [], denied: [], ties: [], opened: 0 } as const
@@ -160,7 +160,10 @@ async function commit(scope: Scope, prepared: Prepared): Promise<Released> {
     deadline,
     ...(staged === null ? {} : { until: staged.until }),
   })
-  if (written.outcome === 'COMMITTED') return prepared.released
+  if (written.outcome === 'COMMITTED') {
+    if (staged !== null && staged.alarm !== null) logAlarm(staged.alarm)
+    return prepared.released
+  }
   if (written.outcome === 'UNAVAILABLE') return failed(scope, 'AUDIT_UNAVAILABLE', written.cause)
   if (written.outcome === 'REFUSED' && written.failed.some((place) => place >= own.length)) {
     forgetTwins(

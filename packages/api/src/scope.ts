@@ -15,6 +15,7 @@ import type { Row, TenantKeys } from '@wardgraph/vault'
 import DataLoader from 'dataloader'
 import { seekerOf } from './caller.ts'
 import { type ReplyCode, ReplyError } from './errors.ts'
+import type { Alarm } from './log.ts'
 import type { Services } from './services.ts'
 
 /** What a mutation will write, in the one transaction that also holds its audit record. */
@@ -25,6 +26,8 @@ export interface StagedMutation {
   readonly relied: readonly number[]
   /** The instant (ms) from which on it may have to be decided otherwise. */
   readonly until: number
+  /** What is told to whoever watches the stage, once it has happened. */
+  readonly alarm: Alarm | null
 }
 
 /** A review that is raised: its row, on condition that there is none yet, and what the audit record says of it. */

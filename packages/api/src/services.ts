@@ -23,6 +23,13 @@ export interface Services {
   /** Wall clock in ms. */
   readonly now: () => number
   readonly introspection: boolean
+  /** SHA-256 (hex) of the origin secrets, of which a request must carry one; null: none is asked for. */
+  readonly origins: readonly string[] | null
   /** Version of the running code, as audit records state it. */
   readonly code: string
+  /**
+   * Does work for one tenant: until it is done nothing reaches the data of another, and outside of it nothing reaches any.
+   * Of an operator's services it is the work alone.
+   */
+  within<T>(tenant: string, work: () => Promise<T>): Promise<T>
 }

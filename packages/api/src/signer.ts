@@ -72,6 +72,7 @@ async function signNews(services: Services, { archive, signers }: Options): Prom
       if (newest.last?.seq === last?.seq) throw new TableError('CONDITION')
       break
     }
+    if (digest.payload.anomalies.length > 0) logAlarm('AUDIT_ANOMALY')
     // After the chains, so that no digest is archived before what it names.
     await catchUp({ table, archive, last })
     await lock(archive, digest)

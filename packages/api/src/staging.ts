@@ -3,6 +3,7 @@ import type { Change } from '@wardgraph/audit'
 import { type Action, type Place, rememberWish, type Stored, type TableName, type Wish } from '@wardgraph/records'
 import type { Row } from '@wardgraph/vault'
 import { type Concern, reviewActions } from './concerns.ts'
+import type { Alarm } from './log.ts'
 import type { Scope } from './scope.ts'
 
 /** What a mutation comes to: all of it happens in one transaction with its audit record, or nothing. */
@@ -15,6 +16,8 @@ export interface Effect {
   readonly relied?: readonly Found[]
   /** The instant (ms) up to which what it looked at besides holds by the clock. */
   readonly until?: number
+  /** What is told to whoever watches the stage, once it has happened. */
+  readonly alarm?: Alarm
   /** Somebody whose memberships or shifts it changes. */
   readonly renewed?: string
 }
@@ -75,6 +78,7 @@ export async function stage(
     // If one of these changed meanwhile, the mutation is decided again from the beginning.
     relied: [...checks.keys(), checks.length].map((i) => actions.length + i),
     until: Math.min(effect.until ?? Number.POSITIVE_INFINITY, scope.memberUntil),
+    alarm: effect.alarm ?? null,
   }
   scope.renewed = effect.renewed ?? null
 }

@@ -22,6 +22,7 @@ export type CliErrorCode =
   | 'KEYS_TOO_OLD'
   | 'LIMIT_EXCEEDED'
   | 'LOCKED'
+  | 'OWNER_OUTDATED'
   | 'NEEDS_PATIENT'
   | 'NOT_EMPTY'
   | 'NOT_LOCAL'

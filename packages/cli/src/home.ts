@@ -7,7 +7,7 @@ import { CliError, EXIT } from './command.ts'
 export interface Owner {
   readonly pid: number
   readonly url: string | null
-  readonly endpoints: { readonly dynamodb: string; readonly kms: string; readonly s3: string }
+  readonly endpoints: { readonly dynamodb: string; readonly kms: string; readonly s3: string; readonly sts: string }
 }
 
 /** The folder that holds everything local: 0700, WARDGRAPH_HOME or `.wardgraph`. @throws CliError FOLDER_UNUSABLE */
@@ -57,8 +57,21 @@ function forgetOwner(folder: string): void {
 }
 const SQLITE_BUSY = 5
 
-/** What the live owner of the folder says of itself. @throws CliError LOCKED if it does not say anything yet */
+/** What the live owner of the folder says of itself. @throws CliError LOCKED if it does not say anything yet, OWNER_OUTDATED */
 export function readOwner(folder: string): Owner {
+  const owner = ownerIn(folder)
+  // Without it a function would ask the STS of AWS.
+  if (owner.endpoints.sts) return owner
+  throw new CliError(
+    'OWNER_OUTDATED',
+    'a server of another version has this home folder; stop it and start it again.',
+    {
+      exit: EXIT.unavailable,
+    },
+  )
+}
+
+function ownerIn(folder: string): Owner {
   try {
     return JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8'))
   } catch (cause) {

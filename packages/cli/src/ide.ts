@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
+import type { User } from '@wardgraph/api'
 import type { Instance } from './instance.ts'
 import { SAVED_QUERIES } from './savedQueries.ts'
 import { tokenFor } from './token.ts'
-import { listUsers, type User } from './users.ts'
+import { listUsers } from './users.ts'
 
 /**
  * The pages of the local server: `/` chooses a user and a saved query around a GraphQL IDE, which calls /graphql with

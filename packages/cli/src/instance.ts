@@ -1,6 +1,7 @@
 import {
   type Config,
   compose,
+  composeWalled,
   configVariables,
   ensureDeployment,
   envelopeKeys,
@@ -9,6 +10,8 @@ import {
   type Services,
   type SignerConfig,
   signerVariables,
+  type WallConfig,
+  wallVariables,
 } from '@wardgraph/api'
 import { createIssuer, type Issuer, LocalAwsError, type StreamSource, startLocalAws } from '@wardgraph/local-aws'
 import { tableNames } from '@wardgraph/records'
@@ -61,8 +64,9 @@ export async function openInstance(env: NodeJS.ProcessEnv, { ready = prepare } =
     const owner = { pid: process.pid, url: null, endpoints: started.endpoints }
     writeOwner(folder, owner)
     const instance = await connect(env, folder, { owner, release, ready })
-    const { services, config } = instance
-    const of = { services, table: tableNames(config.tables).audit }
+    const { config } = instance
+    // They act for tenants, as their functions do in a stage.
+    const of = { services: composeWalled(config, wallOf(env)), table: tableNames(config.tables).audit }
     const readers = [discloseFrom(started, of), noticeFrom(started, of)].filter((reader) => reader !== undefined)
     return { ...instance, readers }
   } catch (error) {
@@ -76,7 +80,7 @@ function refuseUnclear(env: NodeJS.ProcessEnv): void {
   if (env.AWS_ENDPOINT_URL)
     throw new CliError(
       'ENDPOINT_UNCLEAR',
-      'AWS_ENDPOINT_URL is set; name the service: AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_KMS, AWS_ENDPOINT_URL_S3.',
+      'AWS_ENDPOINT_URL is set; name the service: AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_KMS, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_STS.',
     )
 }
 
@@ -85,8 +89,9 @@ async function startServices(env: NodeJS.ProcessEnv, folder: string) {
     dynamodb: env.AWS_ENDPOINT_URL_DYNAMODB,
     kms: env.AWS_ENDPOINT_URL_KMS,
     s3: env.AWS_ENDPOINT_URL_S3,
+    sts: env.AWS_ENDPOINT_URL_STS,
   }
-  const services = (['dynamodb', 'kms', 's3'] as const).filter((service) => !given[service])
+  const services = (['dynamodb', 'kms', 's3', 'sts'] as const).filter((service) => !given[service])
   const aws = await startLocalAws({ folder, services }).catch((cause) => {
     if (cause instanceof LocalAwsError && cause.code === 'NOT_LOCAL')
       throw new CliError(
@@ -102,8 +107,9 @@ async function startServices(env: NodeJS.ProcessEnv, folder: string) {
       cause,
     })
   })
-  const { dynamodb = given.dynamodb ?? '', kms = given.kms ?? '', s3 = given.s3 ?? '' } = aws.endpoints
-  return { endpoints: { dynamodb, kms, s3 }, close: () => aws.close(), streamTo: aws.streamTo }
+  const of = { ...given, ...aws.endpoints }
+  const endpoints = { dynamodb: of.dynamodb ?? '', kms: of.kms ?? '', s3: of.s3 ?? '', sts: of.sts ?? '' }
+  return { endpoints, close: () => aws.close(), streamTo: aws.streamTo }
 }
 
 async function connect(
@@ -122,8 +128,10 @@ async function connect(
     AWS_ENDPOINT_URL_DYNAMODB: owner.endpoints.dynamodb,
     AWS_ENDPOINT_URL_KMS: owner.endpoints.kms,
     AWS_ENDPOINT_URL_S3: owner.endpoints.s3,
+    AWS_ENDPOINT_URL_STS: owner.endpoints.sts,
     ...configVariables(config),
     ...signerVariables(signer),
+    ...wallVariables(wallOf(env)),
   }
   Object.assign(env, variables) // where the SDK's clients and the Lambda entry look
   const services = compose(config)
@@ -187,7 +195,13 @@ function configOf(env: NodeJS.ProcessEnv, folder: string, { jwks }: Issuer): Con
     clientId: POOL.clientId,
     jwks: JSON.stringify(jwks),
     introspection: env.WARDGRAPH_INTROSPECTION !== 'off',
+    origins: null, // nothing stands in front of it
   }
+}
+
+/** Any role is assumed on this machine; where STS is another, the role has a name there. */
+function wallOf(env: NodeJS.ProcessEnv): WallConfig {
+  return { tenantRole: env.WARDGRAPH_TENANT_ROLE || 'arn:aws:iam::000000000000:role/wardgraph-local-tenant' }
 }
 
 /** The key can be replaced here as in a stage, by the same two variables. */

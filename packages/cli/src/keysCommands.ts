@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import {
-  composeArchive,
+  composeShredding,
   kmsSigners,
   type Replayed,
   type Rotating,
@@ -120,8 +120,8 @@ export async function replayed(instance: Instance): Promise<Replayed> {
   return replayShreds({ ...shreddingOf(instance), signers: await digestSignersOf(kmsSigners(instance.signer)) })
 }
 
-function shreddingOf({ config, services, signer }: Instance): Shredding {
-  return { services, archive: composeArchive(signer), scan: (table) => scan(config, table) }
+function shreddingOf({ signer, ...instance }: Instance): Shredding {
+  return composeShredding(signer, instance)
 }
 
 async function rotated(

@@ -1,7 +1,7 @@
-import type { Services } from '@wardgraph/api'
+import type { Hat, Services } from '@wardgraph/api'
 import type { Issuer } from '@wardgraph/local-aws'
 import { CliError } from './command.ts'
-import { findMember, type Hat } from './users.ts'
+import { findMember } from './users.ts'
 
 /** An access token of the local user pool never lives longer, in seconds: as in a real pool. */
 const MAX_TTL = 24 * 60 * 60

@@ -1,6 +1,6 @@
 import { LocalAwsError } from './errors.ts'
 
-const services = ['dynamodb', 'kms', 's3'] as const
+const services = ['dynamodb', 'kms', 's3', 'sts'] as const
 const kinds = ['refuse', 'throttle', 'drop', 'lose', 'delay', 'unprocessed'] as const
 
 /** The services that answer. */

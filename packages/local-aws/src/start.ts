@@ -9,13 +9,20 @@ import { createEventSources } from './lambda/eventSources.ts'
 import { listen } from './loopback.ts'
 import { createS3 } from './s3/service.ts'
 import { createS3Wire } from './s3/wire.ts'
+import { Sessions } from './sts/sessions.ts'
+import { createStsWire, isForSts } from './sts/wire.ts'
 import { createWire } from './wire.ts'
 
 const sweepMs = 60_000
 
 /** The services under way: their endpoints for AWS_ENDPOINT_URL_*, the faults, the calls, the end. */
 export interface LocalAws {
-  readonly endpoints: { readonly dynamodb?: string; readonly kms?: string; readonly s3?: string }
+  readonly endpoints: {
+    readonly dynamodb?: string
+    readonly kms?: string
+    readonly s3?: string
+    readonly sts?: string
+  }
   readonly faults: Faults
   readonly calls: CallLog
   /** Connects the stream of a table to a function, on this machine. @throws LocalAwsError INVALID_SOURCE */
@@ -30,6 +37,8 @@ export interface LocalAwsOptions {
   readonly folder: string | undefined
   readonly now?: () => number
   readonly services?: readonly ServiceName[]
+  /** Whether `calls` keeps what was sent: for tests, as it takes memory. */
+  readonly recordInputs?: boolean
 }
 
 /**
@@ -40,21 +49,25 @@ export async function startLocalAws({
   folder,
   now = Date.now,
   services = ['dynamodb', 'kms'],
+  recordInputs = false,
 }: LocalAwsOptions): Promise<LocalAws> {
   assertLocal()
   const faults = new FaultRules()
-  const calls = new Calls()
+  const calls = new Calls({ recordInputs })
   const dynamodb = services.includes('dynamodb') ? createDynamoDB({ folder, now }) : undefined
   const kms = services.includes('kms') ? createKms({ folder, now }) : undefined
   const s3 = services.includes('s3') ? createS3({ folder, now }) : undefined
   const named = [dynamodb, kms].filter((service) => service !== undefined)
-  const wire = createWire({ services: named, faults, calls, now })
-  const s3Wire = s3 === undefined ? wire : createS3Wire({ s3, faults, calls, now })
+  const shared = { sessions: new Sessions(), faults, calls, now }
+  const wire = createWire({ services: named, ...shared })
+  const s3Wire = s3 === undefined ? wire : createS3Wire({ s3, ...shared })
+  const stsWire = services.includes('sts') ? createStsWire(shared) : undefined
   const loopback = await listen({
     port: 0,
     answer: (request, response) => {
       if (request.url === faultsPath) return answerFaults(faults, request, response)
-      // S3 alone names no target; and no bucket can be called _local.
+      // Beside STS, S3 alone names no target; and no bucket can be called _local.
+      if (stsWire !== undefined && isForSts(request)) return stsWire(request, response)
       return (request.headers['x-amz-target'] === undefined ? s3Wire : wire)(request, response)
     },
   })
@@ -66,6 +79,7 @@ export async function startLocalAws({
       ...(dynamodb === undefined ? {} : { dynamodb: loopback.url }),
       ...(kms === undefined ? {} : { kms: loopback.url }),
       ...(s3 === undefined ? {} : { s3: loopback.url }),
+      ...(stsWire === undefined ? {} : { sts: loopback.url }),
     },
     faults,
     calls,

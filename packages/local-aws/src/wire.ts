@@ -6,6 +6,7 @@ import type { FaultRule, FaultRules, ServiceName } from './faults.ts'
 import { readBody } from './loopback.ts'
 import { ServiceException } from './serviceException.ts'
 import { type Shape, shapeOf } from './shape.ts'
+import { credentialOf, type Sessions } from './sts/sessions.ts'
 
 /** One operation of a service; `unprocessed` asks BatchGetItem to leave keys over. Throws ServiceException. */
 export type Operation = (input: Shape, call: { readonly unprocessed: boolean }) => Shape
@@ -21,9 +22,10 @@ export interface Service {
   close(): void
 }
 
-/** What a request meets on its way: the services, the faults in force, the log and the clock. */
+/** What a request meets on its way: the services, the sessions of STS, the faults in force, the log and the clock. */
 export interface WireOptions {
   readonly services: readonly Service[]
+  readonly sessions: Sessions
   readonly faults: FaultRules
   readonly calls: Calls
   readonly now: () => number
@@ -38,17 +40,21 @@ interface Reply {
 const bodyLimit = 16 * 1024 * 1024
 
 /** Answers the awsJson 1.0 and 1.1 protocols of the services (https://smithy.io/2.0/aws/protocols). */
-export function createWire({ services, faults, calls, now }: WireOptions) {
+export function createWire({ services, sessions, faults, calls, now }: WireOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request, bodyLimit)
     const [target, operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.')
     const service = services.find((it) => it.target === target)
     if (service === undefined) return reply(response, 'application/x-amz-json-1.0', unknownOperation())
-    calls.record({ service: service.name, operation, at: now() })
+    const session = sessions.find(credentialOf(request.headers.authorization)?.accessKeyId)
+    const at = now()
+    const principal = session?.principal ?? null
+    calls.record({ service: service.name, operation, at, principal, input: () => findInput(body) })
 
     const fault = faults.next(service.name, operation)
     if (fault?.kind === 'drop') return void request.socket.destroy()
-    const answer = refusal(service, fault) ?? perform(service, operation, body, fault)
+    const expired = session !== undefined && session.expiration <= at ? failure(expiredToken()) : undefined
+    const answer = expired ?? refusal(service, fault) ?? perform(service, operation, body, fault)
     if (fault?.kind === 'lose') return void request.socket.destroy()
     // Not held by this timer: a close or a client that went away ends the wait with the connection.
     if (fault?.kind === 'delay') await wait(fault.ms, undefined, { ref: false })
@@ -82,6 +88,19 @@ function parse(body: Buffer): Shape {
     if (error instanceof ServiceException) throw error
     throw new ServiceException('SerializationException', 'The request is not JSON')
   }
+}
+
+/** What was sent, for the log; null where it is no JSON object. */
+function findInput(body: Buffer | undefined): Shape | null {
+  try {
+    return body === undefined ? null : parse(body)
+  } catch {
+    return null
+  }
+}
+
+function expiredToken(): ServiceException {
+  return new ServiceException('ExpiredTokenException', 'The security token included in the request is expired')
 }
 
 /** SQLite's `errstr` is one of its fixed sentences, such as "database or disk is full". */

@@ -1,4 +1,5 @@
 import { ServiceException } from '../serviceException.ts'
+import type { XmlContent } from '../xml.ts'
 import { assertChecksum, receiveText } from './body.ts'
 import type { Bucket } from './buckets.ts'
 import { versionIdOf } from './getObject.ts'
@@ -6,7 +7,7 @@ import { refusal } from './refusal.ts'
 import type { S3Request } from './request.ts'
 import { assertDeletable } from './retention.ts'
 import type { S3Reply, S3State } from './state.ts'
-import { expectElement, findChild, getText, readXml, writeXml, type XmlContent, type XmlElement } from './xml.ts'
+import { expectElement, findChild, getText, readXml, writeXml, type XmlElement } from './xml.ts'
 
 const atMost = 1000
 

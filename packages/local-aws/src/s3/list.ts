@@ -1,9 +1,10 @@
+import type { XmlContent } from '../xml.ts'
 import { checksumMember, quote } from './putObject.ts'
 import { refusal } from './refusal.ts'
 import type { S3Request } from './request.ts'
 import type { S3Reply, S3State } from './state.ts'
 import { type Content, type Position, positionOf, type Version } from './versions.ts'
-import { writeXml, type XmlContent } from './xml.ts'
+import { writeXml } from './xml.ts'
 
 const longestPage = 1000
 

@@ -7,6 +7,7 @@ const refusals = {
   BucketAlreadyOwnedByYou: [409, 'The bucket exists already'],
   EntityTooLarge: [400, 'The upload exceeds the maximum allowed size'],
   EntityTooSmall: [400, 'A part other than the last one is smaller than 5 MiB'],
+  ExpiredToken: [400, 'The provided token has expired'],
   IncompleteBody: [400, 'The body is not of the length or the form that its headers say'],
   InvalidArgument: [400, 'Invalid argument'],
   InvalidBucketName: [400, 'The specified bucket is not valid'],

@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http'
+import { credentialOf } from '../sts/sessions.ts'
 import { refusal } from './refusal.ts'
 import { isXmlText } from './xml.ts'
 
 /** A request with what the path, the query and the headers say; `key` is empty where a bucket is meant. */
 export interface S3Request {
   readonly method: string
+  /** What it is signed with; undefined where that is not said. */
+  readonly accessKeyId: string | undefined
   readonly bucket: string
   readonly key: string
   readonly query: ReadonlyMap<string, string>
@@ -32,6 +35,7 @@ export function readRequest(message: IncomingMessage, now: number): S3Request {
   const presigned = signed ? undefined : readPresigned(method, query, now)
   return {
     method,
+    accessKeyId: signed ? credentialOf(headers.get('authorization'))?.accessKeyId : presigned?.accessKeyId,
     ...readPath(path),
     query: presigned?.query ?? query,
     headers: new Map([...headers, ...(presigned?.headers ?? [])]),
@@ -79,6 +83,7 @@ function readPresigned(method: string, query: ReadonlyMap<string, string>, now: 
   const others = [...query].filter(([name]) => !signingParameters.has(name.toLowerCase()))
   const isHeader = ([name]: readonly [string, string]) => /^x-amz-/i.test(name)
   return {
+    accessKeyId: signature.get('x-amz-credential')?.split('/')[0],
     headers: others.filter(isHeader).map(([name, value]) => [name.toLowerCase(), value] as const),
     query: new Map(others.filter((pair) => !isHeader(pair))),
   }

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Calls } from '../callLog.ts'
 import type { FaultRule, FaultRules } from '../faults.ts'
 import { ServiceException } from '../serviceException.ts'
+import type { Sessions } from '../sts/sessions.ts'
 import { refusal } from './refusal.ts'
 import { readRequest, type S3Request } from './request.ts'
 import { findRoute, honours, type Route } from './routes.ts'
@@ -12,26 +13,32 @@ import type { S3 } from './service.ts'
 import type { S3Reply, S3State } from './state.ts'
 import { writeError } from './xml.ts'
 
-/** What a request meets on its way: the service, the faults in force, the log and the clock. */
+/** What a request meets on its way: the service, the sessions of STS, the faults in force, the log and the clock. */
 export interface S3WireOptions {
   readonly s3: S3
+  readonly sessions: Sessions
   readonly faults: FaultRules
   readonly calls: Calls
   readonly now: () => number
 }
 
 /** Answers the REST-XML protocol of S3 (https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html). */
-export function createS3Wire({ s3, faults, calls, now }: S3WireOptions) {
+export function createS3Wire({ s3, sessions, faults, calls, now }: S3WireOptions) {
   return async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = attempt(() => readRequest(message, now()))
     if (request instanceof ServiceException) return deliver(message, response, failure(request))
     const route = findRoute(request)
     const operation = route?.operation ?? request.query.get('x-id') ?? ''
-    calls.record({ service: 's3', operation, at: now() })
+    const { method, bucket, key } = request
+    const session = sessions.find(request.accessKeyId)
+    const at = now()
+    const principal = session?.principal ?? null
+    calls.record({ service: 's3', operation, at, principal, input: () => ({ method, bucket, key }) })
 
     const fault = faults.next('s3', operation)
     if (fault?.kind === 'drop') return void message.socket.destroy()
-    const reply = faulty(fault) ?? (await perform(s3.state, request, route))
+    const expired = session !== undefined && session.expiration <= at ? failure(refusal('ExpiredToken')) : undefined
+    const reply = expired ?? faulty(fault) ?? (await perform(s3.state, request, route))
     try {
       if (fault?.kind === 'lose') return void message.socket.destroy()
       // Not held by this timer: a close or a client that went away ends the wait with the connection.

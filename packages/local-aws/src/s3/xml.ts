@@ -1,8 +1,5 @@
+import { writeElements, type XmlContent } from '../xml.ts'
 import { refusal } from './refusal.ts'
-
-/** The content of an element to write: text, or elements by name; a list repeats its name, undefined writes nothing. */
-export type XmlContent = string | number | boolean | { readonly [name: string]: XmlContent | XmlList | undefined }
-type XmlList = readonly XmlContent[]
 
 /** An element that was read: text or children, never both. */
 export interface XmlElement {
@@ -19,26 +16,12 @@ const declaration = '<?xml version="1.0" encoding="UTF-8"?>'
 
 /** A document whose root has the namespace of S3. */
 export function writeXml(root: string, content: XmlContent): string {
-  return `${declaration}\n<${root} xmlns="${namespace}">${inner(content)}</${root}>`
+  return `${declaration}\n<${root} xmlns="${namespace}">${writeElements(content)}</${root}>`
 }
 
 /** The document of a refusal, which has no namespace. */
 export function writeError(code: string, message: string): string {
-  return `${declaration}\n${inner({ Error: { Code: code, Message: message } })}`
-}
-
-function inner(content: XmlContent): string {
-  if (typeof content !== 'object') return escaped(String(content))
-  const named = Object.entries(content).flatMap(([name, value]) => {
-    const list = Array.isArray(value) ? value : [value]
-    return list.map((it) => (it === undefined ? '' : `<${name}>${inner(it)}</${name}>`))
-  })
-  return named.join('')
-}
-
-/** White space is escaped too: XML processors would normalise it. */
-function escaped(text: string): string {
-  return text.replace(/[&<>"\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`)
+  return `${declaration}\n${writeElements({ Error: { Code: code, Message: message } })}`
 }
 
 /**

@@ -1,17 +1,19 @@
-import { journal, machineEntry, type Services } from '@wardgraph/api'
 import type { Change } from '@wardgraph/audit'
 import type { Action, Member } from '@wardgraph/records'
 import type { TenantKeys } from '@wardgraph/vault'
-import { CliError, EXIT } from './command.ts'
+import { causeOf, journal } from './journal.ts'
+import { machineEntry } from './machineEntry.ts'
+import type { Services } from './services.ts'
+import { UserError } from './userErrors.ts'
 
 /** How long (ms) a change may take. */
 const PATIENCE = 10_000
 
 /**
  * Changes a membership in one transaction with the audit record of it, which names no caller: it was whoever has this
- * machine. False: a condition did not hold, and nothing was written. @throws CliError AUDIT_UNAVAILABLE
+ * machine, or may invoke the operator's function. False: a condition did not hold, and nothing was written. @throws UserError AUDIT_UNAVAILABLE
  */
-export async function recorded(
+export async function recordedMember(
   services: Services,
   of: {
     readonly keys: TenantKeys
@@ -33,8 +35,7 @@ export async function recorded(
   })
   if (written.outcome === 'COMMITTED') return true
   if (written.outcome === 'REFUSED') return false
-  throw new CliError('AUDIT_UNAVAILABLE', 'the audit record could not be written, so nothing was changed; try again.', {
-    exit: EXIT.unavailable,
-    cause: written.outcome === 'UNAVAILABLE' ? written.cause : undefined,
+  throw new UserError('AUDIT_UNAVAILABLE', {
+    cause: causeOf(written),
   })
 }

@@ -1,0 +1,72 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { CodeDeployClient } from '@aws-sdk/client-codedeploy'
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { stageOf } from '../stage.ts'
+import { objections, tagOf } from './gates.ts'
+import { shift } from './shift.ts'
+
+/**
+ * `npm run release -- --stage X`: looks at what the change opens and breaks, deploys, prepares, moves requests over, and
+ * remembers by a git tag what runs. `--back VERSION` only moves requests, to a version that is there.
+ */
+const { values } = parseArgs({ options: { stage: { type: 'string' }, back: { type: 'string' } } })
+process.exitCode = await release(values)
+
+async function release({ stage: name, back }: typeof values): Promise<number> {
+  if (!name) return refuse(2, 'WRONG_USAGE: npm run release -- --stage X [--back VERSION]')
+  const { region, prefix } = stageOf(name, environment(name))
+  const clients = { lambda: new LambdaClient({ region }), codedeploy: new CodeDeployClient({ region }) }
+  const wait = () => setTimeout(10_000)
+  if (back !== undefined) return ended(await shift({ ...clients, prefix, to: back, wait }))
+
+  const standing = gate(name)
+  if (standing.length > 0) return refuse(1, standing.map((one) => `NOT_RELEASED: ${one}`).join('\n'))
+  const deployed = spawnSync('npx', ['sst', 'deploy', '--stage', name], { stdio: 'inherit' })
+  if (deployed.status !== 0) return refuse(3, 'NOT_DEPLOYED: sst deploy has failed; requests go where they went.')
+  await prepare(clients.lambda, prefix)
+  const { version } = JSON.parse(readFileSync('.sst/outputs.json', 'utf8'))
+  const code = ended(await shift({ ...clients, prefix, to: version, wait }))
+  if (code === 0) execFileSync('git', ['tag', '--force', tagOf(name)])
+  return code
+}
+
+/** What stands against it; of the first release of a stage nothing is deployed that it could be compared with. */
+function gate(name: string): readonly string[] {
+  const dirty = execFileSync('git', ['status', '--porcelain'], { encoding: 'utf8' })
+  if (dirty !== '') return ['the working tree has changes that are in no commit']
+  const known = spawnSync('git', ['rev-parse', '--verify', '--quiet', tagOf(name)]).status === 0
+  if (known) return objections(tagOf(name))
+  process.stderr.write(`${tagOf(name)} is no tag here: taken for the first release of this stage.\n`)
+  return []
+}
+
+/** What the deployment needs before its first request: its own keys. */
+async function prepare(lambda: LambdaClient, prefix: string): Promise<void> {
+  const asked = { FunctionName: `${prefix}-operator`, Payload: Buffer.from('{"do":"prepare"}') }
+  const { Payload } = await lambda.send(new InvokeCommand(asked))
+  const reply = JSON.parse(Buffer.from(Payload ?? []).toString() || 'null')
+  if (reply?.ok !== true) throw new Error('NOT_PREPARED: the operator function did not make the keys')
+}
+
+function ended(how: Awaited<ReturnType<typeof shift>>): number {
+  if (how === 'Succeeded' || how === 'unchanged') return 0
+  return refuse(1, `ROLLED_BACK: the shift ended as ${how}; requests go to the version before.`)
+}
+
+/** Variables of the shell before those of the stage's file, as `sst deploy` takes them. */
+function environment(name: string): Readonly<Record<string, string | undefined>> {
+  const before = { ...process.env }
+  for (const file of [`.env.${name}`, '.env'])
+    try {
+      process.loadEnvFile(file)
+    } catch {}
+  return { ...process.env, ...before }
+}
+
+function refuse(code: number, sentence: string): number {
+  process.stderr.write(`${sentence}\n`)
+  return code
+}

@@ -1,0 +1,8 @@
+import { infrastructurePaper } from '../../stacks/papers/paper.ts'
+import { graphOf } from './stages.ts'
+
+/** The papers that are made from the stages, by where they lie. */
+export function papers(): Readonly<Record<string, string>> {
+  const [personal, staging, production] = [graphOf('personal'), graphOf('staging'), graphOf('production')]
+  return { 'docs/infrastructure.md': infrastructurePaper({ personal, staging, production }) }
+}
