@@ -1,5 +1,5 @@
 import { type Bucket, makeBucket } from './buckets.ts'
-import type { Keys } from './keys.ts'
+import { EDGE_REGION, type Keys } from './keys.ts'
 import type { Stage } from './stage.ts'
 
 /** Where audit files lie under a lock, and who asked for what in any bucket. */
@@ -23,11 +23,28 @@ export function makeArchive({ stage, keys }: { readonly stage: Stage; readonly k
         actions: ['s3:PutObject'],
         paths: ['*'],
       },
+      edgeLogs(),
     ],
   })
   const archive = makeBucket('Archive', { stage, key: keys.audit, log: accessLogs, lock: stage.lock })
   if (stage.replica !== null) replicate({ archive, key: keys.audit, to: stage.replica })
   return { archive, accessLogs }
+}
+
+/** CloudFront's log comes by way of CloudWatch Logs (CloudWatch Logs User Guide, "Logs sent to Amazon S3"). */
+function edgeLogs() {
+  const account = aws.getCallerIdentityOutput().accountId
+  const source = $interpolate`arn:aws:logs:${EDGE_REGION}:${account}:delivery-source:*`
+  return {
+    principals: [{ type: 'service' as const, identifiers: ['delivery.logs.amazonaws.com'] }],
+    actions: ['s3:PutObject'],
+    paths: [$interpolate`AWSLogs/${account}/*`],
+    conditions: [
+      { test: 'StringEquals', variable: 's3:x-amz-acl', values: ['bucket-owner-full-control'] },
+      { test: 'StringEquals', variable: 'aws:SourceAccount', values: [account] },
+      { test: 'ArnLike', variable: 'aws:SourceArn', values: [source] },
+    ],
+  }
 }
 
 /** Copies each audit file to another bucket, which is somebody else's to keep: that account cannot be told to forget from here. */

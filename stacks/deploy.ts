@@ -1,15 +1,23 @@
 import { makeApi } from './api.ts'
 import { makeArchive } from './audit.ts'
+import { makeBackup } from './backup.ts'
 import { makeTables } from './data.ts'
 import { makeDocuments } from './documents.ts'
+import { makeEdge } from './edge.ts'
 import { makeGraphql, makeJobs, makePreToken } from './entries.ts'
 import { makeFailures } from './failures.ts'
+import { makeGuard } from './guard.ts'
 import { makeIdentity } from './identity.ts'
 import { allowUse } from './keyPolicies.ts'
 import { makeKeys } from './keys.ts'
+import { makeObservability } from './observability.ts'
 import { makeOriginSecret } from './originSecret.ts'
 import { makeRollout } from './rollout.ts'
+import { makeSchedules } from './schedules.ts'
+import { makeBudget } from './spending.ts'
 import type { Stage } from './stage.ts'
+import { followAudit } from './streams.ts'
+import { makeTrail } from './trail.ts'
 
 /** All of a stage, from what depends on nothing to what depends on everything. */
 export function deploy(stage: Stage): Record<string, $util.Output<string>> {
@@ -22,19 +30,32 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
   const preToken = makePreToken(made)
   const identity = makeIdentity({ stage, preToken })
   const jobs = makeJobs({ ...made, identity })
+  followAudit({ tables, failures, disclosures: jobs.disclosures.fn, overwrites: jobs.overwrites.fn })
+  const callers = makeSchedules({ stage, keys, failures, jobs })
   const secret = makeOriginSecret(stage)
   const graphql = makeGraphql({ ...made, identity, originHashes: secret.hashes })
-  allowUse({ stage, keys, users: usersOf({ preToken, graphql, jobs }) })
+  allowUse({ stage, keys, users: usersOf({ preToken, graphql, jobs, callers }) })
   const api = makeApi({ stage, keys, identity, graphql: graphql.fn })
-  if (api.live !== null) makeRollout({ stage, graphql: graphql.fn, live: api.live, alarms: [] })
-  return {
-    url: api.url,
+  const said = {
     /** Where a release moves requests to. */
     version: graphql.fn.nodes.function.version,
     userPool: identity.pool.id,
     client: identity.client.id,
     operator: jobs.operator.name,
   }
+  // Under `sst dev` requests go to the API itself, and nobody is woken.
+  if (api.live === null) return { url: api.url, ...said }
+  const edge = makeEdge({ stage, keys, archive, secret, api })
+  const functions = functionsOf({ preToken, graphql, jobs })
+  const { topic, alarms } = makeObservability({ stage, keys, tables, api, failures, functions })
+  makeRollout({ stage, graphql: graphql.fn, live: api.live, alarms })
+  makeBudget({ stage, topic })
+  makeGuard(stage)
+  if (stage.watched) {
+    makeTrail({ stage, keys, tables, archive, functions, topic })
+    makeBackup({ stage, keys, tables, topic })
+  }
+  return { url: edge.url, ...said }
 }
 
 interface Made {
@@ -43,8 +64,17 @@ interface Made {
   readonly jobs: ReturnType<typeof makeJobs>
 }
 
+/** Each function by its entry. */
+function functionsOf({ preToken, graphql, jobs }: Made): Readonly<Record<string, sst.aws.Function>> {
+  const { disclosures, overwrites, ...others } = jobs
+  return { preToken, graphql: graphql.fn, disclosures: disclosures.fn, overwrites: overwrites.fn, ...others }
+}
+
 /** Who uses which key. */
-function usersOf({ preToken, graphql, jobs }: Made): Parameters<typeof allowUse>[0]['users'] {
+function usersOf(
+  made: Made & { readonly callers: readonly $util.Output<string>[] },
+): Parameters<typeof allowUse>[0]['users'] {
+  const { preToken, graphql, jobs, callers } = made
   const { disclosures, overwrites, signer, trailCheck, operator, erasures } = jobs
   const arns = (...functions: readonly sst.aws.Function[]) => functions.map((fn) => fn.nodes.role.arn)
   const walled = [graphql, disclosures, overwrites]
@@ -55,6 +85,7 @@ function usersOf({ preToken, graphql, jobs }: Made): Parameters<typeof allowUse>
     signers: arns(signer),
     verifiers: arns(trailCheck),
     archivists: arns(signer, trailCheck, erasures),
-    functions: arns(preToken, signer, trailCheck, operator, erasures, ...walled.map(({ fn }) => fn)),
+    functions: arns(...Object.values(functionsOf(made))),
+    callers,
   }
 }

@@ -1,5 +1,5 @@
 import { held } from './held.ts'
-import type { Keys } from './keys.ts'
+import { EDGE_REGION, type Keys } from './keys.ts'
 import type { Stage } from './stage.ts'
 import { ownRoot } from './wall.ts'
 
@@ -22,6 +22,8 @@ export interface Users {
   readonly archivists: readonly Role[]
   /** Roles of functions, whose environments are under the logs key and whose failures go to the queue under it. */
   readonly functions: readonly Role[]
+  /** Roles that call functions by the clock, and put what they could not call into that queue. */
+  readonly callers: readonly Role[]
 }
 
 /**
@@ -73,6 +75,7 @@ export function allowUse({
       `${name.charAt(0).toUpperCase()}${name.slice(1)}KeyPolicy`,
       {
         keyId: keys[name].keyId,
+        region: keys[name].region,
         policy: $jsonStringify({
           Version: '2012-10-17',
           Statement: [
@@ -154,7 +157,8 @@ export function allowUse({
       StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
     }),
     service('AccessLogs', 'logging.s3.amazonaws.com', USE, ours),
-    service('Trail', 'cloudtrail.amazonaws.com', ['kms:GenerateDataKey', 'kms:DescribeKey'], ours),
+    // Decrypt, as the bucket has a key of its own under this one (CloudTrail User Guide, "Configure AWS KMS key policies").
+    service('Trail', 'cloudtrail.amazonaws.com', [...USE, 'kms:DescribeKey'], ours),
     service('FlowOfLogs', 'delivery.logs.amazonaws.com', USE, ours),
   ])
   policy('logs', [
@@ -166,7 +170,7 @@ export function allowUse({
     service('Alarms', 'cloudwatch.amazonaws.com', USE, ours),
     service('Events', 'events.amazonaws.com', USE, ours),
     service('Budgets', 'budgets.amazonaws.com', USE, ours),
-    ...roles('Failures', users.functions, USE, {
+    ...roles('Failures', [...users.functions, ...users.callers], USE, {
       StringEquals: { 'kms:ViaService': `sqs.${region}.amazonaws.com` },
     }),
     ...roles('Environments', users.functions, ['kms:Decrypt'], {
@@ -178,6 +182,14 @@ export function allowUse({
     through('GrantsOfFunctions', ['lambda'], ['kms:CreateGrant', 'kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey']),
   ])
   policy('documents', [])
+  policy('edge', [
+    service('Logs', `logs.${EDGE_REGION}.amazonaws.com`, [...USE, 'kms:Encrypt', 'kms:DescribeKey'], {
+      ArnLike: {
+        'kms:EncryptionContext:aws:logs:arn': $interpolate`arn:aws:logs:${EDGE_REGION}:${account}:log-group:*`,
+      },
+    }),
+    service('Alarms', 'cloudwatch.amazonaws.com', USE, ours),
+  ])
   policy('digest', [
     ...roles('Sign', users.signers, ['kms:Sign', 'kms:GetPublicKey']),
     ...roles('Verify', users.verifiers, ['kms:GetPublicKey']),

@@ -11,9 +11,14 @@ export interface Keys {
   /** Logs, queues, alarms and the environments of functions. */
   readonly logs: aws.kms.Key
   readonly documents: aws.kms.Key
+  /** Logs and alarms of the edge, which are where CloudFront's are. */
+  readonly edge: aws.kms.Key
   /** Signs audit digests. */
   readonly digest: aws.kms.Key
 }
+
+/** CloudFront has its firewall, metrics and log deliveries here, wherever the stage is. */
+export const EDGE_REGION = 'us-east-1'
 
 /** Makes the keys. Who may use them is said by `allowUse`, once the roles are there. */
 export function makeKeys(stage: Stage): Keys {
@@ -21,7 +26,7 @@ export function makeKeys(stage: Stage): Keys {
   const key = (name: string, description: string, args: aws.kms.KeyArgs = symmetric) => {
     const made = new aws.kms.Key(`${name}Key`, { description: `Wardgraph: ${description}`, ...args }, held(stage))
     const alias = `alias/${stage.prefix}-${name.toLowerCase()}`
-    new aws.kms.Alias(`${name}KeyAlias`, { name: alias, targetKeyId: made.keyId }, held(stage))
+    new aws.kms.Alias(`${name}KeyAlias`, { name: alias, targetKeyId: made.keyId, region: args.region }, held(stage))
     return made
   }
   return {
@@ -30,6 +35,7 @@ export function makeKeys(stage: Stage): Keys {
     audit: key('Audit', 'audit files, trails and access logs'),
     logs: key('Logs', 'logs, queues, alarms, environments'),
     documents: key('Documents', 'documents at rest'),
+    edge: key('Edge', 'logs and alarms of the edge', { ...symmetric, region: EDGE_REGION }),
     digest: key('Digest', 'signs audit digests', {
       keyUsage: 'SIGN_VERIFY',
       customerMasterKeySpec: 'ECC_NIST_P256',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { DEPLOYED, graphOf } from './stages.ts'
+import { DEPLOYED, graphOf, STAGES } from './stages.ts'
 
 const TABLES = ['records', 'directory', 'keys', 'sessions', 'audit', 'disclosures']
 
@@ -16,5 +16,23 @@ test.each(DEPLOYED)('%s has what nothing may lack: a missing resource breaks no 
     ),
   )
   expect(named('aws:apigatewayv2/route:Route', 'routeKey')).toEqual(['POST /graphql'])
-  expect(resources.filter(({ type }) => type === 'aws:kms/key:Key')).toHaveLength(6)
+  expect(resources.filter(({ type }) => type === 'aws:kms/key:Key')).toHaveLength(7)
+})
+
+test.each(Object.keys(STAGES))('%s names no two resources alike, which the evaluation would let pass', (stage) => {
+  const names = graphOf(stage).resources.map(({ type, name }) => `${type} ${name}`)
+  expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([])
+})
+
+test('under `sst dev` there is no edge, and nobody is watched or woken', () => {
+  const types = new Set(graphOf('dev').resources.map(({ type }) => type))
+  for (const type of [
+    'aws:cloudfront/distribution:Distribution',
+    'aws:wafv2/webAcl:WebAcl',
+    'aws:cloudtrail/trail:Trail',
+    'aws:backup/vault:Vault',
+    'aws:budgets/budget:Budget',
+    'aws:cloudwatch/metricAlarm:MetricAlarm',
+  ])
+    expect(types).not.toContain(type)
 })

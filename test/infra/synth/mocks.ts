@@ -93,7 +93,8 @@ interface Made {
 }
 
 /** What AWS would add to a resource and others read; ARNs as AWS writes them, since policies are evaluated over them. */
-function stateOf({ type, name, inputs, region }: Made): Inputs {
+function stateOf({ type, name, inputs, region: home }: Made): Inputs {
+  const region = String(inputs.region ?? home)
   const called = String(inputs.name ?? inputs.bucket ?? name)
   const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${ACCOUNT}:${rest}`
   const own: Record<string, () => Inputs> = {
@@ -141,6 +142,14 @@ function stateOf({ type, name, inputs, region }: Made): Inputs {
     'aws:apigatewayv2/domainName:DomainName': () => ({
       domainNameConfiguration: { targetDomainName: 'target.example.org', hostedZoneId: 'ZONE' },
     }),
+    'aws:cloudfront/distribution:Distribution': () => ({
+      arn: `arn:aws:cloudfront::${ACCOUNT}:distribution/${name}`,
+      domainName: 'd0123456789.cloudfront.net',
+      hostedZoneId: 'ZONE',
+      etag: 'etag',
+    }),
+    'aws:cloudfront/function:Function': () => ({ arn: `arn:aws:cloudfront::${ACCOUNT}:function/${name}` }),
+    'aws:wafv2/webAcl:WebAcl': () => ({ arn: arn('wafv2', `global/webacl/${called}/1`) }),
     'aws:cognito/userPool:UserPool': () => ({ arn: arn('cognito-idp', `userpool/${name}`) }),
     // Two secrets must not be one, and neither a real one.
     'random:index/randomBytes:RandomBytes': () => ({ base64: Buffer.from(name).toString('base64'), hex: '00' }),
