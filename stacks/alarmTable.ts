@@ -90,7 +90,7 @@ function ofApi({ api }: Watched): Alarm[] {
       name: 'ApiFailures',
       means: 'Over one request in a hundred ends in a fault of ours (5xx).',
       metrics: { failed: metric('5xx', 'Sum'), all: metric('Count', 'Sum') },
-      expression: '100 * failed / all',
+      expression: '100 * FILL(failed, 0) / all',
       threshold: 1,
     },
     {

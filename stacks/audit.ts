@@ -44,8 +44,9 @@ function edgeLogs() {
   return {
     principals: [{ type: 'service' as const, identifiers: ['delivery.logs.amazonaws.com'] }],
     actions: ['s3:PutObject'],
-    paths: ['AWSLogs/*'],
+    paths: [$interpolate`AWSLogs/${account}/*`],
     conditions: [
+      { test: 'StringEquals', variable: 's3:x-amz-acl', values: ['bucket-owner-full-control'] },
       { test: 'StringEquals', variable: 'aws:SourceAccount', values: [account] },
       { test: 'ArnLike', variable: 'aws:SourceArn', values: [source] },
     ],

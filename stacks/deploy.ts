@@ -1,5 +1,6 @@
 import { makeApi } from './api.ts'
 import { type Archive, makeArchive } from './audit.ts'
+import { makeBackup } from './backup.ts'
 import { makeTables } from './data.ts'
 import { makeDocuments } from './documents.ts'
 import { makeEdge } from './edge.ts'
@@ -16,6 +17,7 @@ import { makeSchedules } from './schedules.ts'
 import { makeBudget } from './spending.ts'
 import type { Stage } from './stage.ts'
 import { followAudit } from './streams.ts'
+import { makeTrail } from './trail.ts'
 
 /** All of a stage, from what depends on nothing to what depends on everything. */
 export function deploy(stage: Stage): Record<string, $util.Output<string>> {
@@ -28,13 +30,12 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
   const preToken = makePreToken(made)
   const identity = makeIdentity({ stage, preToken })
   const jobs = makeJobs({ ...made, identity })
+  followAudit({ tables, failures, disclosures: jobs.disclosures.fn, overwrites: jobs.overwrites.fn })
+  const callers = makeSchedules({ stage, keys, failures, jobs })
   const secret = makeOriginSecret(stage)
   const graphql = makeGraphql({ ...made, identity, originHashes: secret.hashes })
-  const schedules = makeSchedules({ stage, keys, failures, jobs })
-  allowUse({ stage, keys, users: { ...usersOf({ preToken, graphql, jobs, archive }), schedules } })
+  allowUse({ stage, keys, users: usersOf({ preToken, graphql, jobs, archive, callers }) })
   const api = makeApi({ stage, keys, identity, graphql: graphql.fn })
-  const functions = { ...jobs, disclosures: jobs.disclosures.fn, overwrites: jobs.overwrites.fn }
-  followAudit({ tables, failures, ...functions })
   const said = {
     /** Where a release moves requests to. */
     version: graphql.fn.nodes.function.version,
@@ -43,19 +44,17 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
     operator: jobs.operator.name,
   }
   // Under `sst dev` requests go to the API itself, and nobody is woken.
-  if ($dev) return { url: api.url, ...said }
-  if (api.live !== null) makeRollout({ stage, graphql: graphql.fn, live: api.live, alarms: [] })
+  if (api.live === null) return { url: api.url, ...said }
   const edge = makeEdge({ stage, keys, archive, secret, api })
-  const topic = makeObservability({
-    stage,
-    keys,
-    tables,
-    api,
-    failures,
-    functions: { graphql: graphql.fn, preToken, ...functions },
-  })
+  const functions = functionsOf({ preToken, graphql, jobs })
+  const { topic, alarms } = makeObservability({ stage, keys, tables, api, failures, functions })
+  makeRollout({ stage, graphql: graphql.fn, live: api.live, alarms })
   makeBudget({ stage, topic })
   makeGuard(stage)
+  if (stage.watched) {
+    makeTrail({ stage, keys, tables, archive, functions, topic })
+    makeBackup({ stage, keys, tables, topic })
+  }
   return { url: edge.url, ...said }
 }
 
@@ -66,8 +65,17 @@ interface Made {
   readonly archive: Archive
 }
 
+/** Each function by its entry. */
+function functionsOf({ preToken, graphql, jobs }: Omit<Made, 'archive'>): Readonly<Record<string, sst.aws.Function>> {
+  const { disclosures, overwrites, ...others } = jobs
+  return { preToken, graphql: graphql.fn, disclosures: disclosures.fn, overwrites: overwrites.fn, ...others }
+}
+
 /** Who uses which key. */
-function usersOf({ preToken, graphql, jobs, archive }: Made) {
+function usersOf(
+  made: Made & { readonly callers: readonly $util.Output<string>[] },
+): Parameters<typeof allowUse>[0]['users'] {
+  const { preToken, graphql, jobs, archive, callers } = made
   const { disclosures, overwrites, signer, trailCheck, operator, erasures } = jobs
   const arns = (...functions: readonly sst.aws.Function[]) => functions.map((fn) => fn.nodes.role.arn)
   const walled = [graphql, disclosures, overwrites]
@@ -79,6 +87,7 @@ function usersOf({ preToken, graphql, jobs, archive }: Made) {
     verifiers: arns(trailCheck),
     archivists: arns(signer, trailCheck, erasures),
     replicators: archive.replicator === null ? [] : [archive.replicator.arn],
-    functions: arns(preToken, signer, trailCheck, operator, erasures, ...walled.map(({ fn }) => fn)),
+    functions: arns(...Object.values(functionsOf(made))),
+    callers,
   }
 }

@@ -24,8 +24,8 @@ export interface Users {
   readonly replicators: readonly Role[]
   /** Roles of functions, whose environments are under the logs key and whose failures go to the queue under it. */
   readonly functions: readonly Role[]
-  /** Roles of schedules, whose failures go to that queue too. */
-  readonly schedules: readonly Role[]
+  /** Roles that call functions by the clock, and put what they could not call into that queue. */
+  readonly callers: readonly Role[]
 }
 
 /**
@@ -77,7 +77,7 @@ export function allowUse({
       `${name.charAt(0).toUpperCase()}${name.slice(1)}KeyPolicy`,
       {
         keyId: keys[name].keyId,
-        region: name === 'edge' ? EDGE_REGION : undefined,
+        region: keys[name].region,
         policy: $jsonStringify({
           Version: '2012-10-17',
           Statement: [
@@ -166,7 +166,8 @@ export function allowUse({
       StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
     }),
     service('AccessLogs', 'logging.s3.amazonaws.com', USE, ours),
-    service('Trail', 'cloudtrail.amazonaws.com', ['kms:GenerateDataKey', 'kms:DescribeKey'], ours),
+    // Decrypt, as the bucket has a key of its own under this one (CloudTrail User Guide, "Configure AWS KMS key policies").
+    service('Trail', 'cloudtrail.amazonaws.com', [...USE, 'kms:DescribeKey'], ours),
     service('FlowOfLogs', 'delivery.logs.amazonaws.com', USE, ours),
   ])
   policy('logs', [
@@ -174,7 +175,7 @@ export function allowUse({
     service('Alarms', 'cloudwatch.amazonaws.com', USE, ours),
     service('Events', 'events.amazonaws.com', USE, ours),
     service('Budgets', 'budgets.amazonaws.com', USE, ours),
-    ...roles('Failures', [...users.functions, ...users.schedules], USE, {
+    ...roles('Failures', [...users.functions, ...users.callers], USE, {
       StringEquals: { 'kms:ViaService': `sqs.${region}.amazonaws.com` },
     }),
     ...roles('Environments', users.functions, ['kms:Decrypt'], {

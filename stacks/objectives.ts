@@ -24,15 +24,15 @@ export function makeObjectives(of: { readonly stage: Stage; readonly api: Api; r
   const missed = {
     AvailabilityBurn: {
       metrics: { failed: metric('5xx', 'Sum'), all: metric('Count', 'Sum') },
-      expression: '100 * failed / all',
+      expression: '100 * FILL(failed, 0) / all',
       threshold: BURN * (100 - PROMISED.answered),
-      means: `Requests fail so often that of 99.9 % a month a fiftieth is used up in an hour.`,
+      means: 'Requests fail so often that a fiftieth of what may fail in thirty days does in an hour.',
     },
     LatencyBurn: {
       metrics: { quick: metric('Latency', 'PR(0:1000)') },
       expression: '100 - quick',
       threshold: BURN * (100 - PROMISED.quick),
-      means: `Requests take over a second so often that of 99 % a month a fiftieth is used up in an hour.`,
+      means: 'Requests are slow so often that a fiftieth of what may be slow in thirty days is in an hour.',
     },
   }
   for (const [name, { means, ...part }] of Object.entries(missed)) {

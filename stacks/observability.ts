@@ -11,12 +11,18 @@ import { blockedRequests } from './waf.ts'
 /** Requests that the firewall blocks in five minutes before somebody is told: a scanner alone is no news. */
 const BLOCKED = 500
 
-/** Makes all that is looked at and told. Returns the topic by which it is told. */
-export function makeObservability({ keys, ...watched }: Watched & { readonly keys: Keys }): aws.sns.Topic {
+/** Alarms that end a release: each is of what requests meet. */
+const ENDING = ['GraphqlErrors', 'ApiFailures', 'ApiSlow']
+
+/** Makes all that is looked at and told. Returns the topic by which it is told, and the alarms that end a release. */
+export function makeObservability({ keys, ...watched }: Watched & { readonly keys: Keys }): {
+  readonly topic: aws.sns.Topic
+  readonly alarms: readonly aws.cloudwatch.MetricAlarm[]
+} {
   const { stage, functions, api } = watched
   const topic = makeTopic({ stage, key: keys.logs, name: 'Alarms' })
   countCodes({ stage, functions })
-  for (const alarm of alarmTable(watched)) makeAlarm(stage, alarm, { topic })
+  const alarms = alarmTable(watched).map((alarm) => ({ name: alarm.name, made: makeAlarm(stage, alarm, { topic }) }))
   makeObjectives({ stage, api, topic })
   tellEvents({ stage, keys, topic })
   makeAlarm(
@@ -34,5 +40,5 @@ export function makeObservability({ keys, ...watched }: Watched & { readonly key
     { topic: makeTopic({ stage, key: keys.edge, name: 'EdgeAlarms', region: EDGE_REGION }), region: EDGE_REGION },
   )
   makeDashboard(watched)
-  return topic
+  return { topic, alarms: alarms.filter(({ name }) => ENDING.includes(name)).map(({ made }) => made) }
 }

@@ -1,10 +1,17 @@
 import type { Keys } from './keys.ts'
 import type { Stage } from './stage.ts'
 
-/** What is called by the clock, each by its entry. */
-const SCHEDULES = { signer: 'rate(1 minute)' } as const
+/** What is called by the clock, each by its entry; times are UTC. */
+const SCHEDULES = {
+  signer: 'rate(1 minute)',
+  erasures: 'cron(0 2 * * ? *)',
+  trailCheck: 'cron(0 4 * * ? *)',
+} as const
 
-/** Makes the schedules. What fails thrice, before the function or in it, is in the queue of failures. Returns the ARNs of their roles. */
+/**
+ * Makes the schedules. What fails thrice, before the function or in it, is in the queue of failures. Returns ARNs of the
+ * roles that call, and put what could not be called there.
+ */
 export function makeSchedules(of: {
   readonly stage: Stage
   readonly keys: Keys

@@ -27,7 +27,7 @@ const STAGES = {
     shift: 'CodeDeployDefault.LambdaAllAtOnce',
     needs: [],
     watched: false,
-    budget: 20,
+    budget: 50,
   },
   staging: {
     keeps: false,

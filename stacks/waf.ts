@@ -11,8 +11,8 @@ type Statement =
       : never
     : never
 
-/** Requests of one address in five minutes. */
-const LIMIT = 2_000
+/** Requests of one address in five minutes: to us a hospital is one address. */
+const LIMIT = 10_000
 /** WAF reads so much of all headers; more than that, or more than 200 of them, is refused unread. */
 const HEADERS = 8_192
 /** The only paths there are. */

@@ -58,31 +58,30 @@ export function perMillion({ watched }: { readonly watched: boolean }): readonly
 
 /** What a stage costs a month without a request, from what it consists of. */
 export function perMonth({ resources }: Graph): readonly Line[] {
-  const count = (type: string) => resources.filter((one) => one.type === type).length
-  const lines = (what: string, type: string, price: number): Line[] => {
-    const many = count(type)
-    return many === 0 ? [] : [{ what, formula: `${many} of $${price}`, dollars: many * price }]
-  }
-  const rules = resources.flatMap(({ type, inputs }) =>
-    type === 'aws:wafv2/webAcl:WebAcl' ? (inputs.rules ?? []) : [],
+  const of = (type: string) => resources.filter((one) => one.type === type).map(({ inputs }) => inputs)
+  const line = (what: string, many: number, price: number): Line[] =>
+    many === 0 ? [] : [{ what, formula: `${many} of $${price}`, dollars: many * price }]
+  const lines = (what: string, type: string, price: number) => line(what, of(type).length, price)
+  const rules = of('aws:wafv2/webAcl:WebAcl').flatMap((inputs) => inputs.rules ?? [])
+  // An alarm costs by each metric that it looks at, and several filters count into one metric.
+  const looked = of('aws:cloudwatch/metricAlarm:MetricAlarm').flatMap(({ metricQueries }) =>
+    metricQueries.filter(({ metric }: { metric?: object }) => metric !== undefined),
+  )
+  const metrics = new Set(
+    of('aws:cloudwatch/logMetricFilter:LogMetricFilter').map(
+      ({ metricTransformation: { namespace, name } }) => `${namespace} ${name}`,
+    ),
   )
   const perMinute = PRICES.signature + 2 * PRICES.put + PRICES.invocation + 0.5 * PRICES.gigabyteSecond
   const units = 40 * PRICES.readUnit + 8 * PRICES.writeUnit
   return [
     ...lines('KMS keys', 'aws:kms/key:Key', PRICES.key),
-    ...lines('Alarms', 'aws:cloudwatch/metricAlarm:MetricAlarm', PRICES.alarm),
-    ...lines('Metrics of our own', 'aws:cloudwatch/logMetricFilter:LogMetricFilter', PRICES.metric),
+    ...line('Metrics that alarms look at', looked.length, PRICES.alarm),
+    ...lines('Composite alarms', 'aws:cloudwatch/compositeAlarm:CompositeAlarm', PRICES.compositeAlarm),
+    ...line('Metrics of our own', metrics.size, PRICES.metric),
     ...lines('Dashboards', 'aws:cloudwatch/dashboard:Dashboard', PRICES.dashboard),
     ...lines('Web ACLs', 'aws:wafv2/webAcl:WebAcl', PRICES.wafAcl),
-    ...(rules.length === 0
-      ? []
-      : [
-          {
-            what: 'WAF rules',
-            formula: `${rules.length} of $${PRICES.wafRule}`,
-            dollars: rules.length * PRICES.wafRule,
-          },
-        ]),
+    ...line('WAF rules', rules.length, PRICES.wafRule),
     {
       what: 'Signer',
       formula: `${MINUTES} runs: 1 signature, 2 files, 0.5 s of 1 GB, 40 read units, 8 write units`,

@@ -33,9 +33,10 @@ export const PRICES = {
   signature: 15e-6,
   /** CloudTrail: a data event. */
   dataEvent: 1e-6,
-  /** CloudWatch: a gigabyte of log taken in; an alarm, a dashboard, a metric of our own, a month. */
+  /** CloudWatch: a gigabyte of log taken in; a metric of an alarm, a composite alarm, a dashboard, a metric of our own, a month. */
   logGB: 0.5,
   alarm: 0.1,
+  compositeAlarm: 0.5,
   dashboard: 3,
   metric: 0.3,
   /** X-Ray: a trace. */
