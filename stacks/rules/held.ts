@@ -11,9 +11,12 @@ export const HELD: readonly string[] = [
   TYPE.pool,
   TYPE.poolClient,
   TYPE.logGroup,
+  TYPE.trail,
+  TYPE.backupVault,
+  TYPE.backupVaultLock,
 ]
 
-/** Whether what is stored depends on it; of log groups only those of functions say who did what. */
+/** Whether what is stored depends on it; of log groups those of functions and of the trail say who did what. */
 export function isHeld({ type, inputs }: Resource): boolean {
-  return type !== TYPE.logGroup || `${inputs.name}`.startsWith('/aws/lambda/')
+  return type !== TYPE.logGroup || /^\/aws\/(lambda|cloudtrail)\//.test(inputs.name)
 }

@@ -9,6 +9,11 @@ import { authorizerIsThePool } from './api/authorizerIsThePool.ts'
 import { requestsGoToAlias } from './api/requestsGoToAlias.ts'
 import { routeAuthorized } from './api/routeAuthorized.ts'
 import { routesKnown } from './api/routesKnown.ts'
+import { backupKept } from './backup/backupKept.ts'
+import { backupVaultKey } from './backup/backupVaultKey.ts'
+import { backupVaultLocked } from './backup/backupVaultLocked.ts'
+import { keysInNoBackup } from './backup/keysInNoBackup.ts'
+import { tableInBackupPlan } from './backup/tableInBackupPlan.ts'
 import { accessLogsKept } from './buckets/accessLogsKept.ts'
 import { archiveLocked } from './buckets/archiveLocked.ts'
 import { archiveNeverExpires } from './buckets/archiveNeverExpires.ts'
@@ -151,13 +156,22 @@ import { tablePointInTime } from './tables/tablePointInTime.ts'
 import { tableRecoveryDays } from './tables/tableRecoveryDays.ts'
 import { tableStream } from './tables/tableStream.ts'
 import { tableTtl } from './tables/tableTtl.ts'
+import { trailEverywhere } from './trail/trailEverywhere.ts'
+import { trailInLogs } from './trail/trailInLogs.ts'
+import { trailKey } from './trail/trailKey.ts'
+import { trailOfData } from './trail/trailOfData.ts'
+import { trailTouchedTold } from './trail/trailTouchedTold.ts'
+import { trailValidated } from './trail/trailValidated.ts'
 import { alarmNamed } from './watch/alarmNamed.ts'
 import { alarmSilence } from './watch/alarmSilence.ts'
 import { alarmTold } from './watch/alarmTold.ts'
 import { budgetTold } from './watch/budgetTold.ts'
+import { failuresWatched } from './watch/failuresWatched.ts'
+import { functionWatched } from './watch/functionWatched.ts'
 import { guardOn } from './watch/guardOn.ts'
 import { keyTouchedTold } from './watch/keyTouchedTold.ts'
 import { releaseTakenBack } from './watch/releaseTakenBack.ts'
+import { releaseWatched } from './watch/releaseWatched.ts'
 import { topicHeard } from './watch/topicHeard.ts'
 import { topicKey } from './watch/topicKey.ts'
 import { topicServicesAsked } from './watch/topicServicesAsked.ts'
@@ -176,6 +190,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
   requestsGoToAlias,
   routeAuthorized,
   routesKnown,
+  backupKept,
+  backupVaultKey,
+  backupVaultLocked,
+  keysInNoBackup,
+  tableInBackupPlan,
   accessLogsKept,
   archiveLocked,
   archiveNeverExpires,
@@ -317,13 +336,22 @@ export const RULES: Readonly<Record<string, Rule>> = {
   tableRecoveryDays,
   tableStream,
   tableTtl,
+  trailEverywhere,
+  trailInLogs,
+  trailKey,
+  trailOfData,
+  trailTouchedTold,
+  trailValidated,
   alarmNamed,
   alarmSilence,
   alarmTold,
   budgetTold,
+  failuresWatched,
+  functionWatched,
   guardOn,
   keyTouchedTold,
   releaseTakenBack,
+  releaseWatched,
   topicHeard,
   topicKey,
   topicServicesAsked,

@@ -58,5 +58,11 @@ export const TYPE = {
   budget: 'aws:budgets/budget:Budget',
   guard: 'aws:guardduty/detector:Detector',
   deploymentGroup: 'aws:codedeploy/deploymentGroup:DeploymentGroup',
+  trail: 'aws:cloudtrail/trail:Trail',
+  metricFilter: 'aws:cloudwatch/logMetricFilter:LogMetricFilter',
+  backupPlan: 'aws:backup/plan:Plan',
+  backupSelection: 'aws:backup/selection:Selection',
+  backupVault: 'aws:backup/vault:Vault',
+  backupVaultLock: 'aws:backup/vaultLockConfiguration:VaultLockConfiguration',
   randomBytes: 'random:index/randomBytes:RandomBytes',
 } as const

@@ -11,7 +11,7 @@ export const firewallLimitsRate: Rule = {
   check({ inputs }) {
     const rules: readonly Resource['inputs'][] = inputs.rules ?? []
     const limits = rules.filter(
-      ({ statement, action }) => statement.rateBasedStatement?.limit <= 2_000 && action?.block,
+      ({ statement, action }) => statement.rateBasedStatement?.limit <= 10_000 && action?.block,
     )
     return unless(limits.length > 0, 'no limit')
   },
