@@ -1,4 +1,4 @@
-import { EXCEPTIONS, excuses } from '../rules/exceptions.ts'
+import { unexcused } from '../rules/exceptions.ts'
 import { RULES } from '../rules/index.ts'
 import { findings, type Rule } from '../rules/rule.ts'
 import { graphFrom, type PolicyResource } from './graphFrom.ts'
@@ -48,7 +48,6 @@ function looksAtOne({ check, where }: Rule): boolean {
 function ask(id: string, rule: Rule, resources: readonly PolicyResource[], report: Report): void {
   const graph = graphFrom(resources)
   const urns = new Map(resources.map(({ name, urn }) => [name, urn]))
-  for (const found of findings({ [id]: rule }, graph))
-    if (!EXCEPTIONS.some((one) => excuses(one, found, graph)))
-      report(`${found.resource}: ${found.wrong}`, urns.get(found.resource))
+  for (const { resource, wrong } of unexcused(findings({ [id]: rule }, graph), graph))
+    report(`${resource}: ${wrong}`, urns.get(resource))
 }

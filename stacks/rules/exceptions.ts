@@ -1,16 +1,6 @@
-import { type Graph, type Kind, kindOf } from './graph.ts'
+import { type Exception, excuses } from './exception.ts'
+import type { Graph, Kind } from './graph.ts'
 import type { Finding } from './rule.ts'
-
-/** What breaks a rule and is meant to. */
-export interface Exception {
-  readonly rule: string
-  readonly kinds: readonly Kind[]
-  /** Names of the resources. */
-  readonly resource: RegExp
-  /** What is wrong with them, where not all that the rule can find is meant. */
-  readonly wrong?: RegExp
-  readonly reason: string
-}
 
 const ALL: readonly Kind[] = ['personal', 'staging', 'production']
 
@@ -90,13 +80,6 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
   {
     rule: 'roleNoWildcard',
-    kinds: ALL,
-    resource: /^graphqlTenantRole$/,
-    wrong: /^may dynamodb:BatchGetItem,dynamodb:Query with [^*]+\/wardgraph-[^*/]+-records\/index\/\*$/,
-    reason: 'both indexes of the records table, under the same condition of partitions as the table',
-  },
-  {
-    rule: 'roleNoWildcard',
     kinds: ['production'],
     resource: /^ReplicationRole$/,
     wrong: /^may s3:\S+ with arn:aws:s3:::[^*/]+\/\*$/,
@@ -152,16 +135,6 @@ export const EXCEPTIONS: readonly Exception[] = [
       'shown without a condition in EventBridge User Guide, "Amazon SNS permissions"; a forged letter is a false alarm',
   },
 ]
-
-/** Whether an exception is of this finding. */
-export function excuses(exception: Exception, { rule, resource, wrong }: Finding, graph: Graph): boolean {
-  return (
-    exception.rule === rule &&
-    exception.kinds.includes(kindOf(graph)) &&
-    exception.resource.test(resource) &&
-    (exception.wrong === undefined || exception.wrong.test(wrong))
-  )
-}
 
 /** What no exception excuses. */
 export function unexcused(found: readonly Finding[], graph: Graph): readonly Finding[] {

@@ -5,7 +5,7 @@ import { TYPE } from '../types.ts'
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html */
 export const apiAccessLog: Rule = {
-  source: 'cdk-nag AwsSolutions-APIG1, HIPAA.Security-APIGWExecutionLoggingEnabled; 45 CFR 164.312(b)',
+  source: 'cdk-nag AwsSolutions-APIG1; 45 CFR 164.312(b)',
   says: 'every request to the API is in its access log',
   of: [TYPE.apiStage],
   check: ({ inputs }, graph) =>

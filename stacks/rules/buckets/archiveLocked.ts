@@ -7,7 +7,7 @@ const LOCK = { production: ['COMPLIANCE', 2_192], staging: ['GOVERNANCE', 1], pe
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html */
 export const archiveLocked: Rule = {
-  source: 'cdk-nag HIPAA.Security-S3BucketDefaultLockEnabled; 45 CFR 164.316(b)(2)(i)',
+  source: 'AWS Config s3-bucket-default-lock-enabled; 45 CFR 164.316(b)(2)(i)',
   says: 'audit files and the trail are locked: in production for six years against everybody, elsewhere for a day',
   of: [TYPE.bucket],
   where: ({ name }) => name === 'ArchiveBucket' || name === 'TrailBucket',

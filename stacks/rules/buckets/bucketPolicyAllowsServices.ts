@@ -5,7 +5,7 @@ import { TYPE } from '../types.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
 export const bucketPolicyAllowsServices: Rule = {
-  source: 'CIS AWS; 45 CFR 164.312(a)(1)',
+  source: '45 CFR 164.312(a)(1)',
   says: 'a bucket policy opens its bucket to services alone',
   of: [TYPE.bucketPolicy],
   check: ({ inputs }) =>

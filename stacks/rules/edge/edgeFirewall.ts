@@ -5,7 +5,7 @@ import { TYPE } from '../types.ts'
 
 /** https://docs.aws.amazon.com/waf/latest/developerguide/cloudfront-features.html */
 export const edgeFirewall: Rule = {
-  source: 'cdk-nag AwsSolutions-CFR2, AwsSolutions-APIG3',
+  source: 'cdk-nag AwsSolutions-CFR2',
   says: 'every request passes the firewall before anything else',
   of: [TYPE.distribution],
   check({ inputs }, graph) {

@@ -14,7 +14,7 @@ const NAMES = /SECRET|TOKEN|PASSWORD|PRIVATE|CREDENTIAL|API_?KEY/
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
 export const environmentLooksPublic: Rule = {
-  source: 'ours: CIS AWS; 45 CFR 164.312(a)(1)',
+  source: 'ours: 45 CFR 164.312(a)(1)',
   says: 'nothing in the environment of a function looks like a secret, by name or by value',
   of: [TYPE.function],
   check: ({ inputs }) =>

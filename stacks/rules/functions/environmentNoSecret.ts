@@ -4,7 +4,7 @@ import { TYPE } from '../types.ts'
 
 /** Who may read a function's configuration reads its environment. */
 export const environmentNoSecret: Rule = {
-  source: 'ours: CIS AWS, secrets in AWS Secrets Manager; 45 CFR 164.312(a)(1)',
+  source: 'ours: 45 CFR 164.312(a)(1)',
   says: 'nothing that was marked secret is in the environment of a function',
   of: [TYPE.function],
   check: ({ secrets }) =>

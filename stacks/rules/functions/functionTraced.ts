@@ -4,7 +4,7 @@ import { TYPE } from '../types.ts'
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html */
 export const functionTraced: Rule = {
-  source: 'cdk-nag HIPAA.Security-APIGWXrayEnabled',
+  source: 'ours: 45 CFR 164.312(b)',
   says: 'every function is traced',
   of: [TYPE.function],
   check: ({ inputs }) => unless(inputs.tracingConfig?.mode === 'Active', 'not traced'),

@@ -6,7 +6,7 @@ const KINDS = ['requireLowercase', 'requireUppercase', 'requireNumbers', 'requir
 
 /** https://pages.nist.gov/800-63-4/sp800-63b.html */
 export const poolPassword: Rule = {
-  source: 'cdk-nag AwsSolutions-COG1; CIS AWS 1.8; 45 CFR 164.308(a)(5)(ii)(D)',
+  source: 'cdk-nag AwsSolutions-COG1; 45 CFR 164.308(a)(5)(ii)(D)',
   says: 'a password has 14 characters of four kinds, is none of the last 24, and lasts a day if somebody else made it',
   of: [TYPE.pool],
   check: ({ inputs: { passwordPolicy = {} } }) => [

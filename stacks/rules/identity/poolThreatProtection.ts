@@ -4,7 +4,7 @@ import { TYPE } from '../types.ts'
 
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-threat-protection.html */
 export const poolThreatProtection: Rule = {
-  source: 'cdk-nag AwsSolutions-COG3; 45 CFR 164.308(a)(5)(ii)(C)',
+  source: 'cdk-nag AwsSolutions-COG3 (which 2.38 has no more); 45 CFR 164.308(a)(5)(ii)(C)',
   says: 'a sign-in that looks stolen is stopped',
   of: [TYPE.pool],
   check: ({ inputs }) => unless(inputs.userPoolAddOns?.advancedSecurityMode === 'ENFORCED', 'not enforced'),

@@ -5,7 +5,7 @@ import { TYPE } from '../types.ts'
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-caller-account */
 export const keyPolicyOfThisAccount: Rule = {
-  source: 'CIS AWS; 45 CFR 164.312(a)(1)',
+  source: '45 CFR 164.312(a)(1)',
   says: 'whoever a key is open to comes from this account, through a service that is named',
   of: [TYPE.keyPolicy],
   check: ({ inputs }) =>

@@ -6,7 +6,7 @@ import { TYPE } from '../types.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
 export const roleTrust: Rule = {
-  source: 'CIS AWS 1.16; 45 CFR 164.308(a)(4)',
+  source: '45 CFR 164.308(a)(4)',
   says: 'a role is taken by services and by roles of the stage that are named: by no account, and by nobody else',
   of: [TYPE.role],
   check: ({ inputs }, graph) =>
