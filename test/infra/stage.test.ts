@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { stageOf } from '../../stacks/stage.ts'
 import { graphOf, STAGES } from './stages.ts'
@@ -45,4 +46,12 @@ test('sst refuses to remove production, and what it keeps would outlive even tha
   expect(personal.app).toMatchObject({ removal: 'remove', protect: false })
   for (const { name, protect, retainOnDelete } of personal.resources)
     expect({ name, protect, retainOnDelete }).toEqual({ name, protect: false, retainOnDelete: false })
+})
+
+test.each(['staging', 'production'])('sst dev is refused for %s', (stage) => {
+  const args = ['test/infra/synth/main.ts', stage, '.sst/graphs/refused.json', '--dev']
+  const env = { ...process.env, ...STAGES[stage]?.env }
+  const { status, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8', timeout: 60_000 })
+  expect(status).toBe(1)
+  expect(stderr).toContain('STAGE: sst dev is for personal stages')
 })
