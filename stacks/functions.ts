@@ -1,3 +1,4 @@
+import { finishBundle } from './bundle/finish.ts'
 import { held } from './held.ts'
 import type { Keys } from './keys.ts'
 import type { Stage } from './stage.ts'
@@ -67,6 +68,7 @@ export function makeFunction({ stage, keys, failures }: FunctionsOf, of: Functio
     ...(concurrency === null ? {} : { concurrency: { reserved: concurrency } }),
     logging: { retention: '1 year', format: 'text' },
     nodejs: BUNDLE,
+    hook: { postbuild: async (folder) => finishBundle(folder) },
     transform: {
       role(args) {
         args.name = fullName
@@ -90,8 +92,12 @@ export function makeFunction({ stage, keys, failures }: FunctionsOf, of: Functio
   })
 }
 
-/** One Apollo: the integration is CommonJS and would bring a second. */
+/**
+ * One ES module, small, and without source maps: `sourcemap: false` would ship them (sst 4.17.1 writes and packs them),
+ * esbuild's own option makes none. What leads elsewhere than in Node is in stacks/bundle/plugins.ts.
+ */
 const BUNDLE: sst.aws.FunctionArgs['nodejs'] = {
   minify: true,
-  sourcemap: false,
+  plugins: 'stacks/bundle/plugins.ts',
+  esbuild: { sourcemap: false, keepNames: false },
 }

@@ -22,6 +22,12 @@ export interface SstRun {
   readonly pulumi: PulumiRun | null
 }
 
+/** Nobody's. */
+export const CREDENTIALS = {
+  AWS_ACCESS_KEY_ID: 'the-access-key-of-nobody',
+  AWS_SECRET_ACCESS_KEY: 'the-secret-of-nobody',
+} as const
+
 /** Nobody listens here: what goes to the network by a proxy fails. */
 const CLOSED = 'http://127.0.0.1:9'
 
@@ -47,8 +53,7 @@ export async function sst(
         ...QUIET,
         SST_PRINT_LOGS: '1',
         AWS_ENDPOINT_URL: aws.url,
-        AWS_ACCESS_KEY_ID: 'nobody',
-        AWS_SECRET_ACCESS_KEY: 'nothing',
+        ...CREDENTIALS,
         AWS_REGION: of.env.WARDGRAPH_REGION ?? 'us-east-1',
         AWS_EC2_METADATA_DISABLED: 'true',
         HTTP_PROXY: CLOSED,
