@@ -1,3 +1,4 @@
+import { COMPILE_CACHE } from './bundle/compileCache.ts'
 import { finishBundle } from './bundle/finish.ts'
 import { held } from './held.ts'
 import type { Keys } from './keys.ts'
@@ -29,7 +30,8 @@ export interface FunctionsOf {
 
 /** A function with a role of its own that may do what is said, and nothing else. */
 export function makeFunction({ stage, keys, failures }: FunctionsOf, of: FunctionOptions): sst.aws.Function {
-  const { name, memory, timeout, environment, permissions, concurrency, released } = of
+  const { name, memory, timeout, permissions, concurrency, released } = of
+  const environment = { ...of.environment, ...(stage.compileCache ? COMPILE_CACHE : {}) }
   const fullName = `${stage.prefix}-${name}`
   const account = aws.getCallerIdentityOutput().accountId
   const log = $interpolate`arn:aws:logs:${stage.region}:${account}:log-group:/aws/lambda/${fullName}:*`
@@ -68,7 +70,7 @@ export function makeFunction({ stage, keys, failures }: FunctionsOf, of: Functio
     ...(concurrency === null ? {} : { concurrency: { reserved: concurrency } }),
     logging: { retention: '1 year', format: 'text' },
     nodejs: BUNDLE,
-    hook: { postbuild: async (folder) => finishBundle(folder) },
+    hook: { postbuild: async (folder) => finishBundle(folder, stage) },
     transform: {
       role(args) {
         args.name = fullName

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { canBeLambdas } from '../../stacks/bundle/compileCache.ts'
 import type { Resource } from '../../stacks/rules/graph.ts'
 import { deployed, graphOf, STAGES } from './stages.ts'
 import { projectCopy } from './standins/project.ts'
@@ -63,4 +64,17 @@ test('a handler that is not there stops the deploy', async () => {
   expect(output).toMatch(/Handler not found: packages\/api\/src\/\w+\.lamda\.handler/)
   expect(pulumi).toBeNull()
   expect(existsSync(join(root, '.sst/artifacts/GraphqlFn/code.zip'))).toBe(false)
+})
+
+test('a compile cache that would not be one of Lambda is left out of the deploy, and said to be', async () => {
+  const env = { WARDGRAPH_COMPILE_CACHE: 'on' }
+  const { code, output, pulumi, root } = await inCopy('deploy', { stage: 'personal', env })
+  expect({ code, output }).toMatchObject({ code: 0 })
+  const can = canBeLambdas({ arch: process.arch, node: process.versions.node })
+  expect(existsSync(join(root, '.sst/artifacts/GraphqlFn-src/compile-cache'))).toBe(can)
+  expect(output.includes('no compile cache: Node ')).toBe(!can)
+  const functions = pulumi?.resources.filter(({ type }) => type === 'aws:lambda/function:Function') ?? []
+  expect(functions.map(({ inputs }) => inputs.environment.variables.NODE_COMPILE_CACHE)).toEqual(
+    Array(4).fill('/var/task/compile-cache'),
+  )
 })

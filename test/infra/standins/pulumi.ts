@@ -21,6 +21,8 @@ switch (command) {
   case 'preview':
   case 'up':
     process.on('unhandledRejection', fail)
+    passOn('stdout', 'info')
+    passOn('stderr', 'info#err')
     await run().catch(fail)
     process.exit(0) // whatever waits for what AWS did not say waits for ever
     break
@@ -58,6 +60,14 @@ function option(name: string): string {
 /** sst reads what happens from this log (Pulumi, "Event log"). */
 function event(of: object): void {
   appendFileSync(option('--event-log'), `${JSON.stringify({ sequence: 0, timestamp: 0, ...of })}\n`)
+}
+
+/** What the program writes is an event to sst, as Pulumi makes it one. */
+function passOn(stream: 'stdout' | 'stderr', severity: string): void {
+  process[stream].write = (text: string | Uint8Array) => {
+    event({ diagnosticEvent: { urn: '', prefix: '', message: text.toString(), color: 'never', severity } })
+    return true
+  }
 }
 
 function fail(error: unknown): never {
