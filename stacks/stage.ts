@@ -62,6 +62,8 @@ interface Given {
   readonly replica: { readonly bucket: string; readonly key: string } | null
   /** Whether GuardDuty is turned on here; the organisation may have done so already. */
   readonly guardDuty: boolean
+  /** Whether functions are deployed with what V8 made of them: deploy from arm64 and Lambda's own Node 24, or it is not used. */
+  readonly compileCache: boolean
   /** Which of the two origin secrets CloudFront sends, and how often each was made anew. */
   readonly originSecret: { readonly sends: 'a' | 'b'; readonly a: string; readonly b: string }
 }
@@ -81,6 +83,7 @@ const VARIABLES = {
   region: 'WARDGRAPH_REGION',
   replica: 'WARDGRAPH_REPLICA',
   guardDuty: 'WARDGRAPH_GUARDDUTY',
+  compileCache: 'WARDGRAPH_COMPILE_CACHE',
   originSecret: 'WARDGRAPH_ORIGIN_SECRET',
 } as const
 
@@ -102,6 +105,7 @@ export function stageOf(name: string, env: Readonly<Record<string, string | unde
     region: env[VARIABLES.region] || 'us-east-1',
     replica: replicaOf(env[VARIABLES.replica] || null),
     guardDuty: env[VARIABLES.guardDuty] === 'on',
+    compileCache: env[VARIABLES.compileCache] === 'on',
     originSecret: originSecretOf(env[VARIABLES.originSecret] || 'a:1:1'),
   }
   const missing = row.needs.filter((need) => given[need] === null).map((need) => VARIABLES[need])
