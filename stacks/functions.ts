@@ -1,3 +1,5 @@
+import { COMPILE_CACHE } from './bundle/compileCache.ts'
+import { finishBundle } from './bundle/finish.ts'
 import { held } from './held.ts'
 import type { Keys } from './keys.ts'
 import type { Stage } from './stage.ts'
@@ -28,7 +30,8 @@ export interface FunctionsOf {
 
 /** A function with a role of its own that may do what is said, and nothing else. */
 export function makeFunction({ stage, keys, failures }: FunctionsOf, of: FunctionOptions): sst.aws.Function {
-  const { name, memory, timeout, environment, permissions, concurrency, released } = of
+  const { name, memory, timeout, permissions, concurrency, released } = of
+  const environment = { ...of.environment, ...(stage.compileCache ? COMPILE_CACHE : {}) }
   const fullName = `${stage.prefix}-${name}`
   const account = aws.getCallerIdentityOutput().accountId
   const log = $interpolate`arn:aws:logs:${stage.region}:${account}:log-group:/aws/lambda/${fullName}:*`
@@ -67,6 +70,7 @@ export function makeFunction({ stage, keys, failures }: FunctionsOf, of: Functio
     ...(concurrency === null ? {} : { concurrency: { reserved: concurrency } }),
     logging: { retention: '1 year', format: 'text' },
     nodejs: BUNDLE,
+    hook: { postbuild: async (folder) => finishBundle(folder, stage) },
     transform: {
       role(args) {
         args.name = fullName
@@ -90,8 +94,12 @@ export function makeFunction({ stage, keys, failures }: FunctionsOf, of: Functio
   })
 }
 
-/** One Apollo: the integration is CommonJS and would bring a second. */
+/**
+ * One ES module, small, and without source maps: `sourcemap: false` would ship them (sst 4.17.1 writes and packs them),
+ * esbuild's own option makes none. What leads elsewhere than in Node is in stacks/bundle/plugins.ts.
+ */
 const BUNDLE: sst.aws.FunctionArgs['nodejs'] = {
   minify: true,
-  sourcemap: false,
+  plugins: 'stacks/bundle/plugins.ts',
+  esbuild: { sourcemap: false, keepNames: false },
 }

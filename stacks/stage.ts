@@ -62,6 +62,8 @@ interface Given {
   readonly replica: { readonly bucket: string; readonly key: string } | null
   /** Whether GuardDuty is turned on here; the organisation may have done so already. */
   readonly guardDuty: boolean
+  /** Whether functions are deployed with what V8 made of them: deploy from arm64 and Lambda's own Node 24, or it is not used. */
+  readonly compileCache: boolean
   /** Which of the two origin secrets CloudFront sends, and how often each was made anew. */
   readonly originSecret: { readonly sends: 'a' | 'b'; readonly a: string; readonly b: string }
 }
@@ -81,14 +83,19 @@ const VARIABLES = {
   region: 'WARDGRAPH_REGION',
   replica: 'WARDGRAPH_REPLICA',
   guardDuty: 'WARDGRAPH_GUARDDUTY',
+  compileCache: 'WARDGRAPH_COMPILE_CACHE',
   originSecret: 'WARDGRAPH_ORIGIN_SECRET',
 } as const
+
+/** Roles are called after it, and IAM takes 64 characters. */
+const NAME = /^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/
 
 /**
  * The stage of a name: `production`, `staging`, or whatever else, which is personal.
  * @throws Error naming the variables that a stage needs and has not
  */
 export function stageOf(name: string, env: Readonly<Record<string, string | undefined>>): Stage {
+  if (!NAME.test(name)) throw new Error('STAGE: a stage is called by 1 to 20 of a-z, 0-9 and inner hyphens')
   const kind = name === 'production' || name === 'staging' ? name : 'personal'
   const row: Row = STAGES[kind]
   const given: Given = {
@@ -98,6 +105,7 @@ export function stageOf(name: string, env: Readonly<Record<string, string | unde
     region: env[VARIABLES.region] || 'us-east-1',
     replica: replicaOf(env[VARIABLES.replica] || null),
     guardDuty: env[VARIABLES.guardDuty] === 'on',
+    compileCache: env[VARIABLES.compileCache] === 'on',
     originSecret: originSecretOf(env[VARIABLES.originSecret] || 'a:1:1'),
   }
   const missing = row.needs.filter((need) => given[need] === null).map((need) => VARIABLES[need])

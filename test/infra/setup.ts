@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { STAGES } from './stages.ts'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { QUIET } from './quiet.ts'
+import { DEPLOY, STAGES } from './stages.ts'
+import { sst } from './standins/run.ts'
 
-/** SST's own components, from the npm registry alone: without pulumi and bun, and without a word to anybody. */
-const QUIET = { SST_SKIP_DEPENDENCY_CHECK: '1', SST_NO_BUN: '1', SST_TELEMETRY_DISABLED: '1' }
-
-/** Installs SST's platform once, and evaluates every stage over it. */
-export default function setup(): void {
+/** Installs SST's platform once, evaluates every stage over it, and deploys one against stand-ins. */
+export default async function setup(): Promise<void> {
   const wanted: unknown = JSON.parse(readFileSync('node_modules/sst/package.json', 'utf8')).version
   if (installed() !== wanted)
     execFileSync('npx', ['sst', 'install', '--stage', 'personal'], {
@@ -20,6 +19,8 @@ export default function setup(): void {
       ['test/infra/synth/main.ts', stage, `.sst/graphs/${name}.json`, ...(dev ? ['--dev'] : [])],
       { env: { ...process.env, ...env }, stdio: 'inherit', timeout: 60_000 },
     )
+  rmSync('.sst/artifacts', { recursive: true, force: true })
+  writeFileSync(DEPLOY, JSON.stringify(await sst('deploy', { stage: 'production', env: STAGES.production?.env ?? {} })))
 }
 
 function installed(): string | undefined {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Graph } from '../../stacks/rules/graph.ts'
+import type { SstRun } from './standins/run.ts'
 
 /** What is evaluated: each kind of stage with the settings that it needs, and a personal one under `sst dev`. */
 export const STAGES: Readonly<
@@ -27,3 +28,11 @@ export const DEPLOYED = ['personal', 'staging', 'production'] as const
 export function graphOf(name: string): Graph {
   return JSON.parse(readFileSync(`.sst/graphs/${name}.json`, 'utf8'))
 }
+
+/** The stage that the set-up deployed against stand-ins; its artifacts are in `.sst/artifacts`. */
+export function deployed(): SstRun {
+  return JSON.parse(readFileSync(DEPLOY, 'utf8'))
+}
+
+/** Where the set-up writes it. */
+export const DEPLOY = '.sst/graphs/deployed.json'

@@ -5,8 +5,8 @@ import { explainRun, toldBy } from './explain.ts'
 import { type Holder, holderOf } from './holder.ts'
 import type { GraphqlRequest } from './httpRequest.ts'
 import { journal } from './journal.ts'
+import { executableSchema } from './schema.ts'
 import { Scope } from './scope.ts'
-import { executableSchema } from './server.ts'
 import type { Services } from './services.ts'
 
 /** Explaining may take as long as a request, in ms. */

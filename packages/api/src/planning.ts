@@ -4,12 +4,12 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
+  getVariableValues,
   type OperationDefinitionNode,
   print,
   stripIgnoredCharacters,
   visit,
 } from 'graphql'
-import { getVariableValues } from 'graphql/execution/values.js'
 import { ReplyError } from './errors.ts'
 import { checkLimits } from './limits.ts'
 import type { Operation, Scope } from './scope.ts'

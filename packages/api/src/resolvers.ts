@@ -1,4 +1,3 @@
-import type { GraphQLFieldResolver } from 'graphql'
 import { accessLog } from './accessLog.ts'
 import { careTeam } from './careTeam.ts'
 import { consent } from './consent.ts'
@@ -15,7 +14,6 @@ import { patient } from './patient.ts'
 import { proxy } from './proxy.ts'
 import type { Registered } from './registry.ts'
 import { reviews } from './reviews.ts'
-import type { Held } from './scope.ts'
 import { tenantRules } from './tenantRules.ts'
 import { units } from './units.ts'
 import { verify } from './verify.ts'
@@ -41,13 +39,3 @@ export const REGISTERED: readonly Registered[] = [
   ...disclosures,
   ...accessLog,
 ]
-
-/** The registered fields as the schema takes them. */
-export function resolverMap(): Record<string, Record<string, GraphQLFieldResolver<unknown, Held>>> {
-  const map: Record<string, Record<string, GraphQLFieldResolver<unknown, Held>>> = {}
-  for (const { coordinate, resolve } of REGISTERED) {
-    const [type = '', field = ''] = coordinate.split('.')
-    map[type] = { ...map[type], [field]: resolve }
-  }
-  return map
-}

@@ -7,9 +7,6 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
 import { handlers, startServerAndCreateLambdaHandler } from '@as-integrations/aws-lambda'
-import { makeExecutableSchema } from '@graphql-tools/schema'
-import { sdl } from '@wardgraph/schema/sdl'
-import type { GraphQLSchema } from 'graphql'
 import { clientError, isClients } from './clientErrors.ts'
 import { documentStore } from './documentStore.ts'
 import { ReplyError } from './errors.ts'
@@ -17,8 +14,7 @@ import type { GraphqlRequest } from './httpRequest.ts'
 import { LIMITS } from './limits.ts'
 import { Planner } from './planning.ts'
 import { type Released, type Reply, release } from './release.ts'
-import { resolverMap } from './resolvers.ts'
-import { scalars } from './scalars.ts'
+import { executableSchema } from './schema.ts'
 import type { Held, Scope } from './scope.ts'
 import type { Services } from './services.ts'
 
@@ -26,11 +22,6 @@ import type { Services } from './services.ts'
 export interface Prepared {
   readonly request: GraphqlRequest
   readonly scope: Scope
-}
-
-/** The schema that is served: plain SDL, and no resolver but the registered ones. */
-export function executableSchema(): GraphQLSchema {
-  return makeExecutableSchema({ typeDefs: sdl, resolvers: { ...resolverMap(), ...scalars() } })
 }
 
 /** Apollo behind the Lambda integration: takes a prepared request, gives what the release gate let go. */

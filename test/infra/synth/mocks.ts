@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Resource } from '../../../stacks/rules/graph.ts'
 
 /** The account and region in which a stage is evaluated; neither is anybody's. */
@@ -14,6 +15,8 @@ export interface Pulumi {
   readonly runtime: {
     setMocks(mocks: object, project: string, stage: string, preview: boolean): Promise<void>
     runInPulumiStack(program: () => Promise<unknown>): Promise<unknown>
+    /** Until every registration that was begun has ended. */
+    waitForRPCs(): Promise<void>
   }
 }
 interface Registration {
@@ -151,13 +154,16 @@ function stateOf({ type, name, inputs, region: home }: Made): Inputs {
     'aws:cloudfront/function:Function': () => ({ arn: `arn:aws:cloudfront::${ACCOUNT}:function/${name}` }),
     'aws:wafv2/webAcl:WebAcl': () => ({ arn: arn('wafv2', `global/webacl/${called}/1`) }),
     'aws:cognito/userPool:UserPool': () => ({ arn: arn('cognito-idp', `userpool/${name}`) }),
-    // Two secrets must not be one, and neither a real one.
-    'random:index/randomBytes:RandomBytes': () => ({ base64: Buffer.from(name).toString('base64'), hex: '00' }),
+    // Two secrets must not be one, and neither a real one; of 32 bytes, as SST makes a key of one.
+    'random:index/randomBytes:RandomBytes': () => ({ base64: randomBytesOf(name), hex: '00' }),
     'random:index/randomId:RandomId': () => ({ hex: 'abcdef12', dec: '1234567890' }),
   }
   const service = type.split(':')[1]?.split('/')[0] ?? ''
   return { arn: arn(service, called), name: called, ...inputs, ...own[type]?.() }
 }
+
+/** What stands for the random bytes of a name, in base64. */
+export const randomBytesOf = (name: string) => createHash('sha256').update(name).digest('base64')
 
 /** What the provider would say to a question. */
 function answer(token: string, inputs: Inputs, region: string): Inputs {
