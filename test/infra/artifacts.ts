@@ -3,7 +3,16 @@ import { deployed } from './stages.ts'
 import { unzip } from './standins/zip.ts'
 
 /** The functions, as the stacks name them. */
-export const FUNCTIONS = ['graphql', 'signer', 'disclosures', 'overwrites'] as const
+export const FUNCTIONS = [
+  'graphql',
+  'signer',
+  'disclosures',
+  'overwrites',
+  'preToken',
+  'operator',
+  'erasures',
+  'trailCheck',
+] as const
 export type FunctionName = (typeof FUNCTIONS)[number]
 
 const logical = (name: FunctionName) => `${name.charAt(0).toUpperCase()}${name.slice(1)}Fn`

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { canBeLambdas } from '../../stacks/bundle/compileCache.ts'
 import type { Resource } from '../../stacks/rules/graph.ts'
+import { FUNCTIONS } from './artifacts.ts'
 import { deployed, graphOf, STAGES } from './stages.ts'
 import { projectCopy } from './standins/project.ts'
 import { type SstRun, sst } from './standins/run.ts'
@@ -75,6 +76,6 @@ test('a compile cache that would not be one of Lambda is left out of the deploy,
   expect(output.includes('no compile cache: Node ')).toBe(!can)
   const functions = pulumi?.resources.filter(({ type }) => type === 'aws:lambda/function:Function') ?? []
   expect(functions.map(({ inputs }) => inputs.environment.variables.NODE_COMPILE_CACHE)).toEqual(
-    Array(4).fill('/var/task/compile-cache'),
+    FUNCTIONS.map(() => '/var/task/compile-cache'),
   )
 })
