@@ -65,7 +65,7 @@ interface Made {
 }
 
 /** Each function by its entry. */
-function functionsOf({ preToken, graphql, jobs }: Made): Readonly<Record<string, sst.aws.Function>> {
+function functionsOf({ preToken, graphql, jobs }: Made) {
   const { disclosures, overwrites, ...others } = jobs
   return { preToken, graphql: graphql.fn, disclosures: disclosures.fn, overwrites: overwrites.fn, ...others }
 }
