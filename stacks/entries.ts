@@ -42,18 +42,17 @@ export function makeGraphql(
     },
     permissions: [describe('keys'), assume(of, 'graphql')],
   })
-  const write = ['Put', 'Delete', 'ConditionCheck'] as const
   const tenantRole = makeTenantRole({
     ...of,
     fn,
     name: 'graphql',
     reach: {
-      records: { read: true, write },
-      directory: { read: true, write },
-      keys: { read: true },
-      sessions: { read: true, write },
-      audit: { read: true, write: ['Put'] },
-      disclosures: { read: true },
+      records: { get: true, query: ['byTime', 'byCode'], write: ['Put', 'ConditionCheck'] },
+      directory: { get: true, query: true, write: ['Put', 'Delete', 'ConditionCheck'] },
+      keys: { get: true, query: true },
+      sessions: { get: true, write: ['Put'] },
+      audit: { get: true, write: ['Put'] },
+      disclosures: { query: true },
     },
   })
   return { fn, tenantRole }
@@ -70,8 +69,9 @@ export function makePreToken(of: EntriesOf): sst.aws.Function {
     environment: deploymentOf(of),
     permissions: [
       rights.describe('keys'),
-      rights.read('keys', 'roots'),
-      rights.read('directory', 'usernames', 'people', 'rules'),
+      rights.query('keys', 'roots'),
+      rights.query('directory', 'usernames', 'tenants'),
+      rights.get('directory', 'people', 'rules'),
       rights.openRoots('Decrypt'),
     ],
   })
@@ -93,9 +93,9 @@ export function makeJobs(of: EntriesOf & { readonly identity: Identity }) {
   /** One at a time, where concurrency is reserved at all. */
   const alone = stage.concurrency === null ? null : 1
   const onRecord = [
-    rights.read('audit', 'trail'),
+    rights.get('audit', 'trail'),
     rights.write('audit', ['Put'], 'trail'),
-    rights.write('directory', ['Put', 'ConditionCheck'], 'chains'),
+    rights.write('directory', ['Put'], 'chains'),
   ]
 
   const walled = (name: 'disclosures' | 'overwrites', reach: Parameters<typeof makeTenantRole>[0]['reach']) => {
@@ -110,11 +110,11 @@ export function makeJobs(of: EntriesOf & { readonly identity: Identity }) {
     return { fn, tenantRole: makeTenantRole({ ...of, fn, name, reach }) }
   }
   const disclosures = walled('disclosures', {
-    keys: { read: true },
-    directory: { read: true },
+    keys: { query: true },
+    directory: { get: true, query: true },
     disclosures: { write: ['Put'] },
   })
-  const overwrites = walled('overwrites', { keys: { read: true }, directory: { write: ['Put'] } })
+  const overwrites = walled('overwrites', { keys: { query: true }, directory: { write: ['Put'] } })
   const signer = makeFunction(of, {
     name: 'signer',
     memory: '1024 MB',
@@ -123,11 +123,13 @@ export function makeJobs(of: EntriesOf & { readonly identity: Identity }) {
     environment: { ...environment, ...files, ...digests },
     permissions: [
       rights.describe('keys'),
-      rights.read('keys', 'roots'),
-      rights.read('directory', 'tenants', 'notices', 'chains', 'rules'),
+      rights.query('keys', 'roots'),
+      rights.query('directory', 'tenants', 'notices', 'chains'),
+      rights.get('directory', 'chains'),
       rights.write('directory', ['Put'], 'chains'),
       rights.write('directory', ['Delete'], 'notices'),
-      rights.read('audit', 'trail', 'digests'),
+      rights.query('audit', 'trail', 'digests'),
+      rights.get('audit', 'trail'),
       rights.write('audit', ['Put'], 'digests'),
       rights.openRoots('Decrypt'),
       rights.digestKey('Sign', 'GetPublicKey'),
@@ -140,7 +142,7 @@ export function makeJobs(of: EntriesOf & { readonly identity: Identity }) {
     timeout: '15 minutes',
     concurrency: alone,
     environment: { ...deploymentOf(of), ...files, ...digests },
-    permissions: [rights.read('audit', 'digests'), rights.digestKey('GetPublicKey'), ...rights.files('GetObject')],
+    permissions: [rights.query('audit', 'digests'), rights.digestKey('GetPublicKey'), ...rights.files('GetObject')],
   })
   const operator = makeFunction(of, {
     name: 'operator',
@@ -150,11 +152,13 @@ export function makeJobs(of: EntriesOf & { readonly identity: Identity }) {
     environment,
     permissions: [
       rights.describe('keys'),
-      rights.read('keys', 'roots'),
+      rights.query('keys', 'roots'),
+      rights.get('keys', 'roots'),
       rights.write('keys', ['Put'], 'roots', 'subjectKeys'),
-      rights.read('directory', 'tenants', 'usernames', 'rules', 'people'),
+      rights.query('directory', 'tenants', 'usernames'),
+      rights.get('directory', 'rules', 'people'),
       rights.write('directory', ['Put'], 'tenants', 'usernames', 'rules', 'people'),
-      rights.read('records', 'charts', 'staff'),
+      rights.get('records', 'charts', 'staff'),
       rights.openRoots('Decrypt', 'GenerateDataKey'),
       ...onRecord,
     ],
@@ -168,9 +172,10 @@ export function makeJobs(of: EntriesOf & { readonly identity: Identity }) {
     permissions: [
       rights.describe('keys'),
       rights.scan('directory', 'keys', 'records'),
-      rights.read('keys', 'roots', 'subjectKeys'),
+      rights.query('keys', 'roots'),
+      rights.get('keys', 'subjectKeys'),
       rights.write('keys', ['Put'], 'subjectKeys'),
-      rights.read('directory', 'usernames', 'rules'),
+      rights.get('directory', 'usernames'),
       rights.write('directory', ['Put'], 'charts'),
       // Whatever row names an erased patient, of whichever kind.
       rights.write('directory', ['Delete'], 'all'),

@@ -48,8 +48,13 @@ export function rightsOf(of: {
   ]
   const enclosed = { test: 'StringEquals', variable: 'dynamodb:EnclosingOperation', values: ['TransactWriteItems'] }
   return {
-    read: (table: keyof Tables, ...partitions: readonly Partition[]): Permission => ({
-      actions: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+    get: (table: keyof Tables, ...partitions: readonly Partition[]): Permission => ({
+      actions: ['dynamodb:BatchGetItem'],
+      resources: [tables[table].arn],
+      conditions: within(partitions),
+    }),
+    query: (table: keyof Tables, ...partitions: readonly Partition[]): Permission => ({
+      actions: ['dynamodb:Query'],
       resources: [tables[table].arn],
       conditions: within(partitions),
     }),

@@ -9,7 +9,9 @@ const NO_TENANT = '000000000000'
 
 /** What the sessions of a tenant may do with one table. */
 interface Reach {
-  readonly read?: true
+  /** By their keys, or a partition in order: of the table, or by the indexes that are named. */
+  readonly get?: true
+  readonly query?: true | readonly ('byTime' | 'byCode')[]
   /** Ways to write, each only inside a transaction. */
   readonly write?: readonly ('Put' | 'Delete' | 'ConditionCheck')[]
 }
@@ -103,30 +105,25 @@ export function ownRoot({ prefix }: Stage): Readonly<Record<string, string>> {
   }
 }
 
-function statements(name: string, table: sst.aws.Dynamo, { read, write = [] }: Reach): object[] {
+function statements(name: string, table: sst.aws.Dynamo, { get, query, write = [] }: Reach): object[] {
   const sid = name.charAt(0).toUpperCase() + name.slice(1)
+  const allow = (
+    verb: string,
+    Action: string | readonly string[],
+    Resource: unknown,
+    Condition: object = OWN_ROWS,
+  ) => ({
+    Sid: `${verb}${sid}`,
+    Effect: 'Allow',
+    Action,
+    Resource,
+    Condition,
+  })
+  const queried = query === true ? table.arn : query?.map((index) => $interpolate`${table.arn}/index/${index}`)
+  const ways = write.map((way) => ACTIONS[way])
   return [
-    ...(read
-      ? [
-          {
-            Sid: `Read${sid}`,
-            Effect: 'Allow',
-            Action: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
-            Resource: name === 'records' ? [table.arn, $interpolate`${table.arn}/index/*`] : [table.arn],
-            Condition: OWN_ROWS,
-          },
-        ]
-      : []),
-    ...(write.length > 0
-      ? [
-          {
-            Sid: `Write${sid}`,
-            Effect: 'Allow',
-            Action: write.map((way) => ACTIONS[way]),
-            Resource: table.arn,
-            Condition: { ...OWN_ROWS, ...IN_TRANSACTION },
-          },
-        ]
-      : []),
+    ...(get ? [allow('Get', 'dynamodb:BatchGetItem', table.arn)] : []),
+    ...(queried ? [allow('Query', 'dynamodb:Query', queried)] : []),
+    ...(ways.length > 0 ? [allow('Write', ways, table.arn, { ...OWN_ROWS, ...IN_TRANSACTION })] : []),
   ]
 }

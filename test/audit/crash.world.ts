@@ -19,8 +19,8 @@ export function stopClock(): () => void {
 }
 
 /** The ward with something to end for every mutation that ends something. */
-export async function crashWorld() {
-  const made = await ward()
+export async function crashWorld(options: Parameters<typeof ward>[0] = {}) {
+  const made = await ward(options)
   const { north, join, write, admin, privacy, support, nurse, doctor, ada, ben, nils } = made
   const patient = (name: string, family: string) =>
     write(north, { type: 'Patient', name, content: { name: [{ family }], birthDate: '1990-01-01' } })

@@ -33,7 +33,13 @@ export function createS3Wire({ s3, sessions, faults, calls, now }: S3WireOptions
     const session = sessions.find(request.accessKeyId)
     const at = now()
     const principal = session?.principal ?? null
-    calls.record({ service: 's3', operation, at, principal, input: () => ({ method, bucket, key }) })
+    calls.record({
+      service: 's3',
+      operation,
+      at,
+      principal,
+      input: () => ({ method, bucket, key, headers: message.headers }),
+    })
 
     const fault = faults.next('s3', operation)
     if (fault?.kind === 'drop') return void message.socket.destroy()

@@ -1,0 +1,246 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { RecordedCall } from './iam/call.ts'
+import { LOCAL, type Made, recordCalls } from './recorded.ts'
+import { StageRoles, told } from './stageRoles.ts'
+import { DEPLOYED, graphOf } from './stages.ts'
+
+let calls: readonly Made[]
+beforeAll(async () => {
+  calls = await recordCalls()
+})
+
+/** The recorded deployment is called `test`, and the context of its keys says so. */
+const inStage = ({ call }: Made, stage: string): RecordedCall =>
+  JSON.parse(JSON.stringify(call).replaceAll('"deployment":"test"', `"deployment":"wardgraph-${stage}"`))
+
+test('every function that a stage has made calls', () => {
+  const functions = graphOf('production').resources.filter(({ type }) => type === 'aws:lambda/function:Function')
+  const names = functions.map(({ inputs }) => String(inputs.name).replace('wardgraph-production-', ''))
+  expect([...new Set(calls.map(({ by }) => by))].sort()).toEqual(names.sort())
+})
+
+test.each(DEPLOYED)('%s: every call that a function makes is one that its role allows', (stage) => {
+  const roles = new StageRoles(graphOf(stage))
+  const refused = calls.flatMap((made) => {
+    const decision = roles.mayCall(inStage(made, stage))
+    return decision.allow ? [] : [`${told(made)}: ${JSON.stringify(decision)}`]
+  })
+  expect([...new Set(refused)]).toEqual([])
+})
+
+const STREAM = 'Lambda reads the stream with the role of the function'
+const SETTLED = 'an append whose reply was lost is looked up before the next'
+const ABSENT = 'without it S3 says of a file that is not there that it is forbidden'
+/** Rights that no recorded call needs, and why they are there. */
+const SPARE: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['disclosures', 'overwrites'].flatMap((fn) =>
+      ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((action) => [
+        `${fn} dynamodb:${action} table/audit/stream/2026-01-01T00`,
+        STREAM,
+      ]),
+    ),
+  ),
+  'disclosures-tenant dynamodb:BatchGetItem table/directory': 'whether a tenant without keys was ever there',
+  'disclosures-tenant dynamodb:Query table/directory': 'the same of the trail of nobody',
+  'erasures dynamodb:BatchGetItem table/audit': SETTLED,
+  'erasures dynamodb:BatchGetItem table/directory': 'a username that is listed for a membership of who is erased',
+  'erasures s3:GetObject archive/*': 'a certificate that is there already is read again',
+  'erasures s3:ListBucket archive': ABSENT,
+  'graphql-tenant dynamodb:BatchGetItem table/audit': SETTLED,
+  'operator dynamodb:BatchGetItem table/audit': SETTLED,
+  'operator dynamodb:BatchGetItem table/records': 'whether the patient or practitioner of a membership is there',
+  'signer dynamodb:BatchGetItem table/audit': 'a chain whose registry row is doubted',
+  'signer dynamodb:BatchGetItem table/directory': 'the same',
+  'signer s3:ListBucket archive': ABSENT,
+  'trailCheck s3:ListBucket archive': ABSENT,
+}
+
+test('no role has a right to rows or files that nothing needs', () => {
+  const roles = new StageRoles(graphOf('production'))
+  const unused = roles.unused(calls.map((made) => inStage(made, 'production')))
+  expect(unused).toEqual(Object.keys(SPARE).sort())
+})
+
+const [A, B, NOBODY] = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb', '000000000000']
+const row = (pk: string) => ({ pk: { S: pk }, sk: { S: 'A' } })
+const get = (table: string, ...pks: readonly string[]) => ({
+  service: 'dynamodb' as const,
+  operation: 'BatchGetItem',
+  input: { RequestItems: { [`${LOCAL.tables}-${table}`]: { Keys: pks.map(row) } } },
+})
+const query = (table: string, pk: string, index?: string) => ({
+  service: 'dynamodb' as const,
+  operation: 'Query',
+  input: {
+    TableName: `${LOCAL.tables}-${table}`,
+    KeyConditionExpression: 'pk = :p',
+    ExpressionAttributeValues: { ':p': { S: pk } },
+    ...(index === undefined ? {} : { IndexName: index }),
+  },
+})
+const transact = (way: 'Put' | 'Delete' | 'Update' | 'ConditionCheck', table: string, pk: string) => ({
+  service: 'dynamodb' as const,
+  operation: 'TransactWriteItems',
+  input: {
+    TransactItems: [
+      { [way]: { TableName: `${LOCAL.tables}-${table}`, ...(way === 'Put' ? { Item: row(pk) } : { Key: row(pk) }) } },
+    ],
+  },
+})
+const put = (table: string, pk: string) => ({
+  service: 'dynamodb' as const,
+  operation: 'PutItem',
+  input: { TableName: `${LOCAL.tables}-${table}`, Item: row(pk) },
+})
+const scan = (table: string) => ({
+  service: 'dynamodb' as const,
+  operation: 'Scan',
+  input: { TableName: `${LOCAL.tables}-${table}` },
+})
+const kms = (operation: string, context: Readonly<Record<string, string>>) => ({
+  service: 'kms' as const,
+  operation,
+  input: { KeyId: LOCAL.envelope, EncryptionContext: { deployment: 'wardgraph-production', version: '1', ...context } },
+})
+const file = (operation: string, headers = {}) => ({
+  service: 's3' as const,
+  operation,
+  input: { bucket: LOCAL.bucket, key: 'digests/1.json', headers },
+})
+const assume = (role: string, tags: Readonly<Record<string, string>>) => ({
+  service: 'sts' as const,
+  operation: 'AssumeRole',
+  input: {
+    RoleArn: LOCAL.tenantRole(role),
+    RoleSessionName: 'x',
+    ...Object.fromEntries(
+      Object.entries(tags).flatMap(([key, value], i) => [
+        [`Tags.member.${i + 1}.Key`, key],
+        [`Tags.member.${i + 1}.Value`, value],
+      ]),
+    ),
+  },
+})
+type Asked = Omit<RecordedCall, 'principal'>
+const session = (fn: string, tenant: string) => ({ role: LOCAL.tenantRole(fn), tags: { tenant } })
+const own = (fn: string) => ({ role: fn, tags: {} })
+
+describe.each(DEPLOYED)('in %s', (stage) => {
+  const roles = new StageRoles(graphOf(stage))
+  const may = (principal: RecordedCall['principal'], asked: Asked) =>
+    roles.mayCall(
+      inStage(
+        {
+          by: '',
+          call: { ...JSON.parse(JSON.stringify(asked).replaceAll('wardgraph-production', 'test')), principal },
+        },
+        stage,
+      ),
+    ).allow
+
+  test("a tenant's session reads and writes that tenant's rows, and no others", () => {
+    const a = session('graphql', A)
+    for (const table of ['records', 'directory', 'keys', 'sessions', 'audit']) {
+      expect(may(a, get(table, `${A}#P#x`)), table).toBe(true)
+      expect(may(a, get(table, `${B}#P#x`)), table).toBe(false)
+      expect(may(a, get(table, `${A}#P#x`, `${B}#P#x`)), table).toBe(false)
+      expect(may(a, query(table, `${B}#P#x`)), table).toBe(false)
+      expect(may(a, query(table, `${A}b#P#x`)), table).toBe(false)
+      expect(may(a, query(table, NOBODY)), table).toBe(false)
+    }
+    expect(may(a, query('records', `${A}#P#x`, 'byTime'))).toBe(true)
+    expect(may(a, query('records', `${B}#P#x`, 'byTime'))).toBe(false)
+    expect(may(a, transact('Put', 'records', `${A}#P#x`))).toBe(true)
+    expect(may(a, transact('Put', 'records', `${B}#P#x`))).toBe(false)
+    expect(may({ ...a, tags: {} }, get('records', `${A}#P#x`))).toBe(false)
+    expect(may({ ...a, tags: {} }, get('records', '#P#x'))).toBe(false)
+  })
+
+  test('a row is not written but in a transaction, which has its audit item', () => {
+    for (const fn of ['graphql', 'disclosures', 'overwrites'])
+      for (const table of ['records', 'directory', 'keys', 'sessions', 'audit', 'disclosures'])
+        expect(may(session(fn, A), put(table, `${A}#P#x`)), `${fn} ${table}`).toBe(false)
+    for (const fn of ['signer', 'operator', 'erasures', 'preToken', 'trailCheck'])
+      for (const table of ['records', 'directory', 'keys', 'sessions', 'audit', 'disclosures'])
+        expect(may(own(fn), put(table, `${A}#A#x`)), `${fn} ${table}`).toBe(false)
+  })
+
+  test('no role changes or removes an audit record by a way that says so', () => {
+    for (const role of roles.roles)
+      for (const way of ['Update', 'Delete'] as const)
+        for (const pk of [`${A}#A#x`, `${NOBODY}#D`]) {
+          const principal = { role, tags: { tenant: A } }
+          expect(may(principal, transact(way, 'audit', pk)), `${role} ${way}`).toBe(false)
+        }
+  })
+
+  test("a root opens for what it is for, in its own tenant's session", () => {
+    const a = session('graphql', A)
+    expect(may(a, kms('Decrypt', { tenant: A, purpose: 'root' }))).toBe(true)
+    expect(may(a, kms('Decrypt', { tenant: B, purpose: 'root' }))).toBe(false)
+    expect(may(a, kms('Decrypt', { tenant: A, purpose: 'document' }))).toBe(false)
+    expect(may(a, kms('Decrypt', { tenant: A, purpose: 'root', deployment: 'wardgraph-other' }))).toBe(false)
+    expect(may(a, kms('GenerateDataKey', { tenant: A, purpose: 'root' }))).toBe(false)
+    for (const fn of ['graphql', 'disclosures', 'overwrites', 'trailCheck'])
+      expect(may(own(fn), kms('Decrypt', { tenant: A, purpose: 'root' })), fn).toBe(false)
+    for (const fn of ['signer', 'preToken', 'operator', 'erasures'])
+      expect(may(own(fn), kms('Decrypt', { tenant: A, purpose: 'document' })), fn).toBe(false)
+  })
+
+  test('the own role of a function that acts for tenants has no right to data', () => {
+    for (const fn of ['graphql', 'disclosures', 'overwrites'])
+      for (const table of ['records', 'directory', 'keys', 'sessions', 'audit', 'disclosures']) {
+        expect(may(own(fn), get(table, `${A}#P#x`)), `${fn} ${table}`).toBe(false)
+        expect(may(own(fn), scan(table)), `${fn} ${table}`).toBe(false)
+        expect(may(own(fn), transact('Put', table, `${A}#P#x`)), `${fn} ${table}`).toBe(false)
+      }
+  })
+
+  test('a session is of one tenant, of the function that asks for it, and of nothing beside', () => {
+    expect(may(own('graphql'), assume('graphql', { tenant: A }))).toBe(true)
+    expect(may(own('graphql'), assume('graphql', {}))).toBe(false)
+    expect(may(own('graphql'), assume('graphql', { tenant: '*' }))).toBe(false)
+    expect(may(own('graphql'), assume('graphql', { tenant: A, role: 'ADMIN' }))).toBe(false)
+    expect(may(own('graphql'), assume('disclosures', { tenant: A }))).toBe(false)
+    expect(may(own('signer'), assume('graphql', { tenant: A }))).toBe(false)
+    expect(may(session('graphql', A), assume('graphql', { tenant: B }))).toBe(false)
+  })
+
+  test('the lists of all tenants and usernames are closed to the session of nobody', () => {
+    const nobody = session('graphql', NOBODY)
+    expect(may(nobody, query('directory', `${NOBODY}#H#0`))).toBe(true)
+    for (const list of ['T', 'N']) {
+      expect(may(nobody, query('directory', `${NOBODY}#${list}`)), list).toBe(false)
+      expect(may(nobody, transact('Put', 'directory', `${NOBODY}#${list}`)), list).toBe(false)
+    }
+  })
+
+  test("a function has no way to another's table", () => {
+    expect(may(session('disclosures', A), get('records', `${A}#P#x`))).toBe(false)
+    expect(may(session('disclosures', A), transact('Put', 'audit', `${A}#A#x`))).toBe(false)
+    expect(may(session('overwrites', A), get('records', `${A}#P#x`))).toBe(false)
+    expect(may(session('graphql', A), transact('Put', 'disclosures', `${A}#L#x`))).toBe(false)
+    expect(may(session('graphql', A), transact('Put', 'keys', `${A}#K#P#x`))).toBe(false)
+    for (const table of ['records', 'sessions', 'disclosures'])
+      for (const fn of ['signer', 'preToken', 'trailCheck'])
+        expect(may(own(fn), get(table, `${A}#P#x`)), `${fn} ${table}`).toBe(false)
+    expect(may(own('signer'), get('keys', `${A}#K#P#x`))).toBe(false)
+    expect(may(own('preToken'), query('directory', `${A}#P#x`))).toBe(false)
+    for (const fn of ['signer', 'preToken', 'operator', 'trailCheck'])
+      expect(may(own(fn), scan('records')), fn).toBe(false)
+  })
+
+  test('a file under the lock is written and read, and never removed, shortened or replaced', () => {
+    const sealed = { 'x-amz-server-side-encryption': 'aws:kms' }
+    expect(may(own('signer'), file('PutObject', sealed))).toBe(true)
+    for (const role of roles.roles) {
+      const principal = { role, tags: { tenant: A } }
+      for (const operation of ['DeleteObject', 'PutObjectRetention'])
+        expect(may(principal, file(operation)), `${role} ${operation}`).toBe(false)
+      expect(may(principal, file('PutObject', { ...sealed, 'x-amz-bypass-governance-retention': 'true' }))).toBe(false)
+    }
+    expect(may(own('trailCheck'), file('PutObject', sealed))).toBe(false)
+    expect(may(session('graphql', A), file('GetObject'))).toBe(false)
+  })
+})
