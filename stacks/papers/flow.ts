@@ -33,8 +33,9 @@ export function flowPaper({ resources }: Graph): string {
     '  people -->|password, second factor| pool[Cognito] --> preToken',
     '  auditTable -. stream .-> disclosures',
     '  auditTable -. stream .-> overwrites',
-    ...functions.map(({ inputs }) => `  ${short(inputs.name)}{{${short(inputs.name)}}}`),
-    ...[...places.values()].map((place) => `  ${place}[(${place})]`),
+    // Sorted, as which is registered first is chance.
+    ...functions.map(({ inputs }) => `  ${short(inputs.name)}{{${short(inputs.name)}}}`).sort(),
+    ...[...places.values()].sort().map((place) => `  ${place}[(${place})]`),
     ...[...edges].sort().map((edge) => `  ${edge}`),
     '```',
     '',
