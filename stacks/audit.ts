@@ -7,6 +7,8 @@ import type { Stage } from './stage.ts'
 export interface Archive {
   readonly archive: Bucket
   readonly accessLogs: Bucket
+  /** Who copies audit files; null: nobody. */
+  readonly replicator: aws.iam.Role | null
 }
 
 /** Makes both buckets. */
@@ -23,13 +25,17 @@ export function makeArchive({ stage, keys }: { readonly stage: Stage; readonly k
         principals: [{ type: 'service', identifiers: ['logging.s3.amazonaws.com'] }],
         actions: ['s3:PutObject'],
         paths: ['*'],
+        // Otherwise whoever has a bucket could have its log written here.
+        conditions: [
+          { test: 'StringEquals', variable: 'aws:SourceAccount', values: [aws.getCallerIdentityOutput().accountId] },
+        ],
       },
       edgeLogs(),
     ],
   })
   const archive = makeBucket('Archive', { stage, key: keys.audit, log: accessLogs, lock: stage.lock })
-  if (stage.replica !== null) replicate({ archive, key: keys.audit, to: stage.replica })
-  return { archive, accessLogs }
+  const replicator = stage.replica === null ? null : replicate({ archive, key: keys.audit, to: stage.replica })
+  return { archive, accessLogs, replicator }
 }
 
 /** CloudFront's log comes by way of CloudWatch Logs (CloudWatch Logs User Guide, "Logs sent to Amazon S3"). */
@@ -53,7 +59,7 @@ function replicate(of: {
   readonly archive: Bucket
   readonly key: aws.kms.Key
   readonly to: NonNullable<Stage['replica']>
-}): void {
+}): aws.iam.Role {
   const { archive, key, to } = of
   const role = new aws.iam.Role('ReplicationRole', {
     assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: 's3.amazonaws.com' }),
@@ -101,4 +107,5 @@ function replicate(of: {
       },
     ],
   })
+  return role
 }

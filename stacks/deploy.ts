@@ -1,5 +1,5 @@
 import { makeApi } from './api.ts'
-import { makeArchive } from './audit.ts'
+import { type Archive, makeArchive } from './audit.ts'
 import { makeBackup } from './backup.ts'
 import { makeTables } from './data.ts'
 import { makeDocuments } from './documents.ts'
@@ -34,7 +34,7 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
   const callers = makeSchedules({ stage, keys, failures, jobs })
   const secret = makeOriginSecret(stage)
   const graphql = makeGraphql({ ...made, identity, originHashes: secret.hashes })
-  allowUse({ stage, keys, users: usersOf({ preToken, graphql, jobs, callers }) })
+  allowUse({ stage, keys, users: usersOf({ preToken, graphql, jobs, archive, callers }) })
   const api = makeApi({ stage, keys, identity, graphql: graphql.fn })
   const said = {
     /** Where a release moves requests to. */
@@ -62,10 +62,11 @@ interface Made {
   readonly preToken: sst.aws.Function
   readonly graphql: ReturnType<typeof makeGraphql>
   readonly jobs: ReturnType<typeof makeJobs>
+  readonly archive: Archive
 }
 
 /** Each function by its entry. */
-function functionsOf({ preToken, graphql, jobs }: Made) {
+function functionsOf({ preToken, graphql, jobs }: Omit<Made, 'archive'>) {
   const { disclosures, overwrites, ...others } = jobs
   return { preToken, graphql: graphql.fn, disclosures: disclosures.fn, overwrites: overwrites.fn, ...others }
 }
@@ -74,7 +75,7 @@ function functionsOf({ preToken, graphql, jobs }: Made) {
 function usersOf(
   made: Made & { readonly callers: readonly $util.Output<string>[] },
 ): Parameters<typeof allowUse>[0]['users'] {
-  const { preToken, graphql, jobs, callers } = made
+  const { preToken, graphql, jobs, archive, callers } = made
   const { disclosures, overwrites, signer, trailCheck, operator, erasures } = jobs
   const arns = (...functions: readonly sst.aws.Function[]) => functions.map((fn) => fn.nodes.role.arn)
   const walled = [graphql, disclosures, overwrites]
@@ -85,6 +86,7 @@ function usersOf(
     signers: arns(signer),
     verifiers: arns(trailCheck),
     archivists: arns(signer, trailCheck, erasures),
+    replicators: archive.replicator === null ? [] : [archive.replicator.arn],
     functions: arns(...Object.values(functionsOf(made))),
     callers,
   }

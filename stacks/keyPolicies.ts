@@ -21,6 +21,8 @@ export interface Users {
   readonly verifiers: readonly Role[]
   /** Roles that read or write audit files. */
   readonly archivists: readonly Role[]
+  /** Roles that copy audit files. */
+  readonly replicators: readonly Role[]
   /** Roles of functions, whose environments are under the logs key and whose failures go to the queue under it. */
   readonly functions: readonly Role[]
   /** Roles that call functions by the clock, and put what they could not call into that queue. */
@@ -35,6 +37,7 @@ export const NOBODY: Users = {
   signers: [],
   verifiers: [],
   archivists: [],
+  replicators: [],
   functions: [],
   callers: [],
 }
@@ -141,6 +144,10 @@ export function keyPolicies({
       },
     },
   })
+  const logsOf = (where: string) =>
+    service('Logs', `logs.${where}.amazonaws.com`, [...USE, 'kms:Encrypt', 'kms:DescribeKey'], {
+      ArnLike: { 'kms:EncryptionContext:aws:logs:arn': $interpolate`arn:aws:logs:${where}:${account}:log-group:*` },
+    })
   const ours = { StringEquals: { 'aws:SourceAccount': account } }
   const anyRoot = {
     StringEquals: { 'kms:EncryptionContext:deployment': prefix, 'kms:EncryptionContext:purpose': 'root' },
@@ -180,17 +187,16 @@ export function keyPolicies({
       ...roles('Archivists', users.archivists, USE, {
         StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
       }),
+      ...roles('Replicators', users.replicators, ['kms:Decrypt'], {
+        StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
+      }),
       service('AccessLogs', 'logging.s3.amazonaws.com', USE, ours),
       // Decrypt, as the bucket has a key of its own under this one (CloudTrail User Guide, "Configure AWS KMS key policies").
       service('Trail', 'cloudtrail.amazonaws.com', [...USE, 'kms:DescribeKey'], ours),
       service('FlowOfLogs', 'delivery.logs.amazonaws.com', USE, ours),
     ]),
     logs: policy([
-      service('Logs', `logs.${region}.amazonaws.com`, [...USE, 'kms:Encrypt', 'kms:DescribeKey'], {
-        ArnLike: {
-          'kms:EncryptionContext:aws:logs:arn': $interpolate`arn:aws:logs:${region}:${account}:log-group:*`,
-        },
-      }),
+      logsOf(region),
       service('Alarms', 'cloudwatch.amazonaws.com', USE, ours),
       service('Events', 'events.amazonaws.com', USE, ours),
       service('Budgets', 'budgets.amazonaws.com', USE, ours),
@@ -205,15 +211,8 @@ export function keyPolicies({
       // Lambda grants itself the key in the name of who deploys a function (Lambda Developer Guide, "Encryption at rest").
       through('GrantsOfFunctions', ['lambda'], ['kms:CreateGrant', 'kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey']),
     ]),
+    edge: policy([logsOf(EDGE_REGION), service('Alarms', 'cloudwatch.amazonaws.com', USE, ours)]),
     documents: policy([]),
-    edge: policy([
-      service('Logs', `logs.${EDGE_REGION}.amazonaws.com`, [...USE, 'kms:Encrypt', 'kms:DescribeKey'], {
-        ArnLike: {
-          'kms:EncryptionContext:aws:logs:arn': $interpolate`arn:aws:logs:${EDGE_REGION}:${account}:log-group:*`,
-        },
-      }),
-      service('Alarms', 'cloudwatch.amazonaws.com', USE, ours),
-    ]),
     digest: policy([
       ...roles('Sign', users.signers, ['kms:Sign', 'kms:GetPublicKey']),
       ...roles('Verify', users.verifiers, ['kms:GetPublicKey']),

@@ -33,9 +33,8 @@ export function flowPaper({ resources }: Graph): string {
     '  people -->|password, second factor| pool[Cognito] --> preToken',
     '  auditTable -. stream .-> disclosures',
     '  auditTable -. stream .-> overwrites',
-    // Sorted, as which is registered first is chance.
-    ...functions.map(({ inputs }) => `  ${short(inputs.name)}{{${short(inputs.name)}}}`).sort(),
-    ...[...places.values()].sort().map((place) => `  ${place}[(${place})]`),
+    ...functions.map(({ inputs }) => `  ${short(inputs.name)}{{${short(inputs.name)}}}`),
+    ...[...places.values()].map((place) => `  ${place}[(${place})]`),
     ...[...edges].sort().map((edge) => `  ${edge}`),
     '```',
     '',

@@ -39,7 +39,8 @@ try {
     paths: { home: join(scratch, 'home'), root, work, platform },
     state: { version: {} },
   }
-  const region = app.providers.aws.region
+  const { region, defaultTags } = app.providers.aws
+  const tags = defaultTags.tags
   const { pulumi, resources } = await mockPulumi(require, { project: app.name, stage, region })
   const run = await load(
     `import { run } from ${JSON.stringify(join(platform, 'src/auto/run.ts'))};
@@ -55,8 +56,9 @@ try {
   await pulumi.runtime.runInPulumiStack(run)
   await settled(resources)
   const graph: Graph = {
-    app: { name: app.name, stage, removal: app.removal, protect: app.protect },
-    resources,
+    app: { name: app.name, stage, removal: app.removal, protect: app.protect, region, tags },
+    // They come as they are ready, which differs from run to run; papers are made of them.
+    resources: resources.sort((a, b) => compare(`${a.type} ${a.name}`, `${b.type} ${b.name}`)),
     functions: engine.functions,
   }
   if (failed === undefined) writeFileSync(resolve(root, out), JSON.stringify(graph))
@@ -66,6 +68,10 @@ try {
   engine.close()
 }
 end(failed)
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : 1
+}
 
 function end(error: unknown): never {
   rmSync(scratch, { recursive: true, force: true })

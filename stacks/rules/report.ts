@@ -1,0 +1,47 @@
+import { EXCEPTIONS } from './exceptions.ts'
+import type { Graph, Kind } from './graph.ts'
+import { RULES } from './index.ts'
+import { looksAt } from './rule.ts'
+
+/** The stages that it is of. */
+const KINDS: readonly Kind[] = ['personal', 'staging', 'production']
+
+const ABOUT = `# Rules of what is deployed
+
+<!-- made by npm run generate:infra -->
+
+\`stacks/rules/\` holds one rule a file. Each is run over every stage as SST's own components would make it, offline, and at
+\`sst deploy --policy stacks/policy\` over what is deployed. The numbers say how many resources a rule looks at in each kind
+of stage. That AWS accepts what is said here, and does with it what its documents say, is not shown by any of this.
+`
+
+/** The paper: every rule with its source and with how many resources it looks at, and every exception with its reason. */
+export function rulesPaper(graphs: Readonly<Record<Kind, Graph>>): string {
+  const rules = Object.entries(RULES).map(([id, rule]) => {
+    const counts = KINDS.map((kind) => looksAt(rule, graphs[kind]).length)
+    return row([`\`${id}\``, rule.says, rule.source, ...counts])
+  })
+  const exceptions = EXCEPTIONS.map(({ rule, kinds, resource, wrong, reason }) =>
+    row([`\`${rule}\``, kinds.join(', '), code(resource), wrong === undefined ? '' : code(wrong), reason]),
+  )
+  return [
+    ABOUT,
+    `## ${rules.length} rules\n`,
+    row(['rule', 'says', 'source', ...KINDS]),
+    row(['---', '---', '---', ...KINDS.map(() => '---:')]),
+    ...rules,
+    `\n## ${exceptions.length} exceptions\n`,
+    row(['rule', 'stages', 'resources', 'what is wrong', 'reason']),
+    row(['---', '---', '---', '---', '---']),
+    ...exceptions,
+    '',
+  ].join('\n')
+}
+
+function row(cells: readonly (string | number)[]): string {
+  return `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`
+}
+
+function code({ source }: RegExp): string {
+  return `\`${source}\``
+}

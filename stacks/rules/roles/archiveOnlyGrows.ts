@@ -1,0 +1,31 @@
+import { granting } from '../breaks.ts'
+import { all } from '../graph.ts'
+import { covers, grantsOf, reaches } from '../policyDocument.ts'
+import type { Rule } from '../rule.ts'
+import { TYPE } from '../types.ts'
+
+const BREAKS = [
+  's3:DeleteObject',
+  's3:DeleteObjectVersion',
+  's3:BypassGovernanceRetention',
+  's3:PutObjectRetention',
+  's3:PutObjectLegalHold',
+  's3:PutBucketPolicy',
+  's3:DeleteBucketPolicy',
+  's3:PutLifecycleConfiguration',
+  's3:PutBucketObjectLockConfiguration',
+  's3:PutBucketVersioning',
+  's3:DeleteBucket',
+]
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html */
+export const archiveOnlyGrows: Rule = {
+  source: '45 CFR 164.312(c)(1), 164.316(b)(2)(i)',
+  says: 'no role takes an audit file away or shortens its lock',
+  of: [TYPE.role],
+  check: (role, graph) =>
+    grantsOf(role, graph)
+      .filter((one) => all(graph, TYPE.bucket).some((bucket) => reaches(one, bucket)))
+      .flatMap((one) => BREAKS.filter((action) => covers(one, action)).map((action) => `may ${action}`)),
+  broken: granting({ Action: 's3:Delete*', Resource: '*' }),
+}

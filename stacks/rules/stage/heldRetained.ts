@@ -1,0 +1,14 @@
+import { option } from '../breaks.ts'
+import { kindOf } from '../graph.ts'
+import { HELD, isHeld } from '../held.ts'
+import { type Rule, unless } from '../rule.ts'
+
+/** https://www.pulumi.com/docs/iac/concepts/options/retainondelete/ */
+export const heldRetained: Rule = {
+  source: 'ours: stacks/held.ts; 45 CFR 164.312(c)(1)',
+  says: 'what is stored in production stays when the stage goes',
+  of: HELD,
+  where: (resource, graph) => kindOf(graph) === 'production' && isHeld(resource),
+  check: ({ retainOnDelete }) => unless(retainOnDelete, 'goes with the stage'),
+  broken: option({ retainOnDelete: false }),
+}
