@@ -17,6 +17,10 @@ export default $config({
   async run() {
     const { stageOf } = await import('./stacks/stage.ts')
     const { deploy } = await import('./stacks/deploy.ts')
-    return deploy(stageOf($app.stage, process.env))
+    const stage = stageOf($app.stage, process.env)
+    // Its bridge lets any principal of the account be the functions, and what requests hold passes through it.
+    if ($dev && stage.kind !== 'personal')
+      throw new Error('STAGE: sst dev is for personal stages, which never hold PHI')
+    return deploy(stage)
   },
 })

@@ -34,7 +34,7 @@ export function makeArchive({ stage, keys }: { readonly stage: Stage; readonly k
     ],
   })
   const archive = makeBucket('Archive', { stage, key: keys.audit, log: accessLogs, lock: stage.lock })
-  const replicator = stage.replica === null ? null : replicate({ archive, key: keys.audit, to: stage.replica })
+  const replicator = stage.replica === null ? null : replicate({ stage, archive, key: keys.audit, to: stage.replica })
   return { archive, accessLogs, replicator }
 }
 
@@ -56,15 +56,18 @@ function edgeLogs() {
 
 /** Copies each audit file to another bucket, which is somebody else's to keep: that account cannot be told to forget from here. */
 function replicate(of: {
+  readonly stage: Stage
   readonly archive: Bucket
   readonly key: aws.kms.Key
   readonly to: NonNullable<Stage['replica']>
 }): aws.iam.Role {
-  const { archive, key, to } = of
+  const { stage, archive, key, to } = of
   const role = new aws.iam.Role('ReplicationRole', {
+    name: `${stage.prefix}-replication`,
     assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: 's3.amazonaws.com' }),
   })
   const policy = new aws.iam.Policy('ReplicationPolicy', {
+    name: `${stage.prefix}-replication`,
     policy: aws.iam.getPolicyDocumentOutput({
       statements: [
         {

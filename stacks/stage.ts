@@ -84,11 +84,15 @@ const VARIABLES = {
   originSecret: 'WARDGRAPH_ORIGIN_SECRET',
 } as const
 
+/** Roles are called after it, and IAM takes 64 characters. */
+const NAME = /^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/
+
 /**
  * The stage of a name: `production`, `staging`, or whatever else, which is personal.
  * @throws Error naming the variables that a stage needs and has not
  */
 export function stageOf(name: string, env: Readonly<Record<string, string | undefined>>): Stage {
+  if (!NAME.test(name)) throw new Error('STAGE: a stage is called by 1 to 20 of a-z, 0-9 and inner hyphens')
   const kind = name === 'production' || name === 'staging' ? name : 'personal'
   const row: Row = STAGES[kind]
   const given: Given = {

@@ -97,6 +97,7 @@ function makeGroup(of: { readonly stage: Stage; readonly key: aws.kms.Key; reado
     assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: 'cloudtrail.amazonaws.com' }),
   })
   const policy = new aws.iam.Policy('TrailPolicy', {
+    name: `${stage.prefix}-trail`,
     policy: $jsonStringify({
       Version: '2012-10-17',
       Statement: [

@@ -1,4 +1,4 @@
-import { all, type Graph, type Resource } from './graph.ts'
+import { all, type Graph, type Kind, kindOf, type Resource } from './graph.ts'
 
 /** One rule of what is deployed; its id is the name of its file and of what that exports. */
 export interface Rule {
@@ -8,7 +8,9 @@ export interface Rule {
   readonly says: string
   /** Types of the resources that it looks at. */
   readonly of: readonly string[]
-  /** Which of these; all, if left out. */
+  /** Kinds of stages that it is true of; all, if left out. */
+  readonly kinds?: readonly Kind[]
+  /** Which of the resources; all, if left out. */
   where?(resource: Resource, graph: Graph): boolean
   /** What is wrong with it, in words that name no value of an environment; [] if nothing is. */
   check(resource: Resource, graph: Graph): readonly string[]
@@ -27,7 +29,8 @@ export interface Finding {
 }
 
 /** The resources that a rule looks at. */
-export function looksAt({ of, where }: Rule, graph: Graph): readonly Resource[] {
+export function looksAt({ of, kinds, where }: Rule, graph: Graph): readonly Resource[] {
+  if (kinds?.includes(kindOf(graph)) === false) return []
   return of.flatMap((type) => all(graph, type)).filter((one) => where === undefined || where(one, graph))
 }
 

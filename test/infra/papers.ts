@@ -1,3 +1,4 @@
+import { deployRole } from '../../stacks/papers/deployRole.ts'
 import { infrastructurePaper } from '../../stacks/papers/paper.ts'
 import { rulesPaper } from '../../stacks/rules/report.ts'
 import { graphOf } from './stages.ts'
@@ -7,6 +8,7 @@ export function papers(): Readonly<Record<string, string>> {
   const [personal, staging, production] = [graphOf('personal'), graphOf('staging'), graphOf('production')]
   return {
     'docs/infrastructure.md': infrastructurePaper({ personal, staging, production }),
+    'docs/deploy-role.json': deployRole([personal, staging, production]),
     'docs/infra-rules.md': rulesPaper({ personal, staging, production }),
   }
 }

@@ -1,5 +1,4 @@
 import { put } from '../breaks.ts'
-import { kindOf } from '../graph.ts'
 import { type Rule, unless } from '../rule.ts'
 import { TYPE } from '../types.ts'
 
@@ -8,7 +7,7 @@ export const bucketNotEmptied: Rule = {
   source: 'ours: 45 CFR 164.312(c)(1)',
   says: 'no bucket of production is emptied by a deploy',
   of: [TYPE.bucket],
-  where: (_, graph) => kindOf(graph) === 'production',
+  kinds: ['production'],
   check: ({ inputs }) => unless(inputs.forceDestroy === false, 'would be emptied'),
   broken: put('forceDestroy', true),
 }

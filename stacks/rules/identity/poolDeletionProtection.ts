@@ -1,5 +1,4 @@
 import { put } from '../breaks.ts'
-import { kindOf } from '../graph.ts'
 import { type Rule, unless } from '../rule.ts'
 import { TYPE } from '../types.ts'
 
@@ -8,7 +7,7 @@ export const poolDeletionProtection: Rule = {
   source: 'ours: 45 CFR 164.312(c)(1)',
   says: 'the pool of production cannot be deleted before its protection is lifted',
   of: [TYPE.pool],
-  where: (_, graph) => kindOf(graph) === 'production',
+  kinds: ['production'],
   check: ({ inputs }) => unless(inputs.deletionProtection === 'ACTIVE', 'can be deleted'),
   broken: put('deletionProtection', 'INACTIVE'),
 }

@@ -1,5 +1,4 @@
 import { option } from '../breaks.ts'
-import { kindOf } from '../graph.ts'
 import { HELD, isHeld } from '../held.ts'
 import { type Rule, unless } from '../rule.ts'
 
@@ -8,7 +7,8 @@ export const heldProtected: Rule = {
   source: 'ours: stacks/held.ts; 45 CFR 164.312(c)(1)',
   says: 'nothing that what is stored depends on is deleted or replaced by a deploy of production',
   of: HELD,
-  where: (resource, graph) => kindOf(graph) === 'production' && isHeld(resource),
+  kinds: ['production'],
+  where: isHeld,
   check: ({ protect }) => unless(protect, 'not protected'),
   broken: option({ protect: false }),
 }

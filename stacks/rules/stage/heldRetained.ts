@@ -1,5 +1,4 @@
 import { option } from '../breaks.ts'
-import { kindOf } from '../graph.ts'
 import { HELD, isHeld } from '../held.ts'
 import { type Rule, unless } from '../rule.ts'
 
@@ -8,7 +7,8 @@ export const heldRetained: Rule = {
   source: 'ours: stacks/held.ts; 45 CFR 164.312(c)(1)',
   says: 'what is stored in production stays when the stage goes',
   of: HELD,
-  where: (resource, graph) => kindOf(graph) === 'production' && isHeld(resource),
+  kinds: ['production'],
+  where: isHeld,
   check: ({ retainOnDelete }) => unless(retainOnDelete, 'goes with the stage'),
   broken: option({ retainOnDelete: false }),
 }

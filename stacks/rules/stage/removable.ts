@@ -1,5 +1,4 @@
 import { option } from '../breaks.ts'
-import { kindOf } from '../graph.ts'
 import { HELD, isHeld } from '../held.ts'
 import { type Rule, unless } from '../rule.ts'
 
@@ -8,7 +7,8 @@ export const removable: Rule = {
   source: 'ours: stacks/stage.ts',
   says: 'sst remove leaves nothing of a stage without PHI',
   of: HELD,
-  where: (resource, graph) => kindOf(graph) !== 'production' && isHeld(resource),
+  kinds: ['personal', 'staging'],
+  where: isHeld,
   check: ({ protect, retainOnDelete, inputs }) => [
     ...unless(!protect && !retainOnDelete, 'stays'),
     ...unless(inputs.deletionProtectionEnabled !== true && inputs.deletionProtection !== 'ACTIVE', 'cannot be deleted'),

@@ -1,5 +1,4 @@
 import { app } from '../breaks.ts'
-import { kindOf } from '../graph.ts'
 import { type Rule, unless } from '../rule.ts'
 import { TYPE } from '../types.ts'
 
@@ -8,7 +7,7 @@ export const removalHeld: Rule = {
   source: 'ours: 45 CFR 164.310(d)(2)(i)',
   says: 'sst remove is refused in production, and would leave what is stored',
   of: [TYPE.stack],
-  where: (_, graph) => kindOf(graph) === 'production',
+  kinds: ['production'],
   check: (_, { app: { removal, protect } }) => [
     ...unless(removal === 'retain', 'is removed'),
     ...unless(protect, 'sst remove is not refused'),

@@ -1,5 +1,4 @@
 import { put } from '../breaks.ts'
-import { kindOf } from '../graph.ts'
 import { type Rule, unless } from '../rule.ts'
 import { TYPE } from '../types.ts'
 
@@ -8,7 +7,7 @@ export const tableDeletionProtection: Rule = {
   source: 'CIS AWS; 45 CFR 164.312(c)(1)',
   says: 'no table of production can be deleted before its protection is lifted',
   of: [TYPE.table],
-  where: (_, graph) => kindOf(graph) === 'production',
+  kinds: ['production'],
   check: ({ inputs }) => unless(inputs.deletionProtectionEnabled === true, 'no deletion protection'),
   broken: put('deletionProtectionEnabled', false),
 }

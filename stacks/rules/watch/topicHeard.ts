@@ -1,5 +1,5 @@
 import { without } from '../breaks.ts'
-import { companions, kindOf } from '../graph.ts'
+import { companions } from '../graph.ts'
 import { type Rule, unless } from '../rule.ts'
 import { TYPE } from '../types.ts'
 
@@ -8,7 +8,7 @@ export const topicHeard: Rule = {
   source: 'ours: 45 CFR 164.308(a)(6)(ii)',
   says: 'somebody hears of every alarm of a stage that is watched',
   of: [TYPE.topic],
-  where: (_, graph) => kindOf(graph) !== 'personal',
+  kinds: ['staging', 'production'],
   check: (topic, graph) => unless(companions(graph, TYPE.topicSubscription, 'topic', topic).length > 0, 'nobody hears'),
   broken: without(TYPE.topicSubscription),
 }
