@@ -7,15 +7,17 @@ import type { Stage } from './stage.ts'
 /** What alarms are about. */
 export interface Watched {
   readonly stage: Stage
-  /** Every function, by its entry. */
-  readonly functions: Readonly<Record<string, sst.aws.Function>>
+  /** Every function, by its entry; these there must be. */
+  readonly functions: Readonly<Record<string, sst.aws.Function> & Record<Reader | 'signer', sst.aws.Function>>
   readonly tables: Tables
   readonly api: Api
   readonly failures: aws.sqs.Queue
 }
 
-/** Those that read a stream; an hour of it lost is an hour of disclosures not accounted for. */
-const READERS = ['disclosures', 'overwrites']
+/** Those that read a stream. */
+const READERS = ['disclosures', 'overwrites'] as const
+type Reader = (typeof READERS)[number]
+
 /** The requests that functions make of tables. */
 const OPERATIONS = ['BatchGetItem', 'Query', 'TransactWriteItems', 'Scan']
 
@@ -49,19 +51,16 @@ function ofFunctions({ functions }: Watched): Alarm[] {
       metrics: { throttles: metric(fn, 'Throttles') },
     },
   ])
-  const readers = READERS.map((entry): Alarm => {
-    const fn = functions[entry]
-    if (fn === undefined) throw new Error(`ALARMS: no function ${entry}`)
-    return {
+  const readers = READERS.map(
+    (entry): Alarm => ({
       ...once,
       name: `${title(entry)}Late`,
       means: `${entry} is over ten minutes behind the audit table; after a day the stream forgets.`,
-      metrics: { age: metric(fn, 'IteratorAge', 'Maximum') },
+      metrics: { age: metric(functions[entry], 'IteratorAge', 'Maximum') },
       threshold: 600_000,
-    }
-  })
+    }),
+  )
   const { signer } = functions
-  if (signer === undefined) throw new Error('ALARMS: no function signer')
   const digest: Alarm = {
     name: 'DigestLate',
     means: 'Audit chains have not been signed for three minutes: what is written now is not yet vouched for.',

@@ -1,5 +1,6 @@
 import { type Bucket, makeBucket } from './buckets.ts'
-import { EDGE_REGION, type Keys } from './keys.ts'
+import { EDGE_REGION } from './edgeRegion.ts'
+import type { Keys } from './keys.ts'
 import type { Stage } from './stage.ts'
 
 /** Where audit files lie under a lock, and who asked for what in any bucket. */

@@ -1,6 +1,6 @@
 import type { Metric } from './alarms.ts'
 import type { Watched } from './alarmTable.ts'
-import { EDGE_REGION } from './keys.ts'
+import { EDGE_REGION } from './edgeRegion.ts'
 import { CODES, codeMetric } from './logCodes.ts'
 import { blockedRequests } from './waf.ts'
 

@@ -66,7 +66,7 @@ interface Made {
 }
 
 /** Each function by its entry. */
-function functionsOf({ preToken, graphql, jobs }: Omit<Made, 'archive'>): Readonly<Record<string, sst.aws.Function>> {
+function functionsOf({ preToken, graphql, jobs }: Omit<Made, 'archive'>) {
   const { disclosures, overwrites, ...others } = jobs
   return { preToken, graphql: graphql.fn, disclosures: disclosures.fn, overwrites: overwrites.fn, ...others }
 }

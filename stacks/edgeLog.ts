@@ -1,5 +1,5 @@
 import type { Archive } from './audit.ts'
-import { EDGE_REGION } from './keys.ts'
+import { EDGE_REGION } from './edgeRegion.ts'
 import type { Stage } from './stage.ts'
 
 /**

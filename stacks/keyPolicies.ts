@@ -1,5 +1,6 @@
+import { EDGE_REGION } from './edgeRegion.ts'
 import { held } from './held.ts'
-import { EDGE_REGION, type Keys } from './keys.ts'
+import type { Keys } from './keys.ts'
 import type { Stage } from './stage.ts'
 import { ownRoot } from './wall.ts'
 
@@ -26,6 +27,19 @@ export interface Users {
   readonly functions: readonly Role[]
   /** Roles that call functions by the clock, and put what they could not call into that queue. */
   readonly callers: readonly Role[]
+}
+
+/** Before there is any role: services alone, without whom no log and no queue can be made under a key. */
+export const NOBODY: Users = {
+  tenants: [],
+  openers: [],
+  makers: [],
+  signers: [],
+  verifiers: [],
+  archivists: [],
+  replicators: [],
+  functions: [],
+  callers: [],
 }
 
 /**
@@ -70,30 +84,40 @@ export function allowUse({
   readonly keys: Keys
   readonly users: Users
 }): void {
-  const { region, prefix } = stage
-  const account = aws.getCallerIdentityOutput().accountId
-  const policy = (name: keyof Keys, uses: readonly Statement[]) =>
+  for (const [name, policy] of Object.entries(keyPolicies({ stage, users }))) {
+    const { keyId, region } = keys[name as keyof Keys]
     new aws.kms.KeyPolicy(
       `${name.charAt(0).toUpperCase()}${name.slice(1)}KeyPolicy`,
-      {
-        keyId: keys[name].keyId,
-        region: keys[name].region,
-        policy: $jsonStringify({
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Sid: 'Administer',
-              Effect: 'Allow',
-              Principal: { AWS: $interpolate`arn:aws:iam::${account}:root` },
-              Action: ADMINISTER,
-              Resource: '*',
-            },
-            ...uses,
-          ],
-        }),
-      },
+      { keyId, region, policy },
       held(stage),
     )
+  }
+}
+
+/** The policy of each key. */
+export function keyPolicies({
+  stage,
+  users,
+}: {
+  readonly stage: Stage
+  readonly users: Users
+}): Readonly<Record<keyof Keys, $util.Output<string>>> {
+  const { region, prefix } = stage
+  const account = aws.getCallerIdentityOutput().accountId
+  const policy = (uses: readonly Statement[]) =>
+    $jsonStringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'Administer',
+          Effect: 'Allow',
+          Principal: { AWS: $interpolate`arn:aws:iam::${account}:root` },
+          Action: ADMINISTER,
+          Resource: '*',
+        },
+        ...uses,
+      ],
+    })
   const roles = (Sid: string, who: readonly Role[], Action: readonly string[], Condition?: object): Statement[] =>
     who.length === 0
       ? []
@@ -129,67 +153,69 @@ export function allowUse({
     StringEquals: { 'kms:EncryptionContext:deployment': prefix, 'kms:EncryptionContext:purpose': 'root' },
   }
 
-  policy('envelope', [
-    ...roles('OneTenant', users.tenants, ['kms:Decrypt'], { StringEquals: ownRoot(stage) }),
-    ...roles('AnyTenant', users.openers, ['kms:Decrypt'], anyRoot),
-    ...roles('NewTenants', users.makers, ['kms:GenerateDataKey'], anyRoot),
-  ])
-  policy('tables', [
-    through(
-      'TablesAndCopies',
-      ['dynamodb', 'backup'],
-      [
-        ...USE,
-        'kms:Encrypt',
-        'kms:ReEncryptFrom',
-        'kms:ReEncryptTo',
-        'kms:GenerateDataKeyWithoutPlaintext',
-        'kms:DescribeKey',
-      ],
-    ),
-    {
-      ...through('GrantsOfTables', ['dynamodb', 'backup'], ['kms:CreateGrant']),
-      Condition: {
-        StringEquals: {
-          'kms:CallerAccount': account,
-          'kms:ViaService': ['dynamodb', 'backup'].map((one) => `${one}.${region}.amazonaws.com`),
+  return {
+    envelope: policy([
+      ...roles('OneTenant', users.tenants, ['kms:Decrypt'], { StringEquals: ownRoot(stage) }),
+      ...roles('AnyTenant', users.openers, ['kms:Decrypt'], anyRoot),
+      ...roles('NewTenants', users.makers, ['kms:GenerateDataKey'], anyRoot),
+    ]),
+    tables: policy([
+      through(
+        'TablesAndCopies',
+        ['dynamodb', 'backup'],
+        [
+          ...USE,
+          'kms:Encrypt',
+          'kms:ReEncryptFrom',
+          'kms:ReEncryptTo',
+          'kms:GenerateDataKeyWithoutPlaintext',
+          'kms:DescribeKey',
+        ],
+      ),
+      {
+        ...through('GrantsOfTables', ['dynamodb', 'backup'], ['kms:CreateGrant']),
+        Condition: {
+          StringEquals: {
+            'kms:CallerAccount': account,
+            'kms:ViaService': ['dynamodb', 'backup'].map((one) => `${one}.${region}.amazonaws.com`),
+          },
+          Bool: { 'kms:GrantIsForAWSResource': 'true' },
         },
-        Bool: { 'kms:GrantIsForAWSResource': 'true' },
       },
-    },
-  ])
-  policy('audit', [
-    ...roles('Archivists', users.archivists, USE, {
-      StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
-    }),
-    ...roles('Replicators', users.replicators, ['kms:Decrypt'], {
-      StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
-    }),
-    service('AccessLogs', 'logging.s3.amazonaws.com', USE, ours),
-    // Decrypt, as the bucket has a key of its own under this one (CloudTrail User Guide, "Configure AWS KMS key policies").
-    service('Trail', 'cloudtrail.amazonaws.com', [...USE, 'kms:DescribeKey'], ours),
-    service('FlowOfLogs', 'delivery.logs.amazonaws.com', USE, ours),
-  ])
-  policy('logs', [
-    logsOf(region),
-    service('Alarms', 'cloudwatch.amazonaws.com', USE, ours),
-    service('Events', 'events.amazonaws.com', USE, ours),
-    service('Budgets', 'budgets.amazonaws.com', USE, ours),
-    ...roles('Failures', [...users.functions, ...users.callers], USE, {
-      StringEquals: { 'kms:ViaService': `sqs.${region}.amazonaws.com` },
-    }),
-    ...roles('Environments', users.functions, ['kms:Decrypt'], {
-      StringLike: {
-        'kms:EncryptionContext:aws:lambda:FunctionArn': $interpolate`arn:aws:lambda:${region}:${account}:function:${prefix}-*`,
-      },
-    }),
-    // Lambda grants itself the key in the name of who deploys a function (Lambda Developer Guide, "Encryption at rest").
-    through('GrantsOfFunctions', ['lambda'], ['kms:CreateGrant', 'kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey']),
-  ])
-  policy('edge', [logsOf(EDGE_REGION), service('Alarms', 'cloudwatch.amazonaws.com', USE, ours)])
-  policy('documents', [])
-  policy('digest', [
-    ...roles('Sign', users.signers, ['kms:Sign', 'kms:GetPublicKey']),
-    ...roles('Verify', users.verifiers, ['kms:GetPublicKey']),
-  ])
+    ]),
+    audit: policy([
+      ...roles('Archivists', users.archivists, USE, {
+        StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
+      }),
+      ...roles('Replicators', users.replicators, ['kms:Decrypt'], {
+        StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
+      }),
+      service('AccessLogs', 'logging.s3.amazonaws.com', USE, ours),
+      // Decrypt, as the bucket has a key of its own under this one (CloudTrail User Guide, "Configure AWS KMS key policies").
+      service('Trail', 'cloudtrail.amazonaws.com', [...USE, 'kms:DescribeKey'], ours),
+      service('FlowOfLogs', 'delivery.logs.amazonaws.com', USE, ours),
+    ]),
+    logs: policy([
+      logsOf(region),
+      service('Alarms', 'cloudwatch.amazonaws.com', USE, ours),
+      service('Events', 'events.amazonaws.com', USE, ours),
+      service('Budgets', 'budgets.amazonaws.com', USE, ours),
+      ...roles('Failures', [...users.functions, ...users.callers], USE, {
+        StringEquals: { 'kms:ViaService': `sqs.${region}.amazonaws.com` },
+      }),
+      ...roles('Environments', users.functions, ['kms:Decrypt'], {
+        StringLike: {
+          'kms:EncryptionContext:aws:lambda:FunctionArn': $interpolate`arn:aws:lambda:${region}:${account}:function:${prefix}-*`,
+        },
+      }),
+      // Lambda grants itself the key in the name of who deploys a function (Lambda Developer Guide, "Encryption at rest").
+      through('GrantsOfFunctions', ['lambda'], ['kms:CreateGrant', 'kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey']),
+    ]),
+    edge: policy([logsOf(EDGE_REGION), service('Alarms', 'cloudwatch.amazonaws.com', USE, ours)]),
+    documents: policy([]),
+    digest: policy([
+      ...roles('Sign', users.signers, ['kms:Sign', 'kms:GetPublicKey']),
+      ...roles('Verify', users.verifiers, ['kms:GetPublicKey']),
+    ]),
+  }
 }

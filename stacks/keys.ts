@@ -1,4 +1,6 @@
+import { EDGE_REGION } from './edgeRegion.ts'
 import { held } from './held.ts'
+import { keyPolicies, NOBODY } from './keyPolicies.ts'
 import type { Stage } from './stage.ts'
 
 /** The customer managed keys of a stage, one for each kind of thing that is under it. */
@@ -17,26 +19,30 @@ export interface Keys {
   readonly digest: aws.kms.Key
 }
 
-/** CloudFront has its firewall, metrics and log deliveries here, wherever the stage is. */
-export const EDGE_REGION = 'us-east-1'
-
 /** Makes the keys. Who may use them is said by `allowUse`, once the roles are there. */
 export function makeKeys(stage: Stage): Keys {
   const symmetric = { enableKeyRotation: true, deletionWindowInDays: 30 }
-  const key = (name: string, description: string, args: aws.kms.KeyArgs = symmetric) => {
-    const made = new aws.kms.Key(`${name}Key`, { description: `Wardgraph: ${description}`, ...args }, held(stage))
-    const alias = `alias/${stage.prefix}-${name.toLowerCase()}`
-    new aws.kms.Alias(`${name}KeyAlias`, { name: alias, targetKeyId: made.keyId, region: args.region }, held(stage))
+  const first = keyPolicies({ stage, users: NOBODY })
+  const key = (name: keyof Keys, description: string, args: aws.kms.KeyArgs = symmetric) => {
+    const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+    const made = new aws.kms.Key(
+      `${title}Key`,
+      { description: `Wardgraph: ${description}`, policy: first[name], ...args },
+      // What it is from then on is `allowUse`'s.
+      { ...held(stage), ignoreChanges: ['policy'] },
+    )
+    const alias = `alias/${stage.prefix}-${name}`
+    new aws.kms.Alias(`${title}KeyAlias`, { name: alias, targetKeyId: made.keyId, region: args.region }, held(stage))
     return made
   }
   return {
-    envelope: key('Envelope', 'roots of tenants', { ...symmetric, multiRegion: true }),
-    tables: key('Tables', 'tables at rest'),
-    audit: key('Audit', 'audit files, trails and access logs'),
-    logs: key('Logs', 'logs, queues, alarms, environments'),
-    documents: key('Documents', 'documents at rest'),
-    edge: key('Edge', 'logs and alarms of the edge', { ...symmetric, region: EDGE_REGION }),
-    digest: key('Digest', 'signs audit digests', {
+    envelope: key('envelope', 'roots of tenants', { ...symmetric, multiRegion: true }),
+    tables: key('tables', 'tables at rest'),
+    audit: key('audit', 'audit files, trails and access logs'),
+    logs: key('logs', 'logs, queues, alarms, environments'),
+    documents: key('documents', 'documents at rest'),
+    edge: key('edge', 'logs and alarms of the edge', { ...symmetric, region: EDGE_REGION }),
+    digest: key('digest', 'signs audit digests', {
       keyUsage: 'SIGN_VERIFY',
       customerMasterKeySpec: 'ECC_NIST_P256',
       deletionWindowInDays: 30,

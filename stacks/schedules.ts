@@ -2,11 +2,11 @@ import type { Keys } from './keys.ts'
 import type { Stage } from './stage.ts'
 
 /** What is called by the clock, each by its entry; times are UTC. */
-const SCHEDULES = {
-  signer: 'rate(1 minute)',
-  erasures: 'cron(0 2 * * ? *)',
-  trailCheck: 'cron(0 4 * * ? *)',
-} as const
+const SCHEDULES = [
+  { entry: 'signer', schedule: 'rate(1 minute)' },
+  { entry: 'erasures', schedule: 'cron(0 2 * * ? *)' },
+  { entry: 'trailCheck', schedule: 'cron(0 4 * * ? *)' },
+] as const
 
 /**
  * Makes the schedules. What fails thrice, before the function or in it, is in the queue of failures. Returns ARNs of the
@@ -16,7 +16,7 @@ export function makeSchedules(of: {
   readonly stage: Stage
   readonly keys: Keys
   readonly failures: aws.sqs.Queue
-  readonly jobs: Readonly<Record<keyof typeof SCHEDULES, sst.aws.Function>>
+  readonly jobs: Readonly<Record<(typeof SCHEDULES)[number]['entry'], sst.aws.Function>>
 }): readonly $util.Output<string>[] {
   const { stage, keys, failures, jobs } = of
   // Without it a schedule cannot put a letter into a queue under a key of ours.
@@ -31,8 +31,8 @@ export function makeSchedules(of: {
       },
     ],
   })
-  return Object.entries(SCHEDULES).map(([entry, schedule]) => {
-    const fn = jobs[entry as keyof typeof SCHEDULES]
+  return SCHEDULES.map(({ entry, schedule }) => {
+    const fn = jobs[entry]
     const name = `${entry.charAt(0).toUpperCase()}${entry.slice(1)}Schedule`
     const cron = new sst.aws.CronV2(name, {
       function: fn.arn,

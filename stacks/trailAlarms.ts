@@ -4,7 +4,10 @@ import type { Stage } from './stage.ts'
 
 /** What somebody is woken for in the trail, done or only tried. Each is a filter over CloudTrail's events. */
 const ALARMS: Readonly<
-  Record<string, { readonly means: string; readonly events: readonly string[]; readonly where: string | null }>
+  Record<
+    string,
+    { readonly means: string; readonly events: readonly string[]; readonly where: 'table' | 'archive' | null }
+  >
 > = {
   TablesTouched: {
     means: 'Somebody removes a table, its backups or its protection, or tries to; a deploy may set these too.',
@@ -79,7 +82,7 @@ export function watchTrail(of: {
     )
   }
   // Of a table its name or its ARN may be asked for.
-  const places: Readonly<Record<string, $util.Input<string>>> = {
+  const places = {
     table: `($.requestParameters.tableName = "*${stage.prefix}-*")`,
     archive: $interpolate`($.requestParameters.bucketName = "${archive.archive.name}")`,
   }

@@ -15,13 +15,13 @@ type Statement =
 const LIMIT = 10_000
 /** WAF reads so much of all headers; more than that, or more than 200 of them, is refused unread. */
 const HEADERS = 8_192
-/** The only paths there are. */
+/** All else is refused; /fhir is not served yet, so that behind the firewall it is not found. */
 const PATHS = '^/(graphql|fhir(/.*)?)$'
 
 /**
- * AWS's rule groups, with those of their rules that read a body (Developer Guide, "AWS Managed Rules rule groups list").
- * These count and never block, on every path, as the paths that take a body are /graphql and /fhir: what clinicians write looks like
- * an attack now and then (a path, a tag, an address), nothing behind the edge runs what it is sent, and to block is to log what matched.
+ * AWS's rule groups, with those of their rules that read a body (Developer Guide, "AWS Managed Rules rule groups list"). These
+ * count and never block: bodies come to /graphql and /fhir alone, where what clinicians write looks like an attack now and
+ * then (a path, a tag, an address), nothing runs what it is sent, and to block is to log what matched.
  */
 const MANAGED: Readonly<Record<string, readonly string[]>> = {
   AWSManagedRulesAmazonIpReputationList: [],

@@ -58,6 +58,21 @@ export const EXCEPTIONS: readonly Exception[] = [
       "a policy inside its role is no other role's and goes with it; SST writes those of functions and schedules so",
   },
   {
+    rule: 'roleNoManagedPolicy',
+    kinds: ['staging', 'production'],
+    resource: /^BackupRole$/,
+    wrong: /^has arn:aws:iam::aws:policy\/service-role\/AWSBackupServiceRolePolicyForBackup$/,
+    reason:
+      'what AWS Backup needs of a table changes with AWS Backup, which keeps this policy; nobody but it is the role',
+  },
+  {
+    rule: 'roleNoWildcard',
+    kinds: ['staging', 'production'],
+    resource: /^TrailRole$/,
+    wrong: /^may logs:CreateLogStream,logs:PutLogEvents with [^*]+:log-stream:\d+_CloudTrail_[a-z0-9-]+\*$/,
+    reason: 'CloudTrail numbers its streams after this name (CloudTrail User Guide, "Role policy document")',
+  },
+  {
     rule: 'roleNoWildcard',
     kinds: ALL,
     resource: /FnRole$/,

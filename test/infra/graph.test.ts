@@ -24,6 +24,35 @@ test.each(Object.keys(STAGES))('%s names no two resources alike, which the evalu
   expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([])
 })
 
+test.each(DEPLOYED)('%s makes keys that services may use before there is any role to name', (stage) => {
+  const { resources } = graphOf(stage)
+  const services = (type: string) =>
+    new Map(
+      resources
+        .filter((one) => one.type === type)
+        .map(({ name, inputs }) => {
+          const statements: { Principal: { Service?: string } }[] = JSON.parse(inputs.policy).Statement
+          const named = statements.flatMap(({ Principal }) => Principal.Service ?? [])
+          return [name.replace(/Policy$/, ''), named.sort()]
+        }),
+    )
+  const first = services('aws:kms/key:Key')
+  expect(first).toEqual(services('aws:kms/keyPolicy:KeyPolicy'))
+  expect(first.get('EdgeKey')).toEqual(['cloudwatch.amazonaws.com', 'logs.us-east-1.amazonaws.com'])
+  expect(first.get('LogsKey')).toContain('logs.us-east-1.amazonaws.com')
+  expect(first.get('AuditKey')).toEqual([
+    'cloudtrail.amazonaws.com',
+    'delivery.logs.amazonaws.com',
+    'logging.s3.amazonaws.com',
+  ])
+  for (const { type, ignoreChanges, inputs } of resources)
+    if (type === 'aws:kms/key:Key') {
+      // Or each deploy would take the other policy back.
+      expect(ignoreChanges).toContain('policy')
+      expect(inputs.policy).not.toContain(':role/')
+    }
+})
+
 test('under `sst dev` there is no edge, and nobody is watched or woken', () => {
   const types = new Set(graphOf('dev').resources.map(({ type }) => type))
   for (const type of [

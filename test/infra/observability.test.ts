@@ -83,6 +83,18 @@ test.each(DEPLOYED)('%s tells of every alarm, when it comes and when it is over'
   expect(of('aws:cloudwatch/dashboard:Dashboard')).toHaveLength(1)
 })
 
+test.each(DEPLOYED)('%s takes a release back when requests meet it', (stage) => {
+  const groups = graphOf(stage).resources.filter(
+    ({ type }) => type === 'aws:codedeploy/deploymentGroup:DeploymentGroup',
+  )
+  expect(groups.map(({ inputs }) => inputs.alarmConfiguration)).toEqual([
+    {
+      enabled: true,
+      alarms: ['GraphqlErrors', 'ApiFailures', 'ApiSlow'].map((name) => `wardgraph-${stage}-${name}`),
+    },
+  ])
+})
+
 test('GuardDuty is turned on where it is asked for', () => {
   const types = (stage: string) => graphOf(stage).resources.map(({ type }) => type)
   expect(types('production')).toContain('aws:guardduty/detector:Detector')

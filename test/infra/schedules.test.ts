@@ -34,4 +34,14 @@ test.each(Object.keys(STAGES))('%s follows the audit table and signs each minute
   expect(retries).toHaveLength(3)
   for (const retry of retries)
     expect(retry).toMatchObject({ maximumRetryAttempts: 2, destinationConfig: { onFailure: { destination: queue } } })
+  // A letter into a queue under a key needs the key too (SQS Developer Guide, "Key management"), by role and by key.
+  const callers = of('aws:iam/role:Role').filter(({ assumeRolePolicy }) =>
+    /scheduler/.test(JSON.stringify(assumeRolePolicy)),
+  )
+  expect(callers).toHaveLength(3)
+  const logsKey = of('aws:kms/keyPolicy:KeyPolicy').find(({ keyId }) => keyId === 'LogsKey')
+  for (const { name, inlinePolicies } of callers) {
+    expect(JSON.stringify(inlinePolicies)).toMatch(/kms:GenerateDataKey.*key\/LogsKey/)
+    expect(logsKey?.policy).toContain(`:role/${name}`)
+  }
 })
