@@ -5,6 +5,7 @@ import { auditFigures } from './audit.ts'
 import { auditedFigures } from './audited.ts'
 import { decisionFigures } from './decision.ts'
 import { handlerFigures } from './handlers.ts'
+import { initFigures } from './init.ts'
 import { installFigures } from './install.ts'
 import { layerFigures } from './layer.ts'
 import { memoryFigures } from './memory.ts'
@@ -26,6 +27,7 @@ const figures = {
   'nested read in process, with audit and with audit off (ms)': await auditedFigures(),
   'audit trail of 100,000 records': await auditFigures(),
   vault: await vaultFigures(),
+  'cold start (ms)': await initFigures(),
   'dev server': await devFigures(),
   import: await importFigures(),
   'npm ci': installFigures(),

@@ -22,7 +22,8 @@ export async function inTurn<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, summary(times.get(name) ?? [])])) as Record<Name, Timed>
 }
 
-function summary(times: readonly number[]): Timed {
+/** What a list of times in ms says. */
+export function summary(times: readonly number[]): Timed {
   const sorted = [...times].sort((a, b) => a - b)
   const round = (value: number | undefined) => Math.round((value ?? 0) * 1000) / 1000
   return { min: round(sorted[0]), median: round(sorted[Math.floor(sorted.length / 2)]), max: round(sorted.at(-1)) }
