@@ -6,8 +6,25 @@ import { EXCEPTIONS, unexcused } from '../../stacks/rules/exceptions.ts'
 import { kindOf } from '../../stacks/rules/graph.ts'
 import { RULES } from '../../stacks/rules/index.ts'
 import { findings, looksAt } from '../../stacks/rules/rule.ts'
+import { TYPE } from '../../stacks/rules/types.ts'
 import { MINIMUM } from './minimum.ts'
 import { DEPLOYED, graphOf } from './stages.ts'
+
+/** What holds nothing and opens nothing by itself, or is a part of what a rule looks at. */
+const NO_RULE = [
+  'aws:acm/certificate:Certificate',
+  'aws:acm/certificateValidation:CertificateValidation',
+  'aws:apigatewayv2/apiMapping:ApiMapping',
+  'aws:cloudfront/function:Function', // test/infra/edgeFunction.test.ts runs it
+  'aws:cloudwatch/dashboard:Dashboard',
+  'aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination',
+  'aws:codedeploy/application:Application',
+  'aws:guardduty/detectorFeature:DetectorFeature',
+  'aws:route53/record:Record',
+  'aws:s3/bucketObjectv2:BucketObjectv2', // bundles, in the bucket that SST has in an account
+  'pulumi-nodejs:dynamic:Resource', // SST's look-ups of zones
+  'pulumi:providers:aws',
+]
 
 const graphs = DEPLOYED.map((stage) => graphOf(stage))
 const rules = Object.entries(RULES).map(([id, rule]) => ({ id, rule, says: rule.says }))
@@ -22,6 +39,13 @@ test('every paper and file that a rule names as its source is there', () => {
   for (const { id, rule } of rules)
     for (const [path] of rule.source.matchAll(/[\w/.-]+\.(md|ts)\b/g))
       expect(existsSync(path), `${id}: ${path}`).toBe(true)
+})
+
+test('nothing is in a stage of a type that nobody has thought of', () => {
+  const known = new Set<string>([...Object.values(TYPE), ...NO_RULE])
+  const types = graphs.flatMap(({ resources }) => resources.map(({ type }) => type))
+  expect([...new Set(types)].filter((type) => !known.has(type) && !type.startsWith('sst:'))).toEqual([])
+  expect(NO_RULE.filter((type) => !types.includes(type))).toEqual([])
 })
 
 test.each(DEPLOYED)('%s breaks no rule but where an exception says why', (stage) => {
