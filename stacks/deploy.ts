@@ -10,7 +10,7 @@ import { makeOriginSecret } from './originSecret.ts'
 import type { Stage } from './stage.ts'
 
 /** All of a stage, from what depends on nothing to what depends on everything. */
-export function deploy(stage: Stage): Record<string, $util.Output<string>> {
+export async function deploy(stage: Stage): Promise<Record<string, $util.Output<string>>> {
   const keys = makeKeys(stage)
   const tables = makeTables({ stage, keys })
   const archive = makeArchive({ stage, keys })
@@ -19,7 +19,7 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
   const made = { stage, keys, tables, archive, failures }
   const jobs = makeJobs(made)
   const identity = makeIdentity({ stage })
-  const secret = makeOriginSecret(stage)
+  const secret = await makeOriginSecret(stage)
   const graphql = makeGraphql({ ...made, identity, originHashes: secret.hashes })
   const api = makeApi({ stage, keys, identity, graphql })
   return { url: api.url, userPool: identity.pool.id, client: identity.client.id, signer: jobs.signer.name }
