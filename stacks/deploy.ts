@@ -20,7 +20,7 @@ import { followAudit } from './streams.ts'
 import { makeTrail } from './trail.ts'
 
 /** All of a stage, from what depends on nothing to what depends on everything. */
-export function deploy(stage: Stage): Record<string, $util.Output<string>> {
+export async function deploy(stage: Stage): Promise<Record<string, $util.Output<string>>> {
   const keys = makeKeys(stage)
   const tables = makeTables({ stage, keys })
   const archive = makeArchive({ stage, keys })
@@ -32,7 +32,7 @@ export function deploy(stage: Stage): Record<string, $util.Output<string>> {
   const jobs = makeJobs({ ...made, identity })
   followAudit({ tables, failures, disclosures: jobs.disclosures.fn, overwrites: jobs.overwrites.fn })
   const callers = makeSchedules({ stage, keys, failures, jobs })
-  const secret = makeOriginSecret(stage)
+  const secret = await makeOriginSecret(stage)
   const graphql = makeGraphql({ ...made, identity, originHashes: secret.hashes })
   allowUse({ stage, keys, users: usersOf({ preToken, graphql, jobs, archive, callers }) })
   const api = makeApi({ stage, keys, identity, graphql: graphql.fn })

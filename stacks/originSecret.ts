@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { RandomBytes } from '@pulumi/random'
 import type { Stage } from './stage.ts'
 
 /** What CloudFront sends so that the API knows it. */
@@ -11,7 +10,9 @@ export interface OriginSecret {
 }
 
 /** Makes both secrets; one is made anew when its number changes, while the other is sent. */
-export function makeOriginSecret({ originSecret: { sends, a, b } }: Stage): OriginSecret {
+export async function makeOriginSecret({ originSecret: { sends, a, b } }: Stage): Promise<OriginSecret> {
+  // Not above: sst reads the configuration before it has installed what is imported there.
+  const { RandomBytes } = await import('@pulumi/random')
   const made = (name: string, turn: string) =>
     new RandomBytes(`OriginSecret${name}`, { length: 32, keepers: { turn } }).base64
   const secrets = { a: made('A', a), b: made('B', b) }

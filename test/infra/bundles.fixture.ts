@@ -38,16 +38,12 @@ export async function behindBundles() {
   }
 }
 
-/** What readConfig wants of every entry, though no job is asked by anybody with a token. */
-const POOL = ['WARDGRAPH_USER_POOL_ID', 'WARDGRAPH_CLIENT_ID']
-
 /** The local values of what the deploy gives the function, and where the services are. */
 function inPlace(name: FunctionName, local: Readonly<Record<string, string>>): Record<string, string> {
   const given = environmentOf(name)
   return Object.fromEntries(
     Object.entries(local).filter(
-      ([variable]) =>
-        variable in given || variable.startsWith('AWS_') || variable === 'WARDGRAPH_JWKS' || POOL.includes(variable),
+      ([variable]) => variable in given || variable.startsWith('AWS_') || variable === 'WARDGRAPH_JWKS',
     ),
   )
 }

@@ -81,7 +81,8 @@ function ended(
   args: readonly string[],
   options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
 ): Promise<{ readonly code: number | null; readonly output: string }> {
-  const child = spawn('npx', args, options)
+  // A plugin of a bundle that does not load makes sst wait for ever.
+  const child = spawn('npx', args, { ...options, timeout: 180_000 })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (data) => {
