@@ -6,7 +6,6 @@ import { refusal } from '../fixtures/commands.ts'
 import { newHome, running, type Said, wardgraph } from '../fixtures/product.ts'
 import { stageOf } from './stage.fixture.ts'
 
-const MINUTE = 60_000
 const { home, remove } = newHome()
 const out = newHome()
 const place = (name: string) => join(out.home, name)
@@ -64,8 +63,11 @@ test('keys are rotated on the stage', async () => {
     home,
     env: { ...stage.env, ...clock.env },
   })
-  // It waits for what others have in memory: by the clock, which is moved until it has ended.
-  const moving = setInterval(() => clock.move(MINUTE), 200)
+  // It waits for what others have in memory, by the clock: moved while it waits, since what it writes has a deadline.
+  const moving = setInterval(() => {
+    const until = Date.parse(/this goes on at (\S+)\.\n$/.exec(rotating.words())?.[1] ?? '')
+    if (clock.now() < until) clock.move(until - clock.now())
+  }, 50)
   const { code, stderr } = await rotating.ended
   clearInterval(moving)
   expect([code, stderr]).toEqual([0, expect.stringContaining('rows written')])
