@@ -62,6 +62,8 @@ interface Given {
   readonly replica: { readonly bucket: string; readonly key: string } | null
   /** Whether GuardDuty is turned on here; the organisation may have done so already. */
   readonly guardDuty: boolean
+  /** Who may take the operations role: the ARN of an IAM role, as IAM Identity Center makes them, or of a user; null: nobody. */
+  readonly operators: string | null
   /** Which of the two origin secrets CloudFront sends, and how often each was made anew. */
   readonly originSecret: { readonly sends: 'a' | 'b'; readonly a: string; readonly b: string }
 }
@@ -81,6 +83,7 @@ const VARIABLES = {
   region: 'WARDGRAPH_REGION',
   replica: 'WARDGRAPH_REPLICA',
   guardDuty: 'WARDGRAPH_GUARDDUTY',
+  operators: 'WARDGRAPH_OPERATORS',
   originSecret: 'WARDGRAPH_ORIGIN_SECRET',
 } as const
 
@@ -98,6 +101,7 @@ export function stageOf(name: string, env: Readonly<Record<string, string | unde
     region: env[VARIABLES.region] || 'us-east-1',
     replica: replicaOf(env[VARIABLES.replica] || null),
     guardDuty: env[VARIABLES.guardDuty] === 'on',
+    operators: operatorsOf(env[VARIABLES.operators] || null),
     originSecret: originSecretOf(env[VARIABLES.originSecret] || 'a:1:1'),
   }
   const missing = row.needs.filter((need) => given[need] === null).map((need) => VARIABLES[need])
@@ -112,6 +116,12 @@ function replicaOf(text: string | null): Given['replica'] {
   if (bucket === undefined || key === undefined)
     throw new Error(`STAGE: ${VARIABLES.replica} is not BUCKET_ARN,KEY_ARN`)
   return { bucket, key }
+}
+
+/** Never an account, nor everybody. @throws Error for anything else */
+function operatorsOf(text: string | null): Given['operators'] {
+  if (text === null || /^arn:aws:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(text)) return text
+  throw new Error(`STAGE: ${VARIABLES.operators} is not the ARN of an IAM role or user`)
 }
 
 /** `a:1:2`: CloudFront sends a; a is its first, b its second. @throws Error for anything else */
