@@ -271,6 +271,18 @@ describe('commands on a stage', () => {
       expect(may(transact('Update', table, `${A}#A#x`)), table).toBe(false)
   })
 
+  test('what would undo the trail is denied to them, whatever policy is attached besides', () => {
+    const undoing = [
+      ...(['Update', 'Delete'] as const).flatMap((way) => [
+        transact(way, 'audit', `${A}#A#x`),
+        transact(way, 'audit', `${NOBODY}#D`),
+      ]),
+      ...['DeleteObject', 'PutObjectRetention'].map((operation) => file(operation)),
+    ]
+    for (const asked of undoing)
+      expect(roles.mayCall({ ...asked, principal: own('operations') })).toMatchObject({ because: 'explicit deny' })
+  })
+
   test('they open and make roots of their own deployment, and take no other role', () => {
     const root = { tenant: A, purpose: 'root' }
     for (const operation of ['Decrypt', 'GenerateDataKey']) {
