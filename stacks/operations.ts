@@ -1,6 +1,7 @@
 import type { Archive } from './audit.ts'
 import type { Tables } from './data.ts'
 import type { Keys } from './keys.ts'
+import { takenBy } from './operators.ts'
 import { rightsOf } from './rights.ts'
 import type { Stage } from './stage.ts'
 
@@ -63,29 +64,7 @@ export function makeOperations(of: {
   return new aws.iam.Role('OperationsRole', {
     name: `${stage.prefix}-operations`,
     maxSessionDuration: 3_600,
-    assumeRolePolicy: $jsonStringify({
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Sid: 'Operators',
-          Effect: 'Allow',
-          Principal: { AWS: stage.operators },
-          Action: 'sts:AssumeRole',
-          ...asked(stage.operators),
-        },
-      ],
-    }),
+    assumeRolePolicy: JSON.stringify({ Version: '2012-10-17', Statement: [takenBy(stage.operators)] }),
     inlinePolicies: [{ name: 'operations', policy: aws.iam.getPolicyDocumentOutput({ statements }).json }],
   })
-}
-
-/**
- * What is asked of whoever takes the role. A user shows a second factor. In the session of another role, as IAM Identity
- * Center's are, `aws:MultiFactorAuthPresent` is never there: whoever signs people in asks for it, and the condition would
- * refuse everybody. No session name or tag stands for it, as the one who asks chooses them. What holds is the principal,
- * which IAM keeps by its unique id: a role that is made anew under the same name is not trusted. Who it was, CloudTrail
- * says: the session that assumes has the person's name.
- */
-function asked(operators: string): object {
-  return operators.includes(':user/') ? { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } } : {}
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { takenBy } from '../../stacks/operators.ts'
 import { stageOf } from '../../stacks/stage.ts'
 import { graphOf, STAGES } from './stages.ts'
 
@@ -13,6 +14,12 @@ test('the operations role is taken by whoever is named, for an hour at most', ()
     { Sid: 'Operators', Effect: 'Allow', Principal: { AWS: operators }, Action: 'sts:AssumeRole' },
   ])
   expect(role.maxSessionDuration).toBe(3_600)
+})
+
+test('a user takes it with a second factor', () => {
+  expect(takenBy('arn:aws:iam::123456789012:user/ada')).toMatchObject({
+    Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+  })
 })
 
 test('whoever takes the operations role is told of, in whichever region they ask', () => {

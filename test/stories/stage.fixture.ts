@@ -1,4 +1,5 @@
 import { DynamoDBClient, ListTablesCommand, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb'
+import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { addUser, compose, ensureDeployment, provision, provisionArchive } from '@wardgraph/api'
 import { startLocalAws } from '@wardgraph/local-aws'
 import { tableNames } from '@wardgraph/records'
@@ -35,6 +36,7 @@ export async function stageOf() {
   await ensureDeployment(services)
   await addUser(services, { username: 'pia', tenant: 'north', role: 'PRIVACY' })
   const client = new DynamoDBClient({})
+  const { KeyMetadata } = await new KMSClient({}).send(new DescribeKeyCommand({ KeyId: KEYS.envelope }))
   return {
     /** What whoever operates it sets, beside credentials. */
     env: {
@@ -46,6 +48,8 @@ export async function stageOf() {
       WARDGRAPH_AUDIT_BUCKET: ARCHIVE.bucket,
       WARDGRAPH_DIGEST_KEY: KEYS.digest,
     },
+    /** Another name of the envelope key. */
+    envelopeArn: KeyMetadata?.Arn,
     tables: async () => (await client.send(new ListTablesCommand({}))).TableNames,
     /** Every row in new tables, as a recovery makes them. */
     async recover(tables: string): Promise<void> {

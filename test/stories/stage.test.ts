@@ -112,6 +112,8 @@ test('a stage that is not told whole, or is told as another, is refused, and so 
     expect(await run(['table', 'dump'], { [`WARDGRAPH_${name}`]: '' })).toEqual(refusal('STAGE_UNCLEAR', 2))
   expect(await run(['table', 'dump'], { WARDGRAPH_STAGE: 'green' })).toEqual(refusal('STAGE_UNCLEAR', 2))
   expect(await run(['keys', 'replay'], { WARDGRAPH_STAGE: 'green' })).toEqual(refusal('STAGE_UNCLEAR', 2))
+  // By another name of its key it would write what its functions, which know it by theirs, do not open.
+  expect(await run(['table', 'dump'], { WARDGRAPH_ENVELOPE_KEY: stage.envelopeArn })).toEqual(refusal('UNAVAILABLE', 3))
   const everywhere = { AWS_ENDPOINT_URL: stage.env.AWS_ENDPOINT_URL_KMS }
   expect(await run(['table', 'dump'], everywhere)).toEqual(refusal('ENDPOINT_UNCLEAR', 2))
   expect(await run(['import', place('feed.ndjson'), '--tenant', 'north'], { WARDGRAPH_TABLES: 'none' })).toEqual(
