@@ -4,13 +4,14 @@ import { makeBackup } from './backup.ts'
 import { makeTables } from './data.ts'
 import { makeDocuments } from './documents.ts'
 import { makeEdge } from './edge.ts'
-import { makeGraphql, makeJobs, makePreToken } from './entries.ts'
+import { deploymentOf, makeGraphql, makeJobs, makePreToken } from './entries.ts'
 import { makeFailures } from './failures.ts'
 import { makeGuard } from './guard.ts'
 import { makeIdentity } from './identity.ts'
 import { allowUse } from './keyPolicies.ts'
 import { makeKeys } from './keys.ts'
 import { makeObservability } from './observability.ts'
+import { makeOperations } from './operations.ts'
 import { makeOriginSecret } from './originSecret.ts'
 import { makeRollout } from './rollout.ts'
 import { makeSchedules } from './schedules.ts'
@@ -34,7 +35,8 @@ export async function deploy(stage: Stage): Promise<Record<string, $util.Output<
   const callers = makeSchedules({ stage, keys, failures, jobs })
   const secret = await makeOriginSecret(stage)
   const graphql = makeGraphql({ ...made, identity, originHashes: secret.hashes })
-  allowUse({ stage, keys, users: usersOf({ preToken, graphql, jobs, archive, callers }) })
+  const operations = makeOperations({ stage, tables, keys, archive })
+  allowUse({ stage, keys, users: usersOf({ preToken, graphql, jobs, archive, callers, operations }) })
   const api = makeApi({ stage, keys, identity, graphql: graphql.fn })
   const said = {
     /** Where a release moves requests to. */
@@ -42,6 +44,8 @@ export async function deploy(stage: Stage): Promise<Record<string, $util.Output<
     userPool: identity.pool.id,
     client: identity.client.id,
     operator: jobs.operator.name,
+    ...(operations === null ? {} : { operations: operations.arn }),
+    ...commandsOf({ stage, keys, archive }),
   }
   // Under `sst dev` requests go to the API itself, and nobody is woken.
   if (api.live === null) return { url: api.url, ...said }
@@ -52,10 +56,22 @@ export async function deploy(stage: Stage): Promise<Record<string, $util.Output<
   makeBudget({ stage, topic })
   makeGuard(stage)
   if (stage.watched) {
-    makeTrail({ stage, keys, tables, archive, functions, topic })
+    makeTrail({ stage, keys, tables, archive, functions, operations, topic })
     makeBackup({ stage, keys, tables, topic })
   }
   return { url: edge.url, ...said }
+}
+
+/** What commands on the stage are told, by the variables that tell them (docs/restore.md). */
+function commandsOf(of: Pick<Parameters<typeof makeOperations>[0], 'stage' | 'keys' | 'archive'>) {
+  const told = {
+    AWS_REGION: of.stage.region,
+    WARDGRAPH_STAGE: of.stage.name,
+    ...deploymentOf(of),
+    WARDGRAPH_AUDIT_BUCKET: of.archive.archive.name,
+    WARDGRAPH_DIGEST_KEY: of.keys.digest.arn,
+  }
+  return Object.fromEntries(Object.entries(told).map(([name, value]) => [name, $output(value)]))
 }
 
 interface Made {
@@ -73,19 +89,20 @@ function functionsOf({ preToken, graphql, jobs }: Omit<Made, 'archive'>) {
 
 /** Who uses which key. */
 function usersOf(
-  made: Made & { readonly callers: readonly $util.Output<string>[] },
+  made: Made & { readonly callers: readonly $util.Output<string>[]; readonly operations: aws.iam.Role | null },
 ): Parameters<typeof allowUse>[0]['users'] {
-  const { preToken, graphql, jobs, archive, callers } = made
+  const { preToken, graphql, jobs, archive, callers, operations } = made
   const { disclosures, overwrites, signer, trailCheck, operator, erasures } = jobs
   const arns = (...functions: readonly sst.aws.Function[]) => functions.map((fn) => fn.nodes.role.arn)
+  const commands = operations === null ? [] : [operations.arn]
   const walled = [graphql, disclosures, overwrites]
   return {
     tenants: walled.map(({ tenantRole }) => tenantRole.arn),
-    openers: arns(preToken, signer, operator, erasures),
-    makers: arns(operator),
-    signers: arns(signer),
+    openers: [...arns(preToken, signer, operator, erasures), ...commands],
+    makers: [...arns(operator), ...commands],
+    signers: [...arns(signer), ...commands],
     verifiers: arns(trailCheck),
-    archivists: arns(signer, trailCheck, erasures),
+    archivists: [...arns(signer, trailCheck, erasures), ...commands],
     replicators: archive.replicator === null ? [] : [archive.replicator.arn],
     functions: arns(...Object.values(functionsOf(made))),
     callers,

@@ -11,8 +11,11 @@ export interface EntriesOf extends FunctionsOf {
   readonly archive: Archive
 }
 
-/** What every entry is told of the deployment. */
-function deploymentOf({ stage, keys }: FunctionsOf): Readonly<Record<string, $util.Input<string>>> {
+/** What every entry is told of the deployment, and whoever runs commands on it. */
+export function deploymentOf({
+  stage,
+  keys,
+}: Pick<FunctionsOf, 'stage' | 'keys'>): Readonly<Record<string, $util.Input<string>>> {
   return {
     WARDGRAPH_DEPLOYMENT: stage.prefix,
     WARDGRAPH_TABLES: stage.prefix,

@@ -64,6 +64,8 @@ interface Given {
   readonly guardDuty: boolean
   /** Whether functions are deployed with what V8 made of them: deploy from arm64 and Lambda's own Node 24, or it is not used. */
   readonly compileCache: boolean
+  /** Who may take the operations role: the ARN of an IAM role, as IAM Identity Center makes them, or of a user; null: nobody. */
+  readonly operators: string | null
   /** Which of the two origin secrets CloudFront sends, and how often each was made anew. */
   readonly originSecret: { readonly sends: 'a' | 'b'; readonly a: string; readonly b: string }
 }
@@ -84,6 +86,7 @@ const VARIABLES = {
   replica: 'WARDGRAPH_REPLICA',
   guardDuty: 'WARDGRAPH_GUARDDUTY',
   compileCache: 'WARDGRAPH_COMPILE_CACHE',
+  operators: 'WARDGRAPH_OPERATORS',
   originSecret: 'WARDGRAPH_ORIGIN_SECRET',
 } as const
 
@@ -106,6 +109,7 @@ export function stageOf(name: string, env: Readonly<Record<string, string | unde
     replica: replicaOf(env[VARIABLES.replica] || null),
     guardDuty: env[VARIABLES.guardDuty] === 'on',
     compileCache: env[VARIABLES.compileCache] === 'on',
+    operators: operatorsOf(env[VARIABLES.operators] || null),
     originSecret: originSecretOf(env[VARIABLES.originSecret] || 'a:1:1'),
   }
   const missing = row.needs.filter((need) => given[need] === null).map((need) => VARIABLES[need])
@@ -120,6 +124,12 @@ function replicaOf(text: string | null): Given['replica'] {
   if (bucket === undefined || key === undefined)
     throw new Error(`STAGE: ${VARIABLES.replica} is not BUCKET_ARN,KEY_ARN`)
   return { bucket, key }
+}
+
+/** Never an account, nor everybody. @throws Error for anything else */
+function operatorsOf(text: string | null): Given['operators'] {
+  if (text === null || /^arn:aws:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(text)) return text
+  throw new Error(`STAGE: ${VARIABLES.operators} is not the ARN of an IAM role or user`)
 }
 
 /** `a:1:2`: CloudFront sends a; a is its first, b its second. @throws Error for anything else */

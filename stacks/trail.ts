@@ -13,6 +13,8 @@ export interface Trailed {
   readonly tables: Tables
   readonly archive: Archive
   readonly functions: Readonly<Record<string, sst.aws.Function>>
+  /** The role of whoever runs commands on the stage; null: nobody does. */
+  readonly operations: aws.iam.Role | null
   readonly topic: aws.sns.Topic
 }
 

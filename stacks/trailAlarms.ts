@@ -54,10 +54,11 @@ const DENIED = '{ ($.eventSource = "kms.amazonaws.com") && ($.errorCode = "Acces
 export function watchTrail(of: {
   readonly stage: Stage
   readonly archive: Archive
+  readonly operations: aws.iam.Role | null
   readonly group: aws.cloudwatch.LogGroup
   readonly topic: aws.sns.Topic
 }): void {
-  const { stage, archive, group, topic } = of
+  const { stage, archive, operations, group, topic } = of
   const namespace = `Wardgraph/${stage.prefix}/trail`
   const told = (name: string, means: string, pattern: $util.Input<string>) => {
     new aws.cloudwatch.LogMetricFilter(`Trail${name}`, {
@@ -90,5 +91,12 @@ export function watchTrail(of: {
     const any = events.map((event) => `($.eventName = "${event}")`).join(' || ')
     told(name, means, where === null ? `{ ${any} }` : $interpolate`{ (${any}) && ${places[where]} }`)
   }
+  // EventBridge hears of a region's own calls alone, and STS is asked in any; the trail is of all regions.
+  if (operations !== null)
+    told(
+      'OperationsUsed',
+      'Somebody took the operations role, or tried to: commands on this stage open whatever it has. Ask who it was, and why.',
+      $interpolate`{ ($.eventName = "AssumeRole") && ($.requestParameters.roleArn = "${operations.arn}") }`,
+    )
   told('KmsDenied', 'KMS refused somebody a key: a policy is wrong, or somebody tries what they may not.', DENIED)
 }

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { KMSClient } from '@aws-sdk/client-kms'
-import { compose, provision, provisionArchive } from '@wardgraph/api'
+import { compose, provision, provisionArchive, type Services } from '@wardgraph/api'
+import { digestKey } from '@wardgraph/audit'
 import { startLocalAws } from '@wardgraph/local-aws'
 import { tableIdentity, tableNames } from '@wardgraph/records'
 import { kmsKeyProvider } from '@wardgraph/vault'
@@ -18,9 +19,10 @@ import { handler as trailCheck } from '../../packages/api/src/trailCheck.lambda.
 import { MUTATIONS, QUERIES } from '../audit/crash.operations.ts'
 import { type CrashWorld, crashWorld } from '../audit/crash.world.ts'
 import { inserted } from '../fixtures/auditStream.ts'
+import { deploymentAt, replay, runCommands } from './commands.ts'
 import type { RecordedCall } from './iam/call.ts'
 
-/** A call, and the function that made it. */
+/** A call, and the function that made it; `operations`: a command. */
 export interface Made {
   readonly by: string
   readonly call: RecordedCall
@@ -40,8 +42,8 @@ const context = { awsRequestId: 'here', getRemainingTimeInMillis: () => 10_000 }
 const EIGHT_DAYS = 8 * 24 * 3_600_000
 
 /**
- * Every AWS call that the functions make: the API's for every query and mutation there is, and those of each job, as the
- * local endpoints see them.
+ * Every AWS call that the functions and commands on a stage make: the API's for every query and mutation there is, and
+ * those of each job and command, as the local endpoints see them.
  */
 export async function recordCalls(): Promise<readonly Made[]> {
   const aws = await startLocalAws({
@@ -107,6 +109,8 @@ async function record(aws: Awaited<ReturnType<typeof startLocalAws>>): Promise<r
   await by('preToken', () => preToken({ ...TOKEN, userName: 'doctor' }, context))
   const stored = await auditRows(world, table)
   await by('disclosures', () => disclosures({ Records: stored }))
+  // While the trail is whole: what is noticed next is an anomaly of it.
+  await by('operations', () => runCommands(deploymentAt(config, archive), world))
   await by('overwrites', () =>
     overwrites({ Records: stored.slice(0, 2).map((one) => ({ ...one, eventName: 'REMOVE' })) }),
   )
@@ -119,7 +123,17 @@ async function record(aws: Awaited<ReturnType<typeof startLocalAws>>): Promise<r
     const { patients } = await erasures()
     if (patients !== 1) throw new Error(`${patients} patients were due`)
   })
+  await loseDigests({ table })
+  await by('operations', () => replay(deploymentAt(config, archive)))
   return made
+}
+
+/** As in a copy that is older than the archive. */
+async function loseDigests({ table }: Pick<Services, 'table'>): Promise<void> {
+  for (const row of await table.query({ table: 'audit', pk: digestKey }))
+    await table.transact([{ do: 'remove', key: { table: 'audit', pk: digestKey, sk: String(row.sk) } }], {
+      token: crypto.randomUUID(),
+    })
 }
 
 function known(service: string): RecordedCall['service'] {

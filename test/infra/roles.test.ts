@@ -13,15 +13,17 @@ beforeAll(async () => {
 const inStage = ({ call }: Made, stage: string): RecordedCall =>
   JSON.parse(JSON.stringify(call).replaceAll('"deployment":"test"', `"deployment":"wardgraph-${stage}"`))
 
-test('every function that a stage has made calls', () => {
+test('every function that a stage has made calls, and so did commands on it', () => {
   const functions = graphOf('production').resources.filter(({ type }) => type === 'aws:lambda/function:Function')
   const names = functions.map(({ inputs }) => String(inputs.name).replace('wardgraph-production-', ''))
-  expect([...new Set(calls.map(({ by }) => by))].sort()).toEqual(names.sort())
+  expect([...new Set(calls.map(({ by }) => by))].sort()).toEqual([...names, 'operations'].sort())
 })
 
-test.each(DEPLOYED)('%s: every call that a function makes is one that its role allows', (stage) => {
+test.each(DEPLOYED)('%s: every call that a function or a command makes is one that its role allows', (stage) => {
   const roles = new StageRoles(graphOf(stage))
-  const refused = calls.flatMap((made) => {
+  // Nobody is named who runs commands but in production.
+  const asked = calls.filter(({ by }) => by !== 'operations' || stage === 'production')
+  const refused = asked.flatMap((made) => {
     const decision = roles.mayCall(inStage(made, stage))
     return decision.allow ? [] : [`${told(made)}: ${JSON.stringify(decision)}`]
   })
@@ -48,6 +50,8 @@ const SPARE: Readonly<Record<string, string>> = {
   'erasures s3:GetObject archive/*': 'a certificate that is there already is read again',
   'erasures s3:ListBucket archive': ABSENT,
   'graphql-tenant dynamodb:BatchGetItem table/audit': SETTLED,
+  'operations dynamodb:ConditionCheckItem table/directory': 'an import that relies on a relation that was there',
+  'operations dynamodb:DeleteItem table/records': 'who was erased after a copy was made, and came back with it',
   'operator dynamodb:BatchGetItem table/audit': SETTLED,
   'operator dynamodb:BatchGetItem table/records': 'whether the patient or practitioner of a membership is there',
   'signer dynamodb:BatchGetItem table/audit': 'a chain whose registry row is doubted',
@@ -242,5 +246,51 @@ describe.each(DEPLOYED)('in %s', (stage) => {
     }
     expect(may(own('trailCheck'), file('PutObject', sealed))).toBe(false)
     expect(may(session('graphql', A), file('GetObject'))).toBe(false)
+  })
+})
+
+describe('commands on a stage', () => {
+  const roles = new StageRoles(graphOf('production'))
+  const may = (asked: Asked) => roles.mayCall({ ...asked, principal: own('operations') }).allow
+
+  test('their role is one where somebody is named, and nowhere else', () => {
+    expect(DEPLOYED.filter((stage) => new StageRoles(graphOf(stage)).roles.includes('operations'))).toEqual([
+      'production',
+    ])
+  })
+
+  test('they write rows in transactions alone, and of the audit trail none but new ones', () => {
+    for (const table of ['records', 'directory', 'keys', 'sessions', 'audit', 'disclosures'])
+      expect(may(put(table, `${A}#A#x`)), table).toBe(false)
+    expect(may(transact('Put', 'records', `${A}#P#x`))).toBe(true)
+    expect(may(transact('Put', 'audit', `${A}#A#x`))).toBe(true)
+    expect(may(transact('Put', 'audit', `${A}#P#x`))).toBe(false)
+    for (const table of ['keys', 'sessions', 'audit', 'disclosures'])
+      expect(may(transact('Delete', table, `${A}#A#x`)), table).toBe(false)
+    for (const table of ['records', 'directory', 'keys', 'audit'])
+      expect(may(transact('Update', table, `${A}#A#x`)), table).toBe(false)
+  })
+
+  test('what would undo the trail is denied to them, whatever policy is attached besides', () => {
+    const undoing = [
+      ...(['Update', 'Delete'] as const).flatMap((way) => [
+        transact(way, 'audit', `${A}#A#x`),
+        transact(way, 'audit', `${NOBODY}#D`),
+      ]),
+      ...['DeleteObject', 'PutObjectRetention'].map((operation) => file(operation)),
+    ]
+    for (const asked of undoing)
+      expect(roles.mayCall({ ...asked, principal: own('operations') })).toMatchObject({ because: 'explicit deny' })
+  })
+
+  test('they open and make roots of their own deployment, and take no other role', () => {
+    const root = { tenant: A, purpose: 'root' }
+    for (const operation of ['Decrypt', 'GenerateDataKey']) {
+      expect(may(kms(operation, root)), operation).toBe(true)
+      expect(may(kms(operation, { ...root, deployment: 'wardgraph-staging' })), operation).toBe(false)
+      expect(may(kms(operation, { ...root, purpose: 'document' })), operation).toBe(false)
+    }
+    expect(may(kms('Encrypt', root))).toBe(false)
+    for (const fn of ['graphql', 'disclosures', 'overwrites']) expect(may(assume(fn, { tenant: A })), fn).toBe(false)
   })
 })

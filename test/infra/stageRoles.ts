@@ -52,7 +52,7 @@ export class StageRoles {
         }
   }
 
-  /** Every role that a function or a tenant's session has, by its short name. */
+  /** Every role that a function, a tenant's session or a command has, by its short name. */
   get roles(): readonly string[] {
     return Object.keys(this.names.roles)
   }
@@ -97,13 +97,16 @@ export class StageRoles {
 function namesOf(of: (type: string) => readonly Resource[], prefix: string): Names {
   const functions = of('aws:lambda/function:Function').map(({ inputs }) => String(inputs.name).slice(prefix.length + 1))
   const tenants = of('aws:iam/role:Role').flatMap(({ inputs }) => /-(\w+)-tenant$/.exec(inputs.name ?? '')?.[1] ?? [])
+  const operations = of('aws:iam/role:Role').flatMap(
+    ({ inputs }) => /-(operations)$/.exec(inputs.name ?? '')?.[1] ?? [],
+  )
   const table = (name: string) => `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/${prefix}-${name}`
   const archive = of('aws:s3/bucket:Bucket').find(({ name }) => name === 'ArchiveBucket')
   const bucket = { arn: `arn:aws:s3:::${archive?.inputs.bucket}`, key: keyArn('AuditKey'), bucketKey: true }
   return {
     region: 'us-east-1',
     roles: Object.fromEntries([
-      ...functions.map((fn) => [fn, arnOf(`${prefix}-${fn}`)]),
+      ...[...functions, ...operations].map((name) => [name, arnOf(`${prefix}-${name}`)]),
       ...tenants.map((fn) => [LOCAL.tenantRole(fn), arnOf(`${prefix}-${fn}-tenant`)]),
     ]),
     tables: Object.fromEntries(TABLES.map((name) => [`${LOCAL.tables}-${name}`, table(name)])),

@@ -17,6 +17,8 @@ export const STAGES: Readonly<
       WARDGRAPH_BAA: 'contracts/2026-0001',
       WARDGRAPH_REPLICA: 'arn:aws:s3:::example-audit-copy,arn:aws:kms:us-west-2:210987654321:key/copy',
       WARDGRAPH_GUARDDUTY: 'on',
+      WARDGRAPH_OPERATORS:
+        'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Operations_0123456789abcdef',
     },
   },
 }

@@ -8,6 +8,8 @@ export {
   configVariables,
   envelopeKeys,
   readConfig,
+  readDirectoryConfig,
+  readSignerConfig,
   type SignerConfig,
   signerVariables,
   type WallConfig,

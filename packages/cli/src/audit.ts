@@ -14,7 +14,7 @@ import {
 import { openTenant, registeredChains, rowsOf } from '@wardgraph/records'
 import type { Row, Signer } from '@wardgraph/vault'
 import { CliError } from './command.ts'
-import type { Instance } from './instance.ts'
+import type { Deployment } from './deployment.ts'
 
 /** What an export came to. */
 export interface Exported {
@@ -28,7 +28,7 @@ export interface Exported {
  * @throws CliError FOLDER_NOT_EMPTY, FOLDER_UNUSABLE; AuditError ERR_AUDIT_DIGEST_KEY
  */
 export async function exportAudit(
-  { services }: Pick<Instance, 'services'>,
+  { services }: Pick<Deployment, 'services'>,
   { out, signer, before }: { readonly out: string; readonly signer: Signer; readonly before?: Signer | undefined },
 ): Promise<Exported> {
   await emptyFolder(out)
@@ -53,7 +53,10 @@ export async function exportAudit(
  * Signs what is new and writes all that is archived to a new folder, as an export: what others could not change.
  * @throws CliError FOLDER_NOT_EMPTY, FOLDER_UNUSABLE
  */
-export async function archiveAudit({ config, signer }: Instance, { out }: { readonly out: string }): Promise<Exported> {
+export async function archiveAudit(
+  { config, signer }: Deployment,
+  { out }: { readonly out: string },
+): Promise<Exported> {
   await emptyFolder(out)
   const { anomalies } = await composeSigner(config, signer)()
   const { find } = composeArchive(signer)
@@ -71,7 +74,7 @@ export async function archiveAudit({ config, signer }: Instance, { out }: { read
 }
 
 /** Every chain: those of the registry of each tenant, and those that earlier digests name. */
-async function chainsOf(services: Instance['services'], made: AuditExport) {
+async function chainsOf(services: Deployment['services'], made: AuditExport) {
   const chains = new Map(made.known.map((one) => [one.chain, one]))
   for await (const { keys, chain, genuine } of registeredChains(services)) {
     if (!genuine) made.doubt(chain)

@@ -4,10 +4,11 @@ import { archiveAudit, exportAudit } from './audit.ts'
 import { auditOut } from './auditOut.ts'
 import { auditWords } from './auditWords.ts'
 import { CliError, EXIT, print, say } from './command.ts'
-import { type Instance, withInstance } from './instance.ts'
+import type { Deployment } from './deployment.ts'
 import { json, parse, word } from './options.ts'
 import { rebuildDisclosures } from './rebuild.ts'
 import { printable, rowAnswer, rowSummary, rowWords } from './rowWords.ts'
+import { withDeployment } from './stage.ts'
 import { verifyAudit } from './verifyAudit.ts'
 import { verifyTable } from './verifyTable.ts'
 
@@ -28,7 +29,7 @@ export async function audit(args: readonly string[]): Promise<number> {
   if (action === 'export' && out !== undefined) return exported(exportSigned, { out, asJson })
   if (action === 'archive' && out !== undefined) return exported(archiveAudit, { out, asJson })
   if (action === 'rebuild' && dir !== undefined && key !== undefined)
-    return withInstance(process.env, async ({ services }) => {
+    return withDeployment(process.env, async ({ services }) => {
       const rebuilt = await rebuildDisclosures(services, { dir, key })
       if (asJson) print(JSON.stringify(rebuilt))
       else say(`${rebuilt.records} records read, ${rebuilt.rows} rows of disclosures written.`)
@@ -43,15 +44,15 @@ export async function audit(args: readonly string[]): Promise<number> {
   )
 }
 
-const exportSigned: typeof archiveAudit = (instance, { out }) =>
-  exportAudit(instance, { out, ...kmsSigners(instance.signer) })
+const exportSigned: typeof archiveAudit = (deployment, { out }) =>
+  exportAudit(deployment, { out, ...kmsSigners(deployment.signer) })
 
 async function exported(
   write: typeof archiveAudit,
   { out, asJson }: { readonly out: string; readonly asJson: boolean },
 ): Promise<number> {
-  return withInstance(process.env, async (instance: Instance) => {
-    const { chains, records, anomalies } = await write(instance, { out })
+  return withDeployment(process.env, async (deployment: Deployment) => {
+    const { chains, records, anomalies } = await write(deployment, { out })
     if (asJson) print(JSON.stringify({ chains, records, anomalies }))
     else say(`exported ${records} records in ${chains} chains; ${anomalies} anomalies.`)
     return anomalies === 0 ? EXIT.yes : EXIT.no

@@ -70,5 +70,7 @@ Usage: npx wardgraph COMMAND
 
 Environment: PORT (4000), WARDGRAPH_HOME (.wardgraph), WARDGRAPH_SEED (demo | none),
   WARDGRAPH_INTROSPECTION (on | off), AWS_ENDPOINT_URL_DYNAMODB, _KMS and _S3 (use these instead).
+With WARDGRAPH_STAGE=STAGE and the variables that its deploy says, import, table, audit, access, keys rotate and keys replay
+  work on that stage, as whoever the AWS SDK finds credentials of; what is for this machine alone is refused.
 Exit codes: 0 yes; 1 the answer is no (damage, rejected resources, wider access, not a reviewer); 2 wrong usage or unreadable input; 3 unavailable.
 `

@@ -7,43 +7,38 @@ import {
   envelopeKeys,
   provision,
   provisionArchive,
-  type Services,
   type SignerConfig,
   signerVariables,
   type WallConfig,
   wallVariables,
 } from '@wardgraph/api'
-import { createIssuer, type Issuer, LocalAwsError, type StreamSource, startLocalAws } from '@wardgraph/local-aws'
+import { createIssuer, type Issuer, LocalAwsError, startLocalAws } from '@wardgraph/local-aws'
 import { tableNames } from '@wardgraph/records'
-import { VaultError } from '@wardgraph/vault'
 import { discloseFrom, noticeFrom } from './auditReaders.ts'
-import { CliError, EXIT, say } from './command.ts'
+import { CliError, EXIT } from './command.ts'
+import { type Deployment, opened, refuseUnclear, unavailable, within } from './deployment.ts'
 import { homeFolder, lockFolder, type Owner, readOwner, readSettings, writeOwner } from './home.ts'
 
-/** A local deployment at hand: its folder, its configuration, its services and, if this process owns it, its end. */
-export interface Instance {
+/** A local deployment at hand: its folder and, if this process owns it, its end; its readers, too, are the owner's. */
+export interface Instance extends Deployment {
   readonly folder: string
-  readonly config: Config
-  /** Where audit digests go, and the keys that sign them. */
-  readonly signer: SignerConfig
-  readonly services: Services
   readonly issuer: Issuer
   readonly owner: Owner
   /** Whether this process owns the folder. */
   readonly owned: boolean
-  /** What reads the stream of the audit table, where this process owns the folder and there is one. */
-  readonly readers: readonly StreamSource[]
   /** All that the Lambda entry needs in its environment. */
   readonly variables: Readonly<Record<string, string>>
   /** Tells the other commands where the server is. */
   announce(url: string): void
-  close(): Promise<void>
 }
 
-const POOL = { region: 'us-east-1', userPoolId: 'us-east-1_WardgraphLocal', clientId: 'wardgraph-local' }
+/** The user pool of this machine. */
+export const POOL = { region: 'us-east-1', userPoolId: 'us-east-1_WardgraphLocal', clientId: 'wardgraph-local' }
 
 /** Opens the home folder's deployment: a live owner's, or the folder itself under its lock. @throws CliError */
 export async function openInstance(env: NodeJS.ProcessEnv, { ready = prepare } = {}): Promise<Instance> {
+  if (env.WARDGRAPH_STAGE)
+    throw new CliError('LOCAL_ONLY', 'WARDGRAPH_STAGE is set, and this command is for a deployment on this machine.')
   refuseUnclear(env)
   const folder = homeFolder(env)
   if (ready !== provide && readSettings(folder).restoring !== undefined)
@@ -73,15 +68,6 @@ export async function openInstance(env: NodeJS.ProcessEnv, { ready = prepare } =
     await release()
     throw error
   }
-}
-
-/** AWS_ENDPOINT_URL without a suffix would send every service, also those that are none, to one place. */
-function refuseUnclear(env: NodeJS.ProcessEnv): void {
-  if (env.AWS_ENDPOINT_URL)
-    throw new CliError(
-      'ENDPOINT_UNCLEAR',
-      'AWS_ENDPOINT_URL is set; name the service: AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_KMS, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_STS.',
-    )
 }
 
 async function startServices(env: NodeJS.ProcessEnv, folder: string) {
@@ -157,20 +143,7 @@ type Provided = Pick<Instance, 'config' | 'signer' | 'services'>
 /** Makes the tables, the bucket and the keys that are not there yet. @throws CliError UNAVAILABLE, RESTORED */
 async function prepare(of: Provided): Promise<void> {
   await provide(of)
-  try {
-    await ensureDeployment(of.services)
-  } catch (cause) {
-    if (cause instanceof VaultError && cause.code === 'ERR_VAULT_RESTORED')
-      throw new CliError(
-        'RESTORED',
-        'the keys table is a copy: keys replay erases again what was erased since it was made.',
-        {
-          exit: EXIT.unavailable,
-          cause,
-        },
-      )
-    throw unavailable(cause)
-  }
+  await opened(ensureDeployment(of.services))
 }
 
 /** Makes the tables, the bucket and the KMS keys alone. @throws CliError UNAVAILABLE */
@@ -182,9 +155,6 @@ async function provide({ config, signer }: Provided): Promise<void> {
     throw unavailable(cause)
   }
 }
-
-const unavailable = (cause: unknown) =>
-  new CliError('UNAVAILABLE', 'DynamoDB, KMS or S3 does not answer as it should.', { exit: EXIT.unavailable, cause })
 
 function configOf(env: NodeJS.ProcessEnv, folder: string, { jwks }: Issuer): Config {
   return {
@@ -213,32 +183,12 @@ function signerOf(env: NodeJS.ProcessEnv): SignerConfig {
   }
 }
 
-/**
- * Opens the deployment for one piece of work, and closes it whatever comes of it. What the work put on record is in the
- * disclosures when it is done: the stream forgets after a day, and nobody may start a server until then.
- */
+/** Opens the home folder's deployment for one piece of work. */
 export function withInstance<T>(env: NodeJS.ProcessEnv, work: (instance: Instance) => Promise<T>): Promise<T> {
   return within(openInstance(env), work)
-}
-
-/** The same of tables that are a copy and do not open yet. */
-export function withCopy<T>(env: NodeJS.ProcessEnv, work: (instance: Instance) => Promise<T>): Promise<T> {
-  return within(openInstance(env, { ready: async () => {} }), work)
 }
 
 /** The same of tables that are made now if they are not there, also where a restore was stopped. */
 export function withTables<T>(env: NodeJS.ProcessEnv, work: (instance: Instance) => Promise<T>): Promise<T> {
   return within(openInstance(env, { ready: provide }), work)
-}
-
-async function within<T>(opening: Promise<Instance>, work: (instance: Instance) => Promise<T>): Promise<T> {
-  const instance = await opening
-  try {
-    const done = await work(instance)
-    for (const reader of instance.readers)
-      await reader.drain().catch(() => say('what this put on record is not in the disclosures yet.'))
-    return done
-  } finally {
-    await instance.close()
-  }
 }

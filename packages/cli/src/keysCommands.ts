@@ -18,9 +18,11 @@ import { digestSignersOf } from '@wardgraph/audit'
 import { listTenants, NO_TENANT } from '@wardgraph/records'
 import { VaultError } from '@wardgraph/vault'
 import { CliError, EXIT, print, say } from './command.ts'
+import type { Deployment } from './deployment.ts'
 import { asked } from './erasureAsked.ts'
-import { type Instance, withCopy, withInstance } from './instance.ts'
+import { withInstance } from './instance.ts'
 import { json, parse, word } from './options.ts'
+import { withCopy, withDeployment } from './stage.ts'
 
 const USAGE = [
   'keys rotate root --tenant T [--kms-key KEY] [--json], keys rotate subjects|index --tenant T [--json]',
@@ -41,7 +43,7 @@ export async function keys([action, ...args]: readonly string[]): Promise<number
       return shredCommand(args)
     case 'replay': {
       const { values } = parse(args, json)
-      return withCopy(process.env, async (instance) => shown(await replayed(instance), values.json))
+      return withCopy(process.env, async (deployment) => shown(await replayed(deployment), values.json))
     }
     default:
       throw new CliError('WRONG_USAGE', USAGE)
@@ -57,9 +59,9 @@ async function rotateCommand(args: readonly string[]): Promise<number> {
   const isMeant = (under === undefined || what === 'root') && isDeployment === (tenantName === undefined)
   if (more.length > 0 || (what !== 'root' && what !== 'subjects' && what !== 'index') || !isMeant)
     throw new CliError('WRONG_USAGE', USAGE)
-  return withInstance(process.env, async (instance) => {
-    const tenant = tenantName === undefined ? NO_TENANT : await tenantOf(instance, tenantName)
-    const damaged = await rotated(rotatingOf(instance, tenant), { what, under })
+  return withDeployment(process.env, async (deployment) => {
+    const tenant = tenantName === undefined ? NO_TENANT : await tenantOf(deployment, tenantName)
+    const damaged = await rotated(rotatingOf(deployment, tenant), { what, under })
     if (values.json === true) print(JSON.stringify({ tenant, damaged }))
     if (damaged > 0)
       say(
@@ -115,13 +117,13 @@ function shown(came: Shredded | Replayed, asJson: unknown): number {
   return came.unbound > 0 ? EXIT.no : EXIT.yes
 }
 
-/** What replaying certificates and the trail into the tables of an instance came to. */
-export async function replayed(instance: Instance): Promise<Replayed> {
-  return replayShreds({ ...shreddingOf(instance), signers: await digestSignersOf(kmsSigners(instance.signer)) })
+/** What replaying certificates and the trail into the tables of a deployment came to. */
+export async function replayed(deployment: Deployment): Promise<Replayed> {
+  return replayShreds({ ...shreddingOf(deployment), signers: await digestSignersOf(kmsSigners(deployment.signer)) })
 }
 
-function shreddingOf({ signer, ...instance }: Instance): Shredding {
-  return composeShredding(signer, instance)
+function shreddingOf({ signer, ...deployment }: Deployment): Shredding {
+  return composeShredding(signer, deployment)
 }
 
 async function rotated(
@@ -139,7 +141,7 @@ async function rotated(
   }
 }
 
-function rotatingOf({ config, services }: Instance, tenant: string): Rotating {
+function rotatingOf({ config, services }: Deployment, tenant: string): Rotating {
   return {
     services,
     tenant,
@@ -154,7 +156,7 @@ async function untilClock({ now }: Services, at: number): Promise<void> {
   while (now() < at) await setTimeout(Math.min(at - now(), 1_000))
 }
 
-async function tenantOf({ services }: Instance, name: string): Promise<string> {
+async function tenantOf({ services }: Deployment, name: string): Promise<string> {
   const found = (await listTenants(services)).find((one) => one.name === name)
   if (found === undefined) throw new CliError('UNKNOWN_TENANT', 'there is no such tenant.')
   return found.tenant

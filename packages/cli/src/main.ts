@@ -16,6 +16,7 @@ import { lock } from './lock.ts'
 import { dayOf, json, parse, word } from './options.ts'
 import { restoreCommand } from './restore.ts'
 import { policyRoles, roleNamed } from './roles.ts'
+import { withDeployment } from './stage.ts'
 import { tokenFor } from './token.ts'
 import { addUser, endUser, listUsers } from './users.ts'
 
@@ -187,7 +188,7 @@ async function importCommand(args: readonly string[]): Promise<number> {
     throw new CliError('WRONG_USAGE', 'import PATH... --tenant T [--as-of DATE] [--json].')
   if (!SLUG.test(tenantName)) throw new CliError('BAD_NAME', 'a tenant is 1 to 40 of a-z, 0-9 and inner hyphens.')
   const asOf = dayOf('--as-of', values['as-of']) ?? undefined
-  return withInstance(process.env, async ({ services }) => {
+  return withDeployment(process.env, async ({ services }) => {
     const tenants = await listTenants(services)
     if (!tenants.some(({ name }) => name === tenantName)) say(NEW_TENANT)
     const report = await importFhir({
@@ -217,7 +218,7 @@ const SHOWN = 20
 async function tableDump(args: readonly string[]): Promise<number> {
   if (parse(args, json, { allowPositionals: true }).positionals.join(' ') !== 'dump')
     throw new CliError('WRONG_USAGE', 'table dump.')
-  return withInstance(process.env, async ({ config }) => {
+  return withDeployment(process.env, async ({ config }) => {
     for (const row of await dump(config)) print(JSON.stringify(row))
     return EXIT.yes
   })

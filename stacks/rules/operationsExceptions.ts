@@ -1,0 +1,33 @@
+import type { Exception } from './exception.ts'
+
+const of = { kinds: ['production'], resource: /^OperationsRole$/ } as const
+
+/** Of the role that is for what no function does: stacks/operations.ts says who has it, and each use of it is an alarm. */
+export const OPERATIONS: readonly Exception[] = [
+  { ...of, rule: 'anyTenantIsNamed', reason: 'a rotation, an archive or a restore is of every tenant' },
+  { ...of, rule: 'keysTableWriters', reason: 'rotations write keys anew, and imports make those of new patients' },
+  {
+    ...of,
+    rule: 'roleNoInlinePolicy',
+    reason: "a policy inside its role is no other role's and goes with it",
+  },
+  {
+    ...of,
+    rule: 'roleNoWildcard',
+    wrong: /^may s3:GetObject,s3:PutObject with arn:aws:s3:::[^*/]+\/\*$/,
+    reason: 'audit files are named by what is in them; the bucket is one, and it is locked',
+  },
+  {
+    ...of,
+    rule: 'roleTrust',
+    wrong: /^trusts arn:aws:iam::\d{12}:(role|user)\/[^*]+$/,
+    reason: 'people sign in elsewhere: WARDGRAPH_OPERATORS names the one role or user that takes it',
+  },
+  { ...of, rule: 'scanIsErasures', reason: 'table dump, rotations and keys replay look at every row' },
+  {
+    ...of,
+    rule: 'signerSigns',
+    wrong: /^may kms:Sign$/,
+    reason: 'audit export and audit archive close with a signed digest',
+  },
+]

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  type Config,
+  compose,
+  createExplainer,
+  dump,
+  kmsSigners,
+  rotateIndex,
+  rotateRoot,
+  rotateSubjects,
+  type SignerConfig,
+  scan,
+} from '@wardgraph/api'
+import { NO_TENANT } from '@wardgraph/records'
+import { vi } from 'vitest'
+import { accessDisclosures } from '../../packages/cli/src/access/disclosures.ts'
+import { accessReview, signOff } from '../../packages/cli/src/access/review.ts'
+import { whoReads } from '../../packages/cli/src/access/who.ts'
+import { archiveAudit, exportAudit } from '../../packages/cli/src/audit.ts'
+import { importFhir } from '../../packages/cli/src/import/importFhir.ts'
+import { replayed } from '../../packages/cli/src/keysCommands.ts'
+import { rebuildDisclosures } from '../../packages/cli/src/rebuild.ts'
+import type { CrashWorld } from '../audit/crash.world.ts'
+
+const FEED = ['test/cli/fixtures/import']
+
+/** What commands on a stage work with. */
+export function deploymentAt(config: Config, signer: SignerConfig) {
+  return { config, signer, services: compose(config), readers: [], close: async () => {} }
+}
+type Deployment = ReturnType<typeof deploymentAt>
+
+/** Does what each command on a stage does, but `keys replay`, which is for tables that are a copy. */
+export async function runCommands(of: Deployment, world: CrashWorld): Promise<void> {
+  const { config, signer, services } = of
+  const folder = mkdtempSync(join(tmpdir(), 'commands-'))
+  const out = (name: string) => join(folder, name)
+  try {
+    // A tenant that is new, and again what is there.
+    for (let i = 0; i < 2; i++) await importFhir({ services, tenantName: 'imported', paths: FEED })
+    const as = { username: world.privacy.username, tenant: 'north' }
+    await whoReads(services, { ...as, patient: world.ada })
+    const csv = await accessReview(services, as)
+    await signOff(services, { ...as, csv: Buffer.from(csv) })
+    await accessDisclosures(services, { ...as, patient: world.ada, from: undefined, to: undefined })
+    const query = `{ patient(id: "${world.ada}") { observations(code: "4548-4") { nodes { id } } encounters { nodes { id } } } }`
+    const request = { query, variables: {}, operationName: undefined }
+    await createExplainer(services)({ token: world.doctor.token, purpose: undefined, request })
+    await exportAudit(of, { out: out('export'), ...kmsSigners(signer) })
+    await archiveAudit(of, { out: out('archive') })
+    await rebuildDisclosures(services, { dir: out('archive'), key: join(out('archive'), 'public-key.pem') })
+    await dump(config)
+    await rotateAll(of, world)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+async function rotateAll({ config, signer }: Deployment, world: CrashWorld): Promise<void> {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const { services } = deploymentAt(config, signer) // by that clock
+  const until = async (at: number) => {
+    vi.setSystemTime(Math.max(at, Date.now()))
+  }
+  for (const tenant of [world.north.tenant, NO_TENANT]) {
+    const rotating = { services, tenant, scan: (table: Parameters<typeof scan>[1]) => scan(config, table), until }
+    const said = { ...rotating, onProgress: () => {} }
+    await rotateSubjects(said)
+    await rotateIndex(said)
+    await rotateRoot(said, { under: undefined })
+  }
+}
+
+/** Does what `keys replay` does. */
+export async function replay(of: Deployment): Promise<void> {
+  const { patients } = await replayed(of)
+  if (patients !== 1) throw new Error(`${patients} patients were erased again`)
+}
