@@ -34,10 +34,6 @@ export function makeOperations(of: {
     scan('records', 'directory', 'keys', 'sessions', 'audit', 'disclosures'),
     describe('keys'),
     get('records', 'all'),
-    {
-      ...query('records', 'all'),
-      resources: ['byTime', 'byCode'].map((index) => $interpolate`${tables.records.arn}/index/${index}`),
-    },
     write('records', ['Put', 'Delete'], 'all'),
     get('directory', 'all'),
     query('directory', 'all'),
@@ -49,7 +45,6 @@ export function makeOperations(of: {
     get('audit', 'trail'),
     query('audit', 'trail', 'digests'),
     write('audit', ['Put'], 'trail', 'digests'),
-    query('disclosures', 'all'),
     write('disclosures', ['Put'], 'all'),
     openRoots('Decrypt', 'GenerateDataKey'),
     digestKey('Sign', 'GetPublicKey'),

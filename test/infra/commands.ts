@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import {
   type Config,
   compose,
-  createExplainer,
   dump,
   kmsSigners,
   rotateIndex,
@@ -15,9 +14,6 @@ import {
 } from '@wardgraph/api'
 import { NO_TENANT } from '@wardgraph/records'
 import { vi } from 'vitest'
-import { accessDisclosures } from '../../packages/cli/src/access/disclosures.ts'
-import { accessReview, signOff } from '../../packages/cli/src/access/review.ts'
-import { whoReads } from '../../packages/cli/src/access/who.ts'
 import { archiveAudit, exportAudit } from '../../packages/cli/src/audit.ts'
 import { importFhir } from '../../packages/cli/src/import/importFhir.ts'
 import { replayed } from '../../packages/cli/src/keysCommands.ts'
@@ -40,14 +36,6 @@ export async function runCommands(of: Deployment, world: CrashWorld): Promise<vo
   try {
     // A tenant that is new, and again what is there.
     for (let i = 0; i < 2; i++) await importFhir({ services, tenantName: 'imported', paths: FEED })
-    const as = { username: world.privacy.username, tenant: 'north' }
-    await whoReads(services, { ...as, patient: world.ada })
-    const csv = await accessReview(services, as)
-    await signOff(services, { ...as, csv: Buffer.from(csv) })
-    await accessDisclosures(services, { ...as, patient: world.ada, from: undefined, to: undefined })
-    const query = `{ patient(id: "${world.ada}") { observations(code: "4548-4") { nodes { id } } encounters { nodes { id } } } }`
-    const request = { query, variables: {}, operationName: undefined }
-    await createExplainer(services)({ token: world.doctor.token, purpose: undefined, request })
     await exportAudit(of, { out: out('export'), ...kmsSigners(signer) })
     await archiveAudit(of, { out: out('archive') })
     await rebuildDisclosures(services, { dir: out('archive'), key: join(out('archive'), 'public-key.pem') })

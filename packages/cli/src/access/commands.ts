@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { CliError, EXIT, print } from '../command.ts'
+import { withInstance } from '../instance.ts'
 import { dayOf, json, parse, word } from '../options.ts'
-import { withDeployment } from '../stage.ts'
 import { accessDisclosures } from './disclosures.ts'
 import { accessExplain } from './explain.ts'
 import { accessReview, signOff } from './review.ts'
@@ -63,7 +63,7 @@ async function whoCommand(args: readonly string[]): Promise<number> {
   const [patient, username] = [word(values.patient), word(values.as)]
   if (patient === undefined || username === undefined)
     throw new CliError('WRONG_USAGE', 'access who --patient ID --as USERNAME [--tenant T] [--json].')
-  return withDeployment(process.env, async ({ services }) => {
+  return withInstance(process.env, async ({ services }) => {
     const rows = await whoReads(services, { patient, username, tenant: word(values.tenant) })
     if (values.json) print(JSON.stringify(rows))
     else for (const line of whoTable(rows)) print(line)
@@ -80,7 +80,7 @@ async function reviewCommand(args: readonly string[]): Promise<number> {
     throw new CliError('WRONG_USAGE', 'access review --as USERNAME [--tenant T] [--sign-off FILE].')
   const as = { username, tenant: word(values.tenant) }
   const csv = typeof file === 'string' ? await readFile(file).catch(unreadable) : undefined
-  return withDeployment(process.env, async ({ services }) => {
+  return withInstance(process.env, async ({ services }) => {
     if (csv === undefined) {
       process.stdout.write(await accessReview(services, as))
       return EXIT.yes
@@ -101,7 +101,7 @@ async function disclosuresCommand(args: readonly string[]): Promise<number> {
       'access disclosures --patient ID --as USERNAME [--tenant T] [--from DATE] [--to DATE].',
     )
   const [from, to] = [dayOf('--from', values.from), dayOf('--to', values.to)].map((at) => at ?? undefined)
-  return withDeployment(process.env, async ({ services, readers }) => {
+  return withInstance(process.env, async ({ services, readers }) => {
     // What the stream still holds was seen, too; a server that runs delivers it itself.
     for (const reader of readers) await reader.drain().catch(late)
     const of = { patient, username, tenant: word(values.tenant), from, to }

@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { createExplainer, ReplyError, rowOf, tokenVerifier } from '@wardgraph/api'
-import { createIssuer } from '@wardgraph/local-aws'
+import { createExplainer, ReplyError, rowOf } from '@wardgraph/api'
 import { CliError, EXIT, print } from '../command.ts'
-import { POOL } from '../instance.ts'
+import { withInstance } from '../instance.ts'
 import { roleNamed } from '../roles.ts'
-import { withDeployment } from '../stage.ts'
 import { tokenFor } from '../token.ts'
 
 /** Prints why each response key of an operation is what it is to a user: nothing of what is there, and on record. */
@@ -21,13 +19,10 @@ export async function accessExplain(of: {
   const { username, tenant, purpose, json } = of
   const query = await text(of.operation)
   const variables = of.variables === undefined ? {} : jsonObject(await text(of.variables))
-  // Whoever has the deployment's rights needs nobody's password: the token is of this process, and nothing else believes it.
-  const issuer = createIssuer({ folder: undefined, ...POOL, now: Date.now })
-  const verify = tokenVerifier({ ...POOL, jwks: JSON.stringify(issuer.jwks) })
-  return withDeployment(process.env, async ({ services }) => {
-    const role = roleNamed(services.policy, of.role)
-    const token = await tokenFor({ services, issuer }, { username, role, tenant, ttl: 60 })
-    const explain = createExplainer({ ...services, verify })
+  return withInstance(process.env, async (instance) => {
+    const role = roleNamed(instance.services.policy, of.role)
+    const token = await tokenFor(instance, { username, role, tenant, ttl: 60 })
+    const explain = createExplainer(instance.services)
     const request = { query, variables, operationName: undefined }
     const rows = await explain({ token, purpose, request }).then((all) => all.map(rowOf), failed)
     if (json) print(JSON.stringify(rows))
