@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy'
@@ -24,7 +24,7 @@ async function release({ stage: name, back }: typeof values): Promise<number> {
 
   const standing = gate(name)
   if (standing.length > 0) return refuse(1, standing.map((one) => `NOT_RELEASED: ${one}`).join('\n'))
-  const deployed = spawnSync('npx', ['sst', 'deploy', '--stage', name], { stdio: 'inherit' })
+  const deployed = spawnSync('npx', ['sst', 'deploy', '--stage', name, ...policy()], { stdio: 'inherit' })
   if (deployed.status !== 0) return refuse(3, 'NOT_DEPLOYED: sst deploy has failed; requests go where they went.')
   await prepare(clients.lambda, prefix)
   const { version } = JSON.parse(readFileSync('.sst/outputs.json', 'utf8'))
@@ -40,6 +40,13 @@ function gate(name: string): readonly string[] {
   const known = spawnSync('git', ['rev-parse', '--verify', '--quiet', tagOf(name)]).status === 0
   if (known) return objections(tagOf(name))
   process.stderr.write(`${tagOf(name)} is no tag here: taken for the first release of this stage.\n`)
+  return []
+}
+
+/** The rules, asked once more of what AWS is about to be asked for; they are a package of their own. */
+function policy(): readonly string[] {
+  if (existsSync('stacks/policy/node_modules')) return ['--policy', 'stacks/policy']
+  process.stderr.write('the rules are not asked again at the deploy: npm ci --prefix stacks/policy\n')
   return []
 }
 
