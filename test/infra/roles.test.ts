@@ -216,6 +216,23 @@ describe.each(DEPLOYED)('in %s', (stage) => {
     }
   })
 
+  test('the session of nobody neither takes a notice away nor touches a digest', () => {
+    for (const fn of ['graphql', 'disclosures', 'overwrites']) {
+      const nobody = session(fn, NOBODY)
+      expect(may(nobody, transact('Delete', 'directory', `${NOBODY}#O`)), fn).toBe(false)
+      expect(may(nobody, transact('Put', 'audit', `${NOBODY}#D`)), fn).toBe(false)
+    }
+  })
+
+  test('who looks for overwritten records writes notices, and is never a tenant', () => {
+    const nobody = session('overwrites', NOBODY)
+    expect(may(nobody, transact('Put', 'directory', `${NOBODY}#O`))).toBe(true)
+    for (const partition of ['H#0', 'U#x', 'P#x'])
+      expect(may(nobody, transact('Put', 'directory', `${NOBODY}#${partition}`)), partition).toBe(false)
+    expect(may(own('overwrites'), assume('overwrites', { tenant: NOBODY }))).toBe(true)
+    expect(may(own('overwrites'), assume('overwrites', { tenant: A }))).toBe(false)
+  })
+
   test("a function has no way to another's table", () => {
     expect(may(session('disclosures', A), get('records', `${A}#P#x`))).toBe(false)
     expect(may(session('disclosures', A), transact('Put', 'audit', `${A}#A#x`))).toBe(false)
