@@ -71,8 +71,8 @@ export function makePreToken(of: EntriesOf): sst.aws.Function {
     permissions: [
       rights.describe('keys'),
       rights.query('keys', 'roots'),
-      rights.query('directory', 'usernames', 'tenants'),
-      rights.get('directory', 'people', 'rules'),
+      rights.query('directory', 'usernames'),
+      rights.get('directory', 'people'),
       rights.openRoots('Decrypt'),
     ],
   })
@@ -114,7 +114,7 @@ export function makeJobs(of: EntriesOf & { readonly identity: Identity }) {
     tenant: ANY_TENANT,
     reach: {
       keys: { query: true },
-      directory: { get: true, query: true },
+      directory: { get: true, only: 'T' },
       disclosures: { write: ['Put'] },
     },
   })

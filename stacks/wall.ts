@@ -17,7 +17,7 @@ interface Reach {
   /** Ways to write, each only inside a transaction. */
   readonly write?: readonly ('Put' | 'Delete' | 'ConditionCheck')[]
   /** The one partition of the tenant that this is of, where it is not of all. */
-  readonly only?: 'O'
+  readonly only?: 'O' | 'T'
 }
 
 const ACTIONS = {

@@ -7,13 +7,14 @@ import type { Request } from './iam/request.ts'
 import { LOCAL, type Made } from './recorded.ts'
 import { ACCOUNT } from './synth/mocks.ts'
 
+const LEADING_KEYS = 'dynamodb:LeadingKeys'
 const TABLES = ['records', 'directory', 'keys', 'sessions', 'audit', 'disclosures']
 
 /** The roles of a stage, to be asked what they may do. */
 export class StageRoles {
   readonly names: Names
   readonly #roles = new Map<string, { readonly identity: readonly Policy[]; readonly trust: Policy }>()
-  /** Each action of each statement on each resource, as a policy of its own. */
+  /** Each action of each statement on each resource, for each partition that it names, as a policy of its own. */
   readonly #rights = new Map<string, { readonly arn: string; readonly policy: Policy }>()
   readonly #keys = new Map<string, Policy>()
   readonly #prefix: string
@@ -47,8 +48,10 @@ export class StageRoles {
         for (const Resource of [statement.Resource].flat()) {
           if (statement.Effect !== 'Allow' || !/^(dynamodb|s3):/.test(Action)) continue
           const right = `${short(arn.split('/').pop())} ${Action} ${short(Resource.split(':')[5])}`
-          const document = { Version: '2012-10-17', Statement: [{ ...statement, Action, Resource }] }
-          this.#rights.set(right, { arn, policy: readPolicy(document, 'identity') })
+          for (const { partition, Condition } of partitioned(statement)) {
+            const document = { Version: '2012-10-17', Statement: [{ ...statement, Action, Resource, Condition }] }
+            this.#rights.set(`${right}${partition}`, { arn, policy: readPolicy(document, 'identity') })
+          }
         }
   }
 
@@ -75,7 +78,7 @@ export class StageRoles {
 
   /** Rights to rows and files that none of the calls needs: `graphql-tenant dynamodb:Query records/index`. */
   unused(calls: readonly RecordedCall[]): readonly string[] {
-    const requests = calls.flatMap((call) => requestsOf(call, this.names))
+    const requests = calls.flatMap((call) => requestsOf(call, this.names)).flatMap(byPartition)
     const spare = [...this.#rights].filter(
       ([, { arn, policy }]) =>
         !requests.some((request) => isBy(request, arn) && may({ identity: [policy] }, request).allow),
@@ -111,6 +114,23 @@ function namesOf(of: (type: string) => readonly Resource[], prefix: string): Nam
     keys: { [LOCAL.envelope]: keyArn('EnvelopeKey'), [LOCAL.digest]: keyArn('DigestKey') },
     buckets: { [LOCAL.bucket]: bucket },
   }
+}
+
+/** The statement's conditions, with one partition each; a tenant's session has but one pattern. */
+function partitioned({ Condition }: { readonly Condition?: Record<string, Record<string, string[]>> }) {
+  const values = Condition?.['ForAllValues:StringLike']?.[LEADING_KEYS] ?? []
+  if (values.length < 2) return [{ partition: '', Condition: Condition ?? {} }]
+  return values.map((value) => ({
+    partition: ` ${value}`,
+    Condition: { ...Condition, 'ForAllValues:StringLike': { [LEADING_KEYS]: [value] } },
+  }))
+}
+
+/** What a request asks for, one partition at a time. */
+function byPartition(request: Request): Request[] {
+  const keys = request.context[LEADING_KEYS]
+  if (!Array.isArray(keys) || keys.length === 0) return [request]
+  return keys.map((key) => ({ ...request, context: { ...request.context, [LEADING_KEYS]: [key] } }))
 }
 
 function isBy({ action, principal }: Request, arn: string): boolean {
