@@ -1,4 +1,5 @@
 import type { Graph, Resource } from '../../stacks/rules/graph.ts'
+import { TYPE } from '../../stacks/rules/types.ts'
 import type { Names, RecordedCall } from './iam/call.ts'
 import { requestsOf } from './iam/calls.ts'
 import { type Decision, may, type Policies } from './iam/may.ts'
@@ -39,6 +40,9 @@ export class StageRoles {
     for (const { inputs } of of('aws:s3/bucketPolicy:BucketPolicy'))
       this.#buckets.set(`arn:aws:s3:::${inputs.bucket}`, readPolicy(inputs.policy, 'resource'))
     this.names = namesOf(of, prefix)
+    const own = new Set(Object.values(this.names.roles))
+    for (const { name, inputs } of [...of(TYPE.rolePolicy), ...of(TYPE.rolePolicyAttachment)])
+      if (own.has(arnOf(inputs.role))) throw new Error(`${name} is of a role and beside it, where it is not read`)
   }
 
   #split(arn: string, policy: string): void {
