@@ -3,7 +3,7 @@ import type { Tables } from './data.ts'
 import { type FunctionsOf, makeFunction } from './functions.ts'
 import type { Identity } from './identity.ts'
 import { rightsOf } from './rights.ts'
-import { makeTenantRole, tenantRoleArn } from './wall.ts'
+import { ANY_TENANT, makeTenantRole, NO_TENANT, tenantRoleArn, type WallOptions } from './wall.ts'
 
 /** What the functions work with. */
 export interface EntriesOf extends FunctionsOf {
@@ -49,6 +49,7 @@ export function makeGraphql(
     ...of,
     fn,
     name: 'graphql',
+    tenant: ANY_TENANT,
     reach: {
       records: { get: true, query: ['byTime', 'byCode'], write: ['Put', 'ConditionCheck'] },
       directory: { get: true, query: true, write: ['Put', 'Delete', 'ConditionCheck'] },
@@ -73,8 +74,8 @@ export function makePreToken(of: EntriesOf): sst.aws.Function {
     permissions: [
       rights.describe('keys'),
       rights.query('keys', 'roots'),
-      rights.query('directory', 'usernames', 'tenants'),
-      rights.get('directory', 'people', 'rules'),
+      rights.query('directory', 'usernames'),
+      rights.get('directory', 'people'),
       rights.openRoots('Decrypt'),
     ],
   })
@@ -101,7 +102,7 @@ export function makeJobs(of: EntriesOf & { readonly identity: Identity }) {
     rights.write('directory', ['Put'], 'chains'),
   ]
 
-  const walled = (name: 'disclosures' | 'overwrites', reach: Parameters<typeof makeTenantRole>[0]['reach']) => {
+  const walled = (name: 'disclosures' | 'overwrites', session: Pick<WallOptions, 'tenant' | 'reach'>) => {
     const fn = makeFunction(of, {
       name,
       memory: '512 MB',
@@ -110,14 +111,21 @@ export function makeJobs(of: EntriesOf & { readonly identity: Identity }) {
       environment: { ...environment, WARDGRAPH_TENANT_ROLE: tenantRoleArn(stage, name) },
       permissions: [rights.describe('keys'), rights.stream('audit'), assume(of, name)],
     })
-    return { fn, tenantRole: makeTenantRole({ ...of, fn, name, reach }) }
+    return { fn, tenantRole: makeTenantRole({ ...of, fn, name, ...session }) }
   }
   const disclosures = walled('disclosures', {
-    keys: { query: true },
-    directory: { get: true, query: true },
-    disclosures: { write: ['Put'] },
+    tenant: ANY_TENANT,
+    reach: {
+      keys: { query: true },
+      directory: { get: true, only: 'T' },
+      disclosures: { write: ['Put'] },
+    },
   })
-  const overwrites = walled('overwrites', { keys: { query: true }, directory: { write: ['Put'] } })
+  // Notices are of no tenant, and nothing else is this function's to write.
+  const overwrites = walled('overwrites', {
+    tenant: NO_TENANT,
+    reach: { keys: { query: true }, directory: { write: ['Put'], only: 'O' } },
+  })
   const signer = makeFunction(of, {
     name: 'signer',
     memory: '1024 MB',

@@ -17,7 +17,8 @@ export function tellEvents(of: { readonly stage: Stage; readonly keys: Keys; rea
       'detail-type': ['AWS API Call via CloudTrail'],
       detail: {
         eventSource: ['kms.amazonaws.com'],
-        eventName: ['DisableKey', 'ScheduleKeyDeletion', 'PutKeyPolicy', 'DisableKeyRotation'],
+        // A replica comes with a policy of its own, and whatever is done to it then is told in its region.
+        eventName: ['DisableKey', 'ScheduleKeyDeletion', 'PutKeyPolicy', 'ReplicateKey', 'DisableKeyRotation'],
         requestParameters: { keyId: named },
       },
     }),

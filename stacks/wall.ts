@@ -5,7 +5,9 @@ import type { Stage } from './stage.ts'
 /** The tenant that a session was made for; every partition key begins with it. */
 const OWN = `\${aws:PrincipalTag/tenant}`
 /** What belongs to no tenant. */
-const NO_TENANT = '000000000000'
+export const NO_TENANT = '000000000000'
+/** Twelve characters: whichever tenant. */
+export const ANY_TENANT = '????????????'
 
 /** What the sessions of a tenant may do with one table. */
 interface Reach {
@@ -14,6 +16,8 @@ interface Reach {
   readonly query?: true | readonly ('byTime' | 'byCode')[]
   /** Ways to write, each only inside a transaction. */
   readonly write?: readonly ('Put' | 'Delete' | 'ConditionCheck')[]
+  /** The one partition of the tenant that this is of, where it is not of all. */
+  readonly only?: 'O' | 'T'
 }
 
 const ACTIONS = {
@@ -23,10 +27,10 @@ const ACTIONS = {
 }
 
 /** Rows of the tenant alone, and of some tenant: without keys in the request the first condition would hold for anything. */
-const OWN_ROWS = {
-  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${OWN}#*`] },
+const ownRows = (partition: string) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${OWN}#${partition}`] },
   Null: { 'dynamodb:LeadingKeys': 'false' },
-}
+})
 const IN_TRANSACTION = { StringEquals: { 'dynamodb:EnclosingOperation': 'TransactWriteItems' } }
 
 /** What is behind the wall: whose it is, and what may be done there. */
@@ -37,6 +41,8 @@ export interface WallOptions {
   /** The function whose sessions these are. */
   readonly fn: sst.aws.Function
   readonly name: string
+  /** For whom its function acts. */
+  readonly tenant: typeof ANY_TENANT | typeof NO_TENANT
   readonly reach: Partial<Record<keyof Tables, Reach>>
 }
 
@@ -49,8 +55,8 @@ export function tenantRoleArn({ prefix }: Stage, name: string): $util.Output<str
  * The role that a function assumes for one tenant, named by a session tag. All rights to data are here and none are the
  * function's own: whatever a request asks for, rows and keys of another tenant are not to be had in its session.
  */
-export function makeTenantRole({ stage, tables, keys, fn, name, reach }: WallOptions): aws.iam.Role {
-  const session = { StringLike: { 'aws:RequestTag/tenant': '????????????' } }
+export function makeTenantRole({ stage, tables, keys, fn, name, tenant, reach }: WallOptions): aws.iam.Role {
+  const session = { StringLike: { 'aws:RequestTag/tenant': tenant } }
   return new aws.iam.Role(`${name}TenantRole`, {
     name: `${stage.prefix}-${name}-tenant`,
     maxSessionDuration: 3_600,
@@ -77,10 +83,20 @@ export function makeTenantRole({ stage, tables, keys, fn, name, reach }: WallOpt
               Sid: 'NobodysLists',
               Effect: 'Deny',
               Action: 'dynamodb:*',
-              Resource: tables.directory.arn,
+              Resource: [tables.directory.arn, tables.audit.arn],
               Condition: {
-                'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [`${NO_TENANT}#N`, `${NO_TENANT}#T`] },
+                'ForAnyValue:StringLike': {
+                  'dynamodb:LeadingKeys': ['N', 'T', 'D'].map((one) => `${NO_TENANT}#${one}`),
+                },
               },
+            },
+            // Or whoever overwrote a record could take the notice of it away before it is signed.
+            {
+              Sid: 'NobodysNotices',
+              Effect: 'Deny',
+              Action: 'dynamodb:DeleteItem',
+              Resource: tables.directory.arn,
+              Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [`${NO_TENANT}#O`] } },
             },
             {
               Sid: 'OwnKeys',
@@ -105,14 +121,10 @@ export function ownRoot({ prefix }: Stage): Readonly<Record<string, string>> {
   }
 }
 
-function statements(name: string, table: sst.aws.Dynamo, { get, query, write = [] }: Reach): object[] {
+function statements(name: string, table: sst.aws.Dynamo, { get, query, write = [], only }: Reach): object[] {
   const sid = name.charAt(0).toUpperCase() + name.slice(1)
-  const allow = (
-    verb: string,
-    Action: string | readonly string[],
-    Resource: unknown,
-    Condition: object = OWN_ROWS,
-  ) => ({
+  const rows = ownRows(only ?? '*')
+  const allow = (verb: string, Action: string | readonly string[], Resource: unknown, Condition: object = rows) => ({
     Sid: `${verb}${sid}`,
     Effect: 'Allow',
     Action,
@@ -124,6 +136,6 @@ function statements(name: string, table: sst.aws.Dynamo, { get, query, write = [
   return [
     ...(get ? [allow('Get', 'dynamodb:BatchGetItem', table.arn)] : []),
     ...(queried ? [allow('Query', 'dynamodb:Query', queried)] : []),
-    ...(ways.length > 0 ? [allow('Write', ways, table.arn, { ...OWN_ROWS, ...IN_TRANSACTION })] : []),
+    ...(ways.length > 0 ? [allow('Write', ways, table.arn, { ...rows, ...IN_TRANSACTION })] : []),
   ]
 }

@@ -44,6 +44,14 @@ test('a session is renewed at ten minutes of age, by one of those who find it so
   expect(asked()).toBe(2)
 })
 
+test('after the clock was set back no session counts as young', async () => {
+  const { session, asked, clock } = await sessions()
+  const first = await session('a'.repeat(12))
+  clock.now -= 1
+  expect(await session('a'.repeat(12))).not.toBe(first)
+  expect(asked()).toBe(2)
+})
+
 test('what STS refuses is told to all who wait, and asked again by whoever comes later', async () => {
   const { aws, session, asked } = await sessions()
   aws.faults.add({ service: 'sts', kind: 'refuse', nth: 1 })

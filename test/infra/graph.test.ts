@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { TYPE } from '../../stacks/rules/types.ts'
 import { DEPLOYED, graphOf, STAGES } from './stages.ts'
+import { ACCOUNT } from './synth/mocks.ts'
 
 const TABLES = ['records', 'directory', 'keys', 'sessions', 'audit', 'disclosures']
 
@@ -51,6 +53,19 @@ test.each(DEPLOYED)('%s makes keys that services may use before there is any rol
       expect(ignoreChanges).toContain('policy')
       expect(inputs.policy).not.toContain(':role/')
     }
+})
+
+/** Rules compare names: a role of another account that is called as ours is passes them. */
+test.each(DEPLOYED)('%s opens nothing to another account', (stage) => {
+  const policies: readonly string[] = [TYPE.keyPolicy, TYPE.bucketPolicy, TYPE.queuePolicy, TYPE.topicPolicy]
+  const opened = graphOf(stage).resources.flatMap(({ type, inputs }) => {
+    if (type === TYPE.role) return [inputs.assumeRolePolicy]
+    if (type === TYPE.functionPermission) return [inputs.sourceArn, inputs.sourceAccount]
+    return policies.includes(type) ? [inputs.policy] : []
+  })
+  const accounts = opened.flatMap((one) => JSON.stringify(one ?? '').match(/(?<!\d)\d{12}(?!\d)/g) ?? [])
+  const noTenant = '000000000000'
+  expect([...new Set(accounts)].filter((one) => one !== noTenant)).toEqual([ACCOUNT])
 })
 
 test('under `sst dev` there is no edge, and nobody is watched or woken', () => {

@@ -44,7 +44,6 @@ const SPARE: Readonly<Record<string, string>> = {
     ),
   ),
   'disclosures-tenant dynamodb:BatchGetItem table/directory': 'whether a tenant without keys was ever there',
-  'disclosures-tenant dynamodb:Query table/directory': 'the same of the trail of nobody',
   'erasures dynamodb:BatchGetItem table/audit': SETTLED,
   'erasures dynamodb:BatchGetItem table/directory': 'a username that is listed for a membership of who is erased',
   'erasures s3:GetObject archive/*': 'a certificate that is there already is read again',
@@ -53,7 +52,8 @@ const SPARE: Readonly<Record<string, string>> = {
   'operations dynamodb:ConditionCheckItem table/directory': 'an import that relies on a relation that was there',
   'operations dynamodb:DeleteItem table/records': 'who was erased after a copy was made, and came back with it',
   'operator dynamodb:BatchGetItem table/audit': SETTLED,
-  'operator dynamodb:BatchGetItem table/records': 'whether the patient or practitioner of a membership is there',
+  'operator dynamodb:BatchGetItem table/records ????????????#P#*': 'whether the patient of a membership is there',
+  'operator dynamodb:BatchGetItem table/records ????????????#R#*': 'the same of a practitioner',
   'signer dynamodb:BatchGetItem table/audit': 'a chain whose registry row is doubted',
   'signer dynamodb:BatchGetItem table/directory': 'the same',
   'signer s3:ListBucket archive': ABSENT,
@@ -192,6 +192,14 @@ describe.each(DEPLOYED)('in %s', (stage) => {
       expect(may(own(fn), kms('Decrypt', { tenant: A, purpose: 'document' })), fn).toBe(false)
   })
 
+  test("no session opens the root of a tenant but its own, and no function's own role but four that are named", () => {
+    const anyTenant = ['preToken', 'signer', 'operator', 'erasures']
+    const opening = roles.roles.filter((role) =>
+      may({ role, tags: { tenant: A } }, kms('Decrypt', { tenant: B, purpose: 'root' })),
+    )
+    expect(opening.sort()).toEqual(anyTenant.sort())
+  })
+
   test('the own role of a function that acts for tenants has no right to data', () => {
     for (const fn of ['graphql', 'disclosures', 'overwrites'])
       for (const table of ['records', 'directory', 'keys', 'sessions', 'audit', 'disclosures']) {
@@ -218,6 +226,23 @@ describe.each(DEPLOYED)('in %s', (stage) => {
       expect(may(nobody, query('directory', `${NOBODY}#${list}`)), list).toBe(false)
       expect(may(nobody, transact('Put', 'directory', `${NOBODY}#${list}`)), list).toBe(false)
     }
+  })
+
+  test('the session of nobody neither takes a notice away nor touches a digest', () => {
+    for (const fn of ['graphql', 'disclosures', 'overwrites']) {
+      const nobody = session(fn, NOBODY)
+      expect(may(nobody, transact('Delete', 'directory', `${NOBODY}#O`)), fn).toBe(false)
+      expect(may(nobody, transact('Put', 'audit', `${NOBODY}#D`)), fn).toBe(false)
+    }
+  })
+
+  test('who looks for overwritten records writes notices, and is never a tenant', () => {
+    const nobody = session('overwrites', NOBODY)
+    expect(may(nobody, transact('Put', 'directory', `${NOBODY}#O`))).toBe(true)
+    for (const partition of ['H#0', 'U#x', 'P#x'])
+      expect(may(nobody, transact('Put', 'directory', `${NOBODY}#${partition}`)), partition).toBe(false)
+    expect(may(own('overwrites'), assume('overwrites', { tenant: NOBODY }))).toBe(true)
+    expect(may(own('overwrites'), assume('overwrites', { tenant: A }))).toBe(false)
   })
 
   test("a function has no way to another's table", () => {

@@ -1,4 +1,5 @@
 import type { Graph, Resource } from '../../stacks/rules/graph.ts'
+import { TYPE } from '../../stacks/rules/types.ts'
 import type { Names, RecordedCall } from './iam/call.ts'
 import { requestsOf } from './iam/calls.ts'
 import { type Decision, may, type Policies } from './iam/may.ts'
@@ -7,13 +8,14 @@ import type { Request } from './iam/request.ts'
 import { LOCAL, type Made } from './recorded.ts'
 import { ACCOUNT } from './synth/mocks.ts'
 
+const LEADING_KEYS = 'dynamodb:LeadingKeys'
 const TABLES = ['records', 'directory', 'keys', 'sessions', 'audit', 'disclosures']
 
 /** The roles of a stage, to be asked what they may do. */
 export class StageRoles {
   readonly names: Names
   readonly #roles = new Map<string, { readonly identity: readonly Policy[]; readonly trust: Policy }>()
-  /** Each action of each statement on each resource, as a policy of its own. */
+  /** Each action of each statement on each resource, for each partition that it names, as a policy of its own. */
   readonly #rights = new Map<string, { readonly arn: string; readonly policy: Policy }>()
   readonly #keys = new Map<string, Policy>()
   readonly #prefix: string
@@ -38,6 +40,9 @@ export class StageRoles {
     for (const { inputs } of of('aws:s3/bucketPolicy:BucketPolicy'))
       this.#buckets.set(`arn:aws:s3:::${inputs.bucket}`, readPolicy(inputs.policy, 'resource'))
     this.names = namesOf(of, prefix)
+    const own = new Set(Object.values(this.names.roles))
+    for (const { name, inputs } of [...of(TYPE.rolePolicy), ...of(TYPE.rolePolicyAttachment)])
+      if (own.has(arnOf(inputs.role))) throw new Error(`${name} is of a role and beside it, where it is not read`)
   }
 
   #split(arn: string, policy: string): void {
@@ -47,8 +52,10 @@ export class StageRoles {
         for (const Resource of [statement.Resource].flat()) {
           if (statement.Effect !== 'Allow' || !/^(dynamodb|s3):/.test(Action)) continue
           const right = `${short(arn.split('/').pop())} ${Action} ${short(Resource.split(':')[5])}`
-          const document = { Version: '2012-10-17', Statement: [{ ...statement, Action, Resource }] }
-          this.#rights.set(right, { arn, policy: readPolicy(document, 'identity') })
+          for (const { partition, Condition } of partitioned(statement)) {
+            const document = { Version: '2012-10-17', Statement: [{ ...statement, Action, Resource, Condition }] }
+            this.#rights.set(`${right}${partition}`, { arn, policy: readPolicy(document, 'identity') })
+          }
         }
   }
 
@@ -75,7 +82,7 @@ export class StageRoles {
 
   /** Rights to rows and files that none of the calls needs: `graphql-tenant dynamodb:Query records/index`. */
   unused(calls: readonly RecordedCall[]): readonly string[] {
-    const requests = calls.flatMap((call) => requestsOf(call, this.names))
+    const requests = calls.flatMap((call) => requestsOf(call, this.names)).flatMap(byPartition)
     const spare = [...this.#rights].filter(
       ([, { arn, policy }]) =>
         !requests.some((request) => isBy(request, arn) && may({ identity: [policy] }, request).allow),
@@ -114,6 +121,23 @@ function namesOf(of: (type: string) => readonly Resource[], prefix: string): Nam
     keys: { [LOCAL.envelope]: keyArn('EnvelopeKey'), [LOCAL.digest]: keyArn('DigestKey') },
     buckets: { [LOCAL.bucket]: bucket },
   }
+}
+
+/** The statement's conditions, with one partition each; a tenant's session has but one pattern. */
+function partitioned({ Condition }: { readonly Condition?: Record<string, Record<string, string[]>> }) {
+  const values = Condition?.['ForAllValues:StringLike']?.[LEADING_KEYS] ?? []
+  if (values.length < 2) return [{ partition: '', Condition: Condition ?? {} }]
+  return values.map((value) => ({
+    partition: ` ${value}`,
+    Condition: { ...Condition, 'ForAllValues:StringLike': { [LEADING_KEYS]: [value] } },
+  }))
+}
+
+/** What a request asks for, one partition at a time. */
+function byPartition(request: Request): Request[] {
+  const keys = request.context[LEADING_KEYS]
+  if (!Array.isArray(keys) || keys.length === 0) return [request]
+  return keys.map((key) => ({ ...request, context: { ...request.context, [LEADING_KEYS]: [key] } }))
 }
 
 function isBy({ action, principal }: Request, arn: string): boolean {

@@ -32,7 +32,9 @@ export function tenantSessions<Session>(of: {
 
   return (tenant) => {
     const found = kept.get(tenant)
-    if (found !== undefined && now() - found.since < RENEWED) return found.session
+    const age = found === undefined ? RENEWED : now() - found.since
+    // A clock set back says nothing about age.
+    if (found !== undefined && age >= 0 && age < RENEWED) return found.session
     const begun = { since: now(), session: assume({ role, sts, tenant }).then(open) }
     kept.delete(tenant)
     const [oldest] = kept.keys()

@@ -3,6 +3,9 @@ import { allowedBy, asked } from '../policyDocument.ts'
 import type { Rule } from '../rule.ts'
 import { TYPE } from '../types.ts'
 
+/** Services that use a key in the name of whoever may use what is theirs. */
+const THROUGH = ['dynamodb', 'backup', 'lambda']
+
 /** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-caller-account */
 export const keyPolicyOfThisAccount: Rule = {
   source: '45 CFR 164.312(a)(1)',
@@ -11,9 +14,11 @@ export const keyPolicyOfThisAccount: Rule = {
   check: ({ inputs }) =>
     allowedBy(inputs.policy)
       .filter(({ principals }) => Object.values(principals).flat().includes('*'))
-      .filter((one) =>
-        ['kms:CallerAccount', 'kms:ViaService'].some((key) => asked(one, key, 'StringEquals').length === 0),
-      )
+      .filter((one) => {
+        const through = asked(one, 'kms:ViaService', 'StringEquals')
+        const isNamed = through.length > 0 && through.every((service) => THROUGH.includes(service.split('.')[0] ?? ''))
+        return !isNamed || asked(one, 'kms:CallerAccount', 'StringEquals').length === 0
+      })
       .map(({ sid }) => `${sid} is for anybody`),
   broken: (policy, graph) => {
     const { Statement } = JSON.parse(policy.inputs.policy)

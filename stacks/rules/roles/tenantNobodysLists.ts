@@ -1,10 +1,10 @@
 import { reword } from '../breaks.ts'
 import { asked, covers, rightsOf } from '../policyDocument.ts'
 import { isTenantRole, tablesOf } from '../rows.ts'
-import type { Rule } from '../rule.ts'
+import { type Rule, unless } from '../rule.ts'
 import { TYPE } from '../types.ts'
 
-const LISTS = ['000000000000#N', '000000000000#T']
+const LISTS = { '000000000000#N': 'directory', '000000000000#T': 'directory', '000000000000#D': 'audit' }
 
 /** The tenant of no tenant is a tag like any other. */
 export const tenantNobodysLists: Rule = {
@@ -13,11 +13,17 @@ export const tenantNobodysLists: Rule = {
   of: [TYPE.role],
   where: isTenantRole,
   check(role, graph) {
-    const denied = rightsOf(role, graph)
-      .filter((one) => one.effect === 'Deny' && covers(one, 'dynamodb:Query'))
-      .filter((one) => tablesOf(one, graph).includes('directory'))
-      .flatMap((one) => asked(one, 'dynamodb:LeadingKeys', 'ForAnyValue:StringLike'))
-    return LISTS.filter((one) => !denied.includes(one)).map((one) => `${one} is not denied`)
+    const denied = (action: string, table: string, list: string) =>
+      rightsOf(role, graph)
+        .filter((one) => one.effect === 'Deny' && covers(one, action) && tablesOf(one, graph).includes(table))
+        .flatMap((one) => asked(one, 'dynamodb:LeadingKeys', 'ForAnyValue:StringLike'))
+        .includes(list)
+    return [
+      ...Object.entries(LISTS)
+        .filter(([list, table]) => !['Query', 'PutItem'].every((one) => denied(`dynamodb:${one}`, table, list)))
+        .map(([list]) => `${list} is not denied`),
+      ...unless(denied('dynamodb:DeleteItem', 'directory', '000000000000#O'), 'takes notices away'),
+    ]
   },
   broken: reword('000000000000#T', '000000000000#X'),
 }

@@ -3,7 +3,7 @@ import { isTenantRole, ofRows, partitionsOf, READS, WRITES } from '../rows.ts'
 import type { Rule } from '../rule.ts'
 import { TYPE } from '../types.ts'
 
-const OWN = `\${aws:PrincipalTag/tenant}#*`
+const OWN = `\${aws:PrincipalTag/tenant}#`
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
 export const tenantOwnRows: Rule = {
@@ -13,7 +13,9 @@ export const tenantOwnRows: Rule = {
   where: isTenantRole,
   check: (role, graph) =>
     ofRows(role, graph, [...READS, ...WRITES])
-      .filter((one) => partitionsOf(one).join() !== OWN)
+      .filter(
+        (one) => partitionsOf(one).length !== 1 || !partitionsOf(one).every((partition) => partition.startsWith(OWN)),
+      )
       .map(({ sid }) => `${sid} reaches rows of others`),
   // ForAllValues alone holds for a request that names no key.
   broken: reword(/\\"Null\\"/, '\\"Bool\\"'),

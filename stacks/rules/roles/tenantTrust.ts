@@ -13,11 +13,13 @@ export const tenantTrust: Rule = {
   where: isTenantRole,
   check(role, graph) {
     const statements = allowedBy(role.inputs.assumeRolePolicy)
+    // Its notices are of no tenant.
+    const tenant = ownerOf(role, graph) === 'overwrites' ? '000000000000' : '????????????'
     const own = all(graph, TYPE.role).find((one) => shortName(one, graph) === ownerOf(role, graph))
     return statements.flatMap((one) => [
       ...unless(own !== undefined && (one.principals.AWS ?? []).every((who) => means(who, own)), 'another function'),
       ...unless(`${one.actions}` === 'sts:AssumeRole,sts:TagSession', 'other actions'),
-      ...unless(asked(one, 'aws:RequestTag/tenant', 'StringLike').join() === '????????????', 'without a tenant'),
+      ...unless(asked(one, 'aws:RequestTag/tenant', 'StringLike').join() === tenant, 'without a tenant'),
       ...unless(asked(one, 'aws:TagKeys', 'ForAllValues:StringEquals').join() === 'tenant', 'with other tags'),
     ])
   },

@@ -3,7 +3,7 @@ import { all, companions, means, meant } from '../graph.ts'
 import { type Rule, unless } from '../rule.ts'
 import { TYPE } from '../types.ts'
 
-const CALLS = ['DisableKey', 'ScheduleKeyDeletion', 'PutKeyPolicy']
+const CALLS = ['DisableKey', 'ScheduleKeyDeletion', 'PutKeyPolicy', 'ReplicateKey']
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/monitoring-overview.html */
 export const keyTouchedTold: Rule = {
