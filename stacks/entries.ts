@@ -144,7 +144,7 @@ export function makeJobs(of: EntriesOf & { readonly identity: Identity }) {
       rights.write('audit', ['Put'], 'digests'),
       rights.openRoots('Decrypt'),
       rights.digestKey('Sign', 'GetPublicKey'),
-      ...rights.files('GetObject', 'PutObject'),
+      ...rights.files(['chains', 'digests'], 'GetObject', 'PutObject'),
     ],
   })
   const trailCheck = makeFunction(of, {
@@ -153,7 +153,11 @@ export function makeJobs(of: EntriesOf & { readonly identity: Identity }) {
     timeout: '15 minutes',
     concurrency: alone,
     environment: { ...deploymentOf(of), ...files, ...digests },
-    permissions: [rights.query('audit', 'digests'), rights.digestKey('GetPublicKey'), ...rights.files('GetObject')],
+    permissions: [
+      rights.query('audit', 'digests'),
+      rights.digestKey('GetPublicKey'),
+      ...rights.files(['chains', 'digests'], 'GetObject'),
+    ],
   })
   const operator = makeFunction(of, {
     name: 'operator',
@@ -192,7 +196,7 @@ export function makeJobs(of: EntriesOf & { readonly identity: Identity }) {
       rights.write('directory', ['Delete'], 'all'),
       rights.write('records', ['Delete'], 'all'),
       rights.openRoots('Decrypt'),
-      ...rights.files('GetObject', 'PutObject'),
+      ...rights.files(['erased'], 'GetObject', 'PutObject'),
       ...onRecord,
     ],
   })

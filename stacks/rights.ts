@@ -95,9 +95,19 @@ export function rightsOf(of: {
       actions: actions.map((action) => `kms:${action}`),
       resources: [keys.digest.arn],
     }),
-    /** The locked bucket: never a way to remove or to shorten. */
-    files: (...actions: readonly ('GetObject' | 'PutObject')[]): readonly Permission[] => [
-      { actions: actions.map((action) => `s3:${action}`), resources: [$interpolate`${archive.archive.arn}/*`] },
+    /** Folders of the locked bucket: never a way to remove or to shorten, nor to put a file over one that is there. */
+    files: (
+      folders: readonly ('chains' | 'digests' | 'erased')[],
+      ...actions: readonly ('GetObject' | 'PutObject')[]
+    ): readonly Permission[] => [
+      ...actions.map((action) => ({
+        actions: [`s3:${action}`],
+        resources: folders.map((folder) => $interpolate`${archive.archive.arn}/${folder}/*`),
+        // S3 User Guide, "Enforce conditional writes".
+        ...(action === 'PutObject'
+          ? { conditions: [{ test: 'Null', variable: 's3:if-none-match', values: ['false'] }] }
+          : {}),
+      })),
       { actions: ['s3:ListBucket'], resources: [archive.archive.arn] },
       {
         actions: ['kms:Decrypt', ...(actions.includes('PutObject') ? ['kms:GenerateDataKey'] : [])],

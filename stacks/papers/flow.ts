@@ -58,7 +58,7 @@ function edgesOf(
   const found = [Resource].flat().flatMap((arn) =>
     [...places].filter(([end]) =>
       String(arn)
-        .replace(/\/(\*|index\/\*)$/, '')
+        .replace(/\/(\w+\/)?\*$/, '')
         .endsWith(end),
     ),
   )

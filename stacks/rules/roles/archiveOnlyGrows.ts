@@ -1,7 +1,7 @@
 import { granting } from '../breaks.ts'
 import { all } from '../graph.ts'
-import { covers, grantsOf, reaches } from '../policyDocument.ts'
-import type { Rule } from '../rule.ts'
+import { asked, covers, grantsOf, reaches } from '../policyDocument.ts'
+import { type Rule, unless } from '../rule.ts'
 import { TYPE } from '../types.ts'
 
 const BREAKS = [
@@ -26,6 +26,12 @@ export const archiveOnlyGrows: Rule = {
   check: (role, graph) =>
     grantsOf(role, graph)
       .filter((one) => all(graph, TYPE.bucket).some((bucket) => reaches(one, bucket)))
-      .flatMap((one) => BREAKS.filter((action) => covers(one, action)).map((action) => `may ${action}`)),
+      .flatMap((one) => [
+        ...BREAKS.filter((action) => covers(one, action)).map((action) => `may ${action}`),
+        ...unless(
+          !covers(one, 's3:PutObject') || asked(one, 's3:if-none-match', 'Null').join() === 'false',
+          'may put a file over another',
+        ),
+      ]),
   broken: granting({ Action: 's3:Delete*', Resource: '*' }),
 }

@@ -52,7 +52,7 @@ export function s3Requests(operation: string, input: Readonly<Record<string, unk
   if (action === undefined) throw new NotModelled(`s3 ${operation}: not of a version`)
   if (action === 's3:PutObject' && headers['if-match'] !== undefined) throw new NotModelled('a write if it matches')
   const more = Object.keys(MORE).flatMap((header) => (headers[header] === undefined ? [] : (MORE[header] ?? [])))
-  const asked = [action, ...more].map((name) => ({ action: name, resource, ...encryption(known, headers) }))
+  const asked = [action, ...more].map((name) => ({ action: name, resource, ...sentWith(known, headers) }))
   const key = known.writes ? writtenUnder(bucket, headers, names) : bucket.key
   const wantsChecksum = operation === 'HeadObject' && headers['x-amz-checksum-mode'] !== undefined // API_HeadObject
   const kms = wantsChecksum ? 'Decrypt' : known.kms
@@ -62,14 +62,16 @@ export function s3Requests(operation: string, input: Readonly<Record<string, unk
 }
 
 /**
- * The encryption headers are condition keys by their own names, and only those that were sent are there. What S3 says of them
+ * The headers of encryption, and the one that asks for no file in its place (conditional-writes-enforce), are condition keys by
+ * their own names, and only those that were sent are there. What S3 says of them
  * for the parts of an upload, which was encrypted when it was begun, is not documented: there they are neither.
  */
-function encryption({ action, writes = false }: Operation, headers: Readonly<Record<string, unknown>>) {
-  if (!writes) return { context: {}, absent: action === 's3:PutObject' ? [] : [`s3:${ENCRYPTION}`, `s3:${KEY}`] }
-  const sent = [ENCRYPTION, KEY].filter((name) => headers[name] !== undefined)
+function sentWith({ action, writes = false }: Operation, headers: Readonly<Record<string, unknown>>) {
+  const all = [ENCRYPTION, KEY, 'if-none-match']
+  if (!writes) return { context: {}, absent: action === 's3:PutObject' ? [] : all.map((name) => `s3:${name}`) }
+  const sent = all.filter((name) => headers[name] !== undefined)
   const context = Object.fromEntries(sent.map((name) => [`s3:${name}`, String(headers[name])]))
-  const absent = [ENCRYPTION, KEY].filter((name) => !sent.includes(name)).map((name) => `s3:${name}`)
+  const absent = all.filter((name) => !sent.includes(name)).map((name) => `s3:${name}`)
   return { context, absent }
 }
 
