@@ -48,7 +48,7 @@ export function makeOperations(of: {
     write('disclosures', ['Put'], 'all'),
     openRoots('Decrypt', 'GenerateDataKey'),
     digestKey('Sign', 'GetPublicKey'),
-    ...files('GetObject', 'PutObject'),
+    ...files(['chains', 'digests', 'erased'], 'GetObject', 'PutObject'),
     { effect: 'Deny', actions: UNDO.rows.map((one) => `dynamodb:${one}`), resources: [tables.audit.arn] },
     {
       effect: 'Deny',
