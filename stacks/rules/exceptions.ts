@@ -7,6 +7,12 @@ const ALL: readonly Kind[] = ['personal', 'staging', 'production']
 /** All of them; one that excuses nothing in a stage of its kinds fails the test. */
 export const EXCEPTIONS: readonly Exception[] = [
   {
+    rule: 'bucketKey',
+    kinds: ALL,
+    resource: /^AccessLogsBucket$/,
+    reason: 'S3 delivers no access log under a key of KMS; what is there names callers and files, and no patient',
+  },
+  {
     rule: 'bucketLogged',
     kinds: ALL,
     resource: /^AccessLogsBucket$/,
