@@ -189,7 +189,9 @@ export function keyPolicies({
         StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
       }),
       // Decrypt, as the bucket has a key of its own under this one (CloudTrail User Guide, "Configure AWS KMS key policies").
-      service('Trail', 'cloudtrail.amazonaws.com', [...USE, 'kms:DescribeKey'], ours),
+      service('Trail', 'cloudtrail.amazonaws.com', [...USE, 'kms:DescribeKey'], {
+        StringEquals: { 'aws:SourceArn': $interpolate`arn:aws:cloudtrail:${region}:${account}:trail/${prefix}` },
+      }),
     ]),
     logs: policy([
       logsOf(region),

@@ -21,5 +21,5 @@ export const keyPolicyServicesAsked: Rule = {
       .filter(({ principals }) => principals.Service !== undefined)
       .filter((one) => SOURCES.every((key) => asked(one, key, 'StringEquals', 'ArnEquals', 'ArnLike').length === 0))
       .map(({ sid }) => `${sid} may be asked by any account`),
-  broken: reword(/aws:SourceAccount|kms:EncryptionContext:aws:(logs:arn|sns:topicArn)/, 'aws:PrincipalType'),
+  broken: reword(/aws:Source(Account|Arn)|kms:EncryptionContext:aws:(logs:arn|sns:topicArn)/, 'aws:PrincipalType'),
 }
