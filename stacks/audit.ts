@@ -13,11 +13,11 @@ export interface Archive {
 
 /** Makes both buckets. */
 export function makeArchive({ stage, keys }: { readonly stage: Stage; readonly keys: Keys }): Archive {
-  // S3 writes access logs under its own key alone where the bucket's default says so; a key of ours needs the log
-  // service in its policy (S3 User Guide, "Enabling Amazon S3 server access logging").
+  // S3 delivers no access log into a bucket whose default is a key of KMS (S3 User Guide, "Enabling Amazon S3 server access
+  // logging").
   const accessLogs = makeBucket('AccessLogs', {
     stage,
-    key: keys.audit,
+    key: null,
     log: null,
     lifecycle: [{ expiresIn: '400 days' }],
     policy: [
@@ -82,6 +82,7 @@ function replicate(of: {
             's3:GetObjectVersionAcl',
             's3:GetObjectVersionTagging',
             's3:GetObjectRetention',
+            's3:GetObjectLegalHold',
           ],
           resources: [$interpolate`${archive.arn}/*`],
         },

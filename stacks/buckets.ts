@@ -4,7 +4,8 @@ import type { Stage } from './stage.ts'
 /** What a bucket is to be. */
 interface BucketOptions {
   readonly stage: Stage
-  readonly key: aws.kms.Key
+  /** null: S3's own. */
+  readonly key: aws.kms.Key | null
   /** Where its access log goes; null: it is that place. */
   readonly log: Bucket | null
   readonly lock?: Stage['lock']
@@ -16,7 +17,10 @@ interface BucketOptions {
 /** A bucket as other stacks name it. */
 export type Bucket = sst.aws.Bucket
 
-/** A bucket that is closed, versioned, under a key of the stage, and, if asked for, locked. */
+/** Days that a version is kept once it is not the newest: S3 expires an object by hiding it, and takes no fewer. */
+const HIDDEN = 1
+
+/** A bucket that is closed, versioned, encrypted, and, if asked for, locked. */
 export function makeBucket(name: string, of: BucketOptions): Bucket {
   const { stage, key, log, lock, lifecycle, policy } = of
   const bucket = new sst.aws.Bucket(name, {
@@ -26,6 +30,11 @@ export function makeBucket(name: string, of: BucketOptions): Bucket {
     ...(lifecycle === undefined ? {} : { lifecycle }),
     ...(policy === undefined ? {} : { policy }),
     transform: {
+      lifecycle(args) {
+        args.rules = $output(args.rules).apply((rules = []) =>
+          rules.map((rule) => ({ ...rule, noncurrentVersionExpiration: { noncurrentDays: HIDDEN } })),
+        )
+      },
       bucket(args, options) {
         args.forceDestroy = !stage.keeps
         args.objectLockEnabled = lock !== undefined
@@ -36,10 +45,12 @@ export function makeBucket(name: string, of: BucketOptions): Bucket {
   new aws.s3.BucketServerSideEncryptionConfiguration(`${name}Encryption`, {
     bucket: bucket.name,
     rules: [
-      {
-        applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: key.arn },
-        bucketKeyEnabled: true,
-      },
+      key === null
+        ? { applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }
+        : {
+            applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: key.arn },
+            bucketKeyEnabled: true,
+          },
     ],
   })
   new aws.s3.BucketOwnershipControls(`${name}Ownership`, {

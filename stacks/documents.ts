@@ -13,7 +13,7 @@ export function makeDocuments(of: { readonly stage: Stage; readonly keys: Keys; 
   const { stage, keys, log } = of
   const bucket = { stage, key: keys.documents, log }
   return {
-    quarantine: makeBucket('Quarantine', { ...bucket, lifecycle: [{ expiresIn: '7 days' }] }),
+    quarantine: makeBucket('Quarantine', { ...bucket, lifecycle: [{ expiresIn: '6 days' }] }),
     clean: makeBucket('Clean', bucket),
   }
 }

@@ -67,8 +67,9 @@ export function makeIdentity({
         args.enableTokenRevocation = true
         args.preventUserExistenceErrors = 'ENABLED'
         args.readAttributes = ['email', 'email_verified']
-        // Left out, a client could write every standard attribute; this one Cognito wants at least (no decision reads it).
-        args.writeAttributes = []
+        // Left out or empty, a client could write every standard attribute, the e-mail address of a recovery among them; nothing
+        // reads this one.
+        args.writeAttributes = ['zoneinfo']
         args.generateSecret = false
         Object.assign(options, held(stage))
       },

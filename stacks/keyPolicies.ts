@@ -73,6 +73,15 @@ const ADMINISTER = [
   'kms:UpdatePrimaryRegion',
 ]
 const USE = ['kms:Decrypt', 'kms:GenerateDataKey']
+/** What a service that stores under a key is to have (DynamoDB Developer Guide and CloudWatch Logs User Guide on KMS). */
+const STORE = [
+  ...USE,
+  'kms:Encrypt',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:DescribeKey',
+]
 
 /** Gives each key a policy that names who may use it, for what; rights of IAM alone open nothing. */
 export function allowUse({
@@ -145,7 +154,7 @@ export function keyPolicies({
     },
   })
   const logsOf = (where: string) =>
-    service('Logs', `logs.${where}.amazonaws.com`, [...USE, 'kms:Encrypt', 'kms:DescribeKey'], {
+    service('Logs', `logs.${where}.amazonaws.com`, STORE, {
       ArnLike: { 'kms:EncryptionContext:aws:logs:arn': $interpolate`arn:aws:logs:${where}:${account}:log-group:*` },
     })
   const ours = { StringEquals: { 'aws:SourceAccount': account } }
@@ -160,18 +169,7 @@ export function keyPolicies({
       ...roles('NewTenants', users.makers, ['kms:GenerateDataKey'], anyRoot),
     ]),
     tables: policy([
-      through(
-        'TablesAndCopies',
-        ['dynamodb', 'backup'],
-        [
-          ...USE,
-          'kms:Encrypt',
-          'kms:ReEncryptFrom',
-          'kms:ReEncryptTo',
-          'kms:GenerateDataKeyWithoutPlaintext',
-          'kms:DescribeKey',
-        ],
-      ),
+      through('TablesAndCopies', ['dynamodb', 'backup'], STORE),
       {
         ...through('GrantsOfTables', ['dynamodb', 'backup'], ['kms:CreateGrant']),
         Condition: {
@@ -190,15 +188,21 @@ export function keyPolicies({
       ...roles('Replicators', users.replicators, ['kms:Decrypt'], {
         StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
       }),
-      service('AccessLogs', 'logging.s3.amazonaws.com', USE, ours),
       // Decrypt, as the bucket has a key of its own under this one (CloudTrail User Guide, "Configure AWS KMS key policies").
-      service('Trail', 'cloudtrail.amazonaws.com', [...USE, 'kms:DescribeKey'], ours),
-      service('FlowOfLogs', 'delivery.logs.amazonaws.com', USE, ours),
+      service('Trail', 'cloudtrail.amazonaws.com', [...USE, 'kms:DescribeKey'], {
+        StringEquals: { 'aws:SourceArn': $interpolate`arn:aws:cloudtrail:${region}:${account}:trail/${prefix}` },
+      }),
     ]),
     logs: policy([
       logsOf(region),
       service('Alarms', 'cloudwatch.amazonaws.com', USE, ours),
-      service('Events', 'events.amazonaws.com', USE, ours),
+      // For letters to a topic under a key EventBridge names no source (SNS Developer Guide, "Managing Amazon SNS encryption
+      // keys and costs"); the topic it does.
+      service('Events', 'events.amazonaws.com', USE, {
+        ArnLike: {
+          'kms:EncryptionContext:aws:sns:topicArn': $interpolate`arn:aws:sns:${region}:${account}:${prefix}-*`,
+        },
+      }),
       service('Budgets', 'budgets.amazonaws.com', USE, ours),
       ...roles('Failures', [...users.functions, ...users.callers], USE, {
         StringEquals: { 'kms:ViaService': `sqs.${region}.amazonaws.com` },

@@ -8,7 +8,7 @@ export interface Keys {
   /** Under it are the roots of tenants; multi-Region from the first day, as a key cannot become so later. */
   readonly envelope: aws.kms.Key
   readonly tables: aws.kms.Key
-  /** Audit files, trails and access logs. */
+  /** Audit files and trails. */
   readonly audit: aws.kms.Key
   /** Logs, queues, alarms and the environments of functions. */
   readonly logs: aws.kms.Key
@@ -38,7 +38,7 @@ export function makeKeys(stage: Stage): Keys {
   return {
     envelope: key('envelope', 'roots of tenants', { ...symmetric, multiRegion: true }),
     tables: key('tables', 'tables at rest'),
-    audit: key('audit', 'audit files, trails and access logs'),
+    audit: key('audit', 'audit files and trails'),
     logs: key('logs', 'logs, queues, alarms, environments'),
     documents: key('documents', 'documents at rest'),
     edge: key('edge', 'logs and alarms of the edge', { ...symmetric, region: EDGE_REGION }),

@@ -20,7 +20,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
     '*',
   ),
   'aws:apigatewayv2': of(
-    'apigateway:GET apigateway:POST apigateway:PUT apigateway:PATCH apigateway:DELETE apigateway:TagResource',
+    'apigateway:GET apigateway:POST apigateway:PUT apigateway:PATCH apigateway:DELETE',
     'arn:aws:apigateway:REGION::/*',
   ),
   'aws:backup': of(
@@ -32,15 +32,15 @@ const NEEDS: Readonly<Record<string, Needs>> = {
     `arn:aws:budgets::ACCOUNT:budget/${ours}*`,
   ),
   'aws:cloudfront': of(
-    'cloudfront:CreateDistribution cloudfront:CreateDistributionWithTags cloudfront:GetDistribution cloudfront:UpdateDistribution cloudfront:DeleteDistribution cloudfront:CreateFunction cloudfront:DescribeFunction cloudfront:GetFunction cloudfront:UpdateFunction cloudfront:PublishFunction cloudfront:DeleteFunction cloudfront:CreateResponseHeadersPolicy cloudfront:GetResponseHeadersPolicy cloudfront:UpdateResponseHeadersPolicy cloudfront:DeleteResponseHeadersPolicy cloudfront:TagResource cloudfront:ListTagsForResource cloudfront:CreateInvalidation cloudfront:AllowVendedLogDeliveryForResource',
+    'cloudfront:CreateDistribution cloudfront:GetDistribution cloudfront:UpdateDistribution cloudfront:DeleteDistribution cloudfront:CreateFunction cloudfront:DescribeFunction cloudfront:GetFunction cloudfront:UpdateFunction cloudfront:PublishFunction cloudfront:DeleteFunction cloudfront:CreateResponseHeadersPolicy cloudfront:GetResponseHeadersPolicy cloudfront:UpdateResponseHeadersPolicy cloudfront:DeleteResponseHeadersPolicy cloudfront:TagResource cloudfront:ListTagsForResource cloudfront:CreateInvalidation cloudfront:AllowVendedLogDeliveryForResource',
     '*',
   ),
   'aws:cloudtrail': of(
-    'cloudtrail:CreateTrail cloudtrail:DescribeTrails cloudtrail:GetTrail cloudtrail:GetTrailStatus cloudtrail:UpdateTrail cloudtrail:DeleteTrail cloudtrail:StartLogging cloudtrail:PutEventSelectors cloudtrail:GetEventSelectors cloudtrail:AddTags cloudtrail:ListTags cloudtrail:GetInsightSelectors',
+    'cloudtrail:CreateTrail cloudtrail:GetTrail cloudtrail:GetTrailStatus cloudtrail:UpdateTrail cloudtrail:DeleteTrail cloudtrail:StartLogging cloudtrail:PutEventSelectors cloudtrail:GetEventSelectors cloudtrail:AddTags cloudtrail:ListTags cloudtrail:GetInsightSelectors',
     `arn:aws:cloudtrail:*:ACCOUNT:trail/${ours}*`,
   ),
   'aws:cloudwatch': of(
-    'cloudwatch:PutMetricAlarm cloudwatch:PutCompositeAlarm cloudwatch:DescribeAlarms cloudwatch:DeleteAlarms cloudwatch:PutDashboard cloudwatch:GetDashboard cloudwatch:DeleteDashboards cloudwatch:TagResource cloudwatch:ListTagsForResource events:PutRule events:DescribeRule events:DeleteRule events:PutTargets events:ListTargetsByRule events:RemoveTargets events:TagResource events:ListTagsForResource logs:CreateLogGroup logs:DescribeLogGroups logs:DeleteLogGroup logs:PutRetentionPolicy logs:AssociateKmsKey logs:PutMetricFilter logs:DescribeMetricFilters logs:DeleteMetricFilter logs:TagResource logs:ListTagsForResource logs:CreateLogDelivery logs:GetLogDelivery logs:UpdateLogDelivery logs:DeleteLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:DescribeResourcePolicies logs:PutDeliverySource logs:GetDeliverySource logs:DeleteDeliverySource logs:PutDeliveryDestination logs:GetDeliveryDestination logs:DeleteDeliveryDestination logs:CreateDelivery logs:GetDelivery logs:DeleteDelivery',
+    'cloudwatch:PutMetricAlarm cloudwatch:PutCompositeAlarm cloudwatch:DescribeAlarms cloudwatch:DeleteAlarms cloudwatch:PutDashboard cloudwatch:GetDashboard cloudwatch:DeleteDashboards cloudwatch:TagResource cloudwatch:ListTagsForResource events:PutRule events:DescribeRule events:DeleteRule events:PutTargets events:ListTargetsByRule events:RemoveTargets events:TagResource events:ListTagsForResource logs:CreateLogGroup logs:DescribeLogGroups logs:DeleteLogGroup logs:PutRetentionPolicy logs:AssociateKmsKey logs:PutMetricFilter logs:DescribeMetricFilters logs:DeleteMetricFilter logs:TagResource logs:ListTagsForResource logs:CreateLogDelivery logs:GetLogDelivery logs:UpdateLogDelivery logs:DeleteLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:DescribeResourcePolicies logs:PutDeliverySource logs:GetDeliverySource logs:DeleteDeliverySource logs:PutDeliveryDestination logs:GetDeliveryDestination logs:DeleteDeliveryDestination logs:CreateDelivery logs:GetDelivery logs:UpdateDeliveryConfiguration logs:DeleteDelivery',
     '*',
   ),
   'aws:codedeploy': of(
@@ -83,7 +83,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
     '*',
   ),
   'aws:s3': of(
-    's3:CreateBucket s3:ListBucket s3:GetBucket* s3:GetEncryptionConfiguration s3:GetLifecycleConfiguration s3:GetReplicationConfiguration s3:GetAccelerateConfiguration s3:PutBucket* s3:PutEncryptionConfiguration s3:PutLifecycleConfiguration s3:PutReplicationConfiguration s3:DeleteBucket s3:DeleteBucketPolicy',
+    's3:CreateBucket s3:ListBucket s3:GetBucket* s3:GetEncryptionConfiguration s3:GetLifecycleConfiguration s3:GetReplicationConfiguration s3:GetAccelerateConfiguration s3:PutBucket* s3:PutEncryptionConfiguration s3:PutLifecycleConfiguration s3:PutReplicationConfiguration s3:DeleteBucket s3:DeleteBucketPolicy s3:TagResource s3:UntagResource s3:ListTagsForResource',
     `arn:aws:s3:::${ours}-*`,
   ),
   'aws:scheduler': of(
@@ -121,17 +121,38 @@ const KEPT = [
 const SST: readonly Needs[] = [
   of('ssm:GetParameter ssm:PutParameter ssm:GetParameters', 'arn:aws:ssm:REGION:ACCOUNT:parameter/sst/*'),
   of(
-    's3:CreateBucket s3:ListBucket s3:PutBucket* s3:GetBucket* s3:GetObject s3:PutObject s3:DeleteObject',
+    's3:CreateBucket s3:ListBucket s3:PutBucket* s3:GetBucket* s3:GetObject s3:PutObject s3:DeleteObject s3:GetObjectTagging s3:PutObjectTagging',
     'arn:aws:s3:::sst-*',
   ),
+  // Made in every account, though nothing here is an image.
+  of('ecr:CreateRepository ecr:DescribeRepositories', 'arn:aws:ecr:REGION:ACCOUNT:repository/sst-asset'),
   of('sts:GetCallerIdentity', '*'),
 ]
 
 /**
- * The policy of whoever deploys, as docs/deploy.md tells to fill in: no right to a row, to an object of our buckets, or to
- * open anything. @throws Error for a type that no line above is for
+ * What AWS asks of whoever makes the first of something in an account: services whose own role is made then, and a list that
+ * knows no names.
  */
-export function deployRole(graphs: readonly Graph[]): string {
+const FIRST: readonly Needs[] = [
+  of(
+    'iam:CreateServiceLinkedRole',
+    ...['ops.apigateway', 'mrk.kms', 'backup', 'guardduty'].map(
+      (service) => `arn:aws:iam::ACCOUNT:role/aws-service-role/${service}.amazonaws.com/*`,
+    ),
+  ),
+  of('cloudtrail:DescribeTrails', '*'),
+]
+
+/** Characters of a managed policy, white space left out (IAM User Guide, "IAM and AWS STS quotas"). */
+const MOST = 6_144
+/** The longest that may be filled in: of a stage (stacks/stage.ts), a region and an account. */
+const LONGEST = { STAGE: 'x'.repeat(20), REGION: 'ap-southeast-1', ACCOUNT: '0'.repeat(12) }
+
+/**
+ * The policies of whoever deploys, as docs/deploy.md tells to fill in, as many as IAM's limit makes of them: no right to a row,
+ * to an object of our buckets, or to open anything. @throws Error for a type that no line above is for
+ */
+export function deployRole(graphs: readonly Graph[]): readonly string[] {
   const types = new Set(
     graphs.flatMap(({ resources }) => resources.map(({ type }) => type.split(':').slice(0, 2).join(':'))),
   )
@@ -144,6 +165,22 @@ export function deployRole(graphs: readonly Graph[]): string {
   }
   const statement = ({ actions, on }: Needs) => ({ Effect: 'Allow', Action: actions, Resource: on })
   const keep = { Sid: 'LeaveOutToRemoveAStage', Effect: 'Deny', Action: KEPT, Resource: ['*'] }
-  const document = { Version: '2012-10-17', Statement: [...[...used.values(), ...SST].map(statement), keep] }
-  return `${JSON.stringify(document, null, 2)}\n`
+  const documents: object[][] = [[]]
+  for (const one of [...[...used.values(), ...SST, ...FIRST].map(statement), keep]) {
+    const last = documents.at(-1) ?? []
+    if (filledLength([...last, one]) <= MOST) last.push(one)
+    else documents.push([one])
+  }
+  return documents.map((statements) => `${JSON.stringify(policy(statements), null, 2)}\n`)
+}
+
+const policy = (Statement: readonly object[]) => ({ Version: '2012-10-17', Statement })
+
+/** Characters of a policy of these once it is filled in. */
+function filledLength(statements: readonly object[]): number {
+  const filled = Object.entries(LONGEST).reduce(
+    (text, [name, value]) => text.replaceAll(name, value),
+    JSON.stringify(policy(statements)),
+  )
+  return filled.length
 }

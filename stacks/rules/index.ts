@@ -94,6 +94,7 @@ import { keyPolicyBesideKey } from './keys/keyPolicyBesideKey.ts'
 import { keyPolicyNamesUsers } from './keys/keyPolicyNamesUsers.ts'
 import { keyPolicyOfThisAccount } from './keys/keyPolicyOfThisAccount.ts'
 import { keyPolicyServicesAsked } from './keys/keyPolicyServicesAsked.ts'
+import { keyPolicyTellsEvents } from './keys/keyPolicyTellsEvents.ts'
 import { keyRotates } from './keys/keyRotates.ts'
 import { logKey } from './logs/logKey.ts'
 import { logNamed } from './logs/logNamed.ts'
@@ -275,6 +276,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   keyPolicyNamesUsers,
   keyPolicyOfThisAccount,
   keyPolicyServicesAsked,
+  keyPolicyTellsEvents,
   keyRotates,
   logKey,
   logNamed,

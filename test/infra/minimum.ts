@@ -96,6 +96,7 @@ export const MINIMUM: Readonly<Record<string, number>> = {
   keyPolicyNamesUsers: 15,
   keyPolicyOfThisAccount: 7,
   keyPolicyServicesAsked: 3,
+  keyPolicyTellsEvents: 1,
   keyRotates: 6,
   logKey: 11,
   logNamed: 11,

@@ -8,7 +8,9 @@ export function papers(): Readonly<Record<string, string>> {
   const [personal, staging, production] = [graphOf('personal'), graphOf('staging'), graphOf('production')]
   return {
     'docs/infrastructure.md': infrastructurePaper({ personal, staging, production }),
-    'docs/deploy-role.json': deployRole([personal, staging, production]),
+    ...Object.fromEntries(
+      deployRole([personal, staging, production]).map((text, i) => [`docs/deploy-role-${i + 1}.json`, text]),
+    ),
     'docs/infra-rules.md': rulesPaper({ personal, staging, production }),
   }
 }

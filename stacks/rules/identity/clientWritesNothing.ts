@@ -5,10 +5,10 @@ import { TYPE } from '../types.ts'
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html */
 export const clientWritesNothing: Rule = {
   source: 'ours: 45 CFR 164.312(a)(1)',
-  says: 'no client changes an attribute of whoever signed in by it',
+  says: 'no client changes an attribute of whoever signed in by it, but the time zone, which nothing reads',
   of: [TYPE.poolClient],
   check: ({ inputs }) =>
-    // Left out, it is every standard attribute.
-    unless(Array.isArray(inputs.writeAttributes) && inputs.writeAttributes.length === 0, 'writes attributes'),
-  broken: put('writeAttributes', undefined),
+    // Left out or empty, it is every standard attribute (hashicorp/terraform-provider-aws issue 28684).
+    unless(inputs.writeAttributes?.join() === 'zoneinfo', 'writes attributes'),
+  broken: put('writeAttributes', []),
 }

@@ -3,7 +3,12 @@ import { allowedBy, asked } from '../policyDocument.ts'
 import type { Rule } from '../rule.ts'
 import { TYPE } from '../types.ts'
 
-const SOURCES = ['aws:SourceAccount', 'aws:SourceArn', 'kms:EncryptionContext:aws:logs:arn']
+const SOURCES = [
+  'aws:SourceAccount',
+  'aws:SourceArn',
+  'kms:EncryptionContext:aws:logs:arn',
+  'kms:EncryptionContext:aws:sns:topicArn',
+]
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
 export const keyPolicyServicesAsked: Rule = {
@@ -16,5 +21,5 @@ export const keyPolicyServicesAsked: Rule = {
       .filter(({ principals }) => principals.Service !== undefined)
       .filter((one) => SOURCES.every((key) => asked(one, key, 'StringEquals', 'ArnEquals', 'ArnLike').length === 0))
       .map(({ sid }) => `${sid} may be asked by any account`),
-  broken: reword(/aws:SourceAccount|kms:EncryptionContext:aws:logs:arn/, 'aws:PrincipalType'),
+  broken: reword(/aws:Source(Account|Arn)|kms:EncryptionContext:aws:(logs:arn|sns:topicArn)/, 'aws:PrincipalType'),
 }
