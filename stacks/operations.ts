@@ -48,7 +48,8 @@ export function makeOperations(of: {
     write('disclosures', ['Put'], 'all'),
     openRoots('Decrypt', 'GenerateDataKey'),
     digestKey('Sign', 'GetPublicKey'),
-    ...files(['chains', 'digests', 'erased'], 'GetObject', 'PutObject'),
+    ...files(['chains', 'digests'], 'GetObject', 'PutObject'),
+    ...files(['erased'], 'GetObject'),
     { effect: 'Deny', actions: UNDO.rows.map((one) => `dynamodb:${one}`), resources: [tables.audit.arn] },
     {
       effect: 'Deny',
