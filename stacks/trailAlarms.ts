@@ -6,7 +6,7 @@ import type { Stage } from './stage.ts'
 const ALARMS: Readonly<
   Record<
     string,
-    { readonly means: string; readonly events: readonly string[]; readonly where: 'table' | 'archive' | null }
+    { readonly means: string; readonly events: readonly string[]; readonly where: 'table' | 'archive' | 'role' | null }
   >
 > = {
   TablesTouched: {
@@ -35,6 +35,19 @@ const ALARMS: Readonly<
     means: 'Somebody stops or changes the trail itself, or tries to.',
     events: ['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'],
     where: null,
+  },
+  RolesTouched: {
+    means:
+      'Somebody changes what a role of the stage may do, or who takes it, or tries to; a deploy may, too: look at which.',
+    events: [
+      'UpdateAssumeRolePolicy',
+      'PutRolePolicy',
+      'AttachRolePolicy',
+      'DeleteRolePolicy',
+      'DetachRolePolicy',
+      'DeleteRolePermissionsBoundary',
+    ],
+    where: 'role',
   },
   BackupsTouched: {
     means: 'Somebody removes backups or their lock, or tries to.',
@@ -85,6 +98,7 @@ export function watchTrail(of: {
   // Of a table its name or its ARN may be asked for.
   const places = {
     table: `($.requestParameters.tableName = "*${stage.prefix}-*")`,
+    role: `($.requestParameters.roleName = "${stage.prefix}-*")`,
     archive: $interpolate`($.requestParameters.bucketName = "${archive.archive.name}")`,
   }
   for (const [name, { means, events, where }] of Object.entries(ALARMS)) {

@@ -12,17 +12,19 @@ import { shift } from './shift.ts'
  * `npm run release -- --stage X`: looks at what the change opens and breaks, deploys, prepares, moves requests over, and
  * remembers by a git tag what runs. `--back VERSION` only moves requests, to a version that is there.
  */
-const { values } = parseArgs({ options: { stage: { type: 'string' }, back: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { stage: { type: 'string' }, back: { type: 'string' }, first: { type: 'boolean' } },
+})
 process.exitCode = await release(values)
 
-async function release({ stage: name, back }: typeof values): Promise<number> {
-  if (!name) return refuse(2, 'WRONG_USAGE: npm run release -- --stage X [--back VERSION]')
+async function release({ stage: name, back, first }: typeof values): Promise<number> {
+  if (!name) return refuse(2, 'WRONG_USAGE: npm run release -- --stage X [--first | --back VERSION]')
   const { region, prefix } = stageOf(name, environment(name))
   const clients = { lambda: new LambdaClient({ region }), codedeploy: new CodeDeployClient({ region }) }
   const wait = () => setTimeout(10_000)
   if (back !== undefined) return ended(await shift({ ...clients, prefix, to: back, wait }))
 
-  const standing = gate(name)
+  const standing = gate(name, first === true)
   if (standing.length > 0) return refuse(1, standing.map((one) => `NOT_RELEASED: ${one}`).join('\n'))
   const deployed = spawnSync('npx', ['sst', 'deploy', '--stage', name, ...policy()], { stdio: 'inherit' })
   if (deployed.status !== 0) return refuse(3, 'NOT_DEPLOYED: sst deploy has failed; requests go where they went.')
@@ -33,14 +35,13 @@ async function release({ stage: name, back }: typeof values): Promise<number> {
   return code
 }
 
-/** What stands against it; of the first release of a stage nothing is deployed that it could be compared with. */
-function gate(name: string): readonly string[] {
+/** What stands against it; of the first release of a stage, which has to be said, nothing is deployed to compare with. */
+function gate(name: string, first: boolean): readonly string[] {
   const dirty = execFileSync('git', ['status', '--porcelain'], { encoding: 'utf8' })
   if (dirty !== '') return ['the working tree has changes that are in no commit']
   const known = spawnSync('git', ['rev-parse', '--verify', '--quiet', tagOf(name)]).status === 0
-  if (known) return objections(tagOf(name))
-  process.stderr.write(`${tagOf(name)} is no tag here: taken for the first release of this stage.\n`)
-  return []
+  if (known) return first ? [`${tagOf(name)} is a tag here: this is not the first release`] : objections(tagOf(name))
+  return first ? [] : [`${tagOf(name)} is no tag here: fetch the tags, or say --first if nothing was ever released`]
 }
 
 /** The rules, asked once more of what AWS is about to be asked for; they are a package of their own. */

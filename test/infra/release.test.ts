@@ -1,7 +1,11 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy'
 import { LambdaClient } from '@aws-sdk/client-lambda'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test } from 'vitest'
 import { breaking, newLines, sdlOf } from '../../stacks/release/gates.ts'
 import { shift } from '../../stacks/release/shift.ts'
 
@@ -91,4 +95,18 @@ test('nothing is moved to where requests go already', async () => {
   const { asked, run } = await stage({ live: '8', statuses: [] })
   expect(await run('8')).toBe('unchanged')
   expect(asked).toHaveLength(1)
+})
+
+test.each([
+  [['--stage', 'personal'], /released\/personal is no tag here: fetch the tags, or say --first/],
+  [[], /^WRONG_USAGE/],
+])('a release of %j does not begin', (args, sentence) => {
+  const folder = mkdtempSync(join(tmpdir(), 'release-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  // A checkout without a change and without a tag.
+  execFileSync('git', ['init', '--quiet', folder])
+  const script = resolve('stacks/release/main.ts')
+  const { status, stderr } = spawnSync(process.execPath, [script, ...args], { cwd: folder, encoding: 'utf8' })
+  expect(stderr).toMatch(sentence)
+  expect(status).toBe(args.length === 0 ? 2 : 1)
 })

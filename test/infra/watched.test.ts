@@ -54,9 +54,15 @@ test.each(DEPLOYED)('%s is watched and copied where that is asked for: records a
   const alarms = of('aws:cloudwatch/metricAlarm:MetricAlarm').map(({ inputs }) => inputs.name)
   expect(alarms).toEqual(
     expect.arrayContaining(
-      ['TablesTouched', 'ArchiveTouched', 'TrailTouched', 'BackupsTouched', 'KmsDenied', 'BackupFailed'].map(
-        (name) => `wardgraph-${stage}-${name}`,
-      ),
+      [
+        'TablesTouched',
+        'ArchiveTouched',
+        'TrailTouched',
+        'RolesTouched',
+        'BackupsTouched',
+        'KmsDenied',
+        'BackupFailed',
+      ].map((name) => `wardgraph-${stage}-${name}`),
     ),
   )
 })
