@@ -144,7 +144,7 @@ test('what was sent is recorded where it is asked for', async () => {
     expect.objectContaining({ RoleArn: Role, 'Tags.member.1.Key': 'tenant', 'Tags.member.1.Value': 'a2 b+c=d/e@f' }),
     expect.objectContaining({ Action: 'AssumeRole', DurationSeconds: '900' }),
     of,
-    { method: 'GET', bucket: 'none', key: '' },
+    { method: 'GET', bucket: 'none', key: '', headers: expect.objectContaining({ host: expect.any(String) }) },
   ])
 })
 
