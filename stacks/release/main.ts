@@ -15,24 +15,43 @@ import { shift } from './shift.ts'
 const { values } = parseArgs({
   options: { stage: { type: 'string' }, back: { type: 'string' }, first: { type: 'boolean' } },
 })
-process.exitCode = await release(values)
+try {
+  process.exitCode = await release(values)
+} catch (error) {
+  process.exitCode = refuse(3, error instanceof Error ? error.message : String(error))
+}
 
 async function release({ stage: name, back, first }: typeof values): Promise<number> {
   if (!name) return refuse(2, 'WRONG_USAGE: npm run release -- --stage X [--first | --back VERSION]')
-  const { region, prefix } = stageOf(name, environment(name))
+  const stage = stageIn(name)
+  if (typeof stage === 'string') return refuse(2, stage)
+  const { region, prefix } = stage
   const clients = { lambda: new LambdaClient({ region }), codedeploy: new CodeDeployClient({ region }) }
   const wait = () => setTimeout(10_000)
   if (back !== undefined) return ended(await shift({ ...clients, prefix, to: back, wait }))
 
   const standing = gate(name, first === true)
   if (standing.length > 0) return refuse(1, standing.map((one) => `NOT_RELEASED: ${one}`).join('\n'))
-  const deployed = spawnSync('npx', ['sst', 'deploy', '--stage', name, ...policy()], { stdio: 'inherit' })
+  const deployed = spawnSync('npx', ['sst', 'deploy', '--stage', name, ...policy()], {
+    stdio: 'inherit',
+    // SST tells its makers of each deploy otherwise.
+    env: { ...process.env, SST_TELEMETRY_DISABLED: '1' },
+  })
   if (deployed.status !== 0) return refuse(3, 'NOT_DEPLOYED: sst deploy has failed; requests go where they went.')
   await prepare(clients.lambda, prefix)
   const { version } = JSON.parse(readFileSync('.sst/outputs.json', 'utf8'))
   const code = ended(await shift({ ...clients, prefix, to: version, wait }))
   if (code === 0) execFileSync('git', ['tag', '--force', tagOf(name)])
   return code
+}
+
+/** The stage by its settings, or what they lack. */
+function stageIn(name: string): ReturnType<typeof stageOf> | string {
+  try {
+    return stageOf(name, environment(name))
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }
 
 /** What stands against it; of the first release of a stage, which has to be said, nothing is deployed to compare with. */

@@ -99,6 +99,7 @@ test('nothing is moved to where requests go already', async () => {
 
 test.each([
   [['--stage', 'personal'], /released\/personal is no tag here: fetch the tags, or say --first/],
+  [['--stage', 'production'], /^STAGE: production is not deployed without WARDGRAPH_DOMAIN/],
   [[], /^WRONG_USAGE/],
 ])('a release of %j does not begin', (args, sentence) => {
   const folder = mkdtempSync(join(tmpdir(), 'release-'))
@@ -108,5 +109,5 @@ test.each([
   const script = resolve('stacks/release/main.ts')
   const { status, stderr } = spawnSync(process.execPath, [script, ...args], { cwd: folder, encoding: 'utf8' })
   expect(stderr).toMatch(sentence)
-  expect(status).toBe(args.length === 0 ? 2 : 1)
+  expect(status).toBe(args[1] === 'personal' ? 1 : 2)
 })
