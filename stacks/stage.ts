@@ -49,6 +49,14 @@ const STAGES = {
   },
 } as const satisfies Readonly<Record<string, Row>>
 
+/** What kinds of stages there are. */
+export type Kind = keyof typeof STAGES
+
+/** Which kind a stage of this name is. */
+export function kindOf(name: string): Kind {
+  return name === 'production' || name === 'staging' ? name : 'personal'
+}
+
 /** What an environment says of a stage, from variables or the file .env.STAGE. */
 interface Given {
   /** The name that clients call, in a Route 53 zone of the account: `api.example.org`. */
@@ -73,7 +81,7 @@ interface Given {
 /** A stage as the stacks see it. */
 export interface Stage extends Row, Given {
   readonly name: string
-  readonly kind: keyof typeof STAGES
+  readonly kind: Kind
   /** What its tables are called before the dash. */
   readonly prefix: string
 }
@@ -99,7 +107,7 @@ const NAME = /^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/
  */
 export function stageOf(name: string, env: Readonly<Record<string, string | undefined>>): Stage {
   if (!NAME.test(name)) throw new Error('STAGE: a stage is called by 1 to 20 of a-z, 0-9 and inner hyphens')
-  const kind = name === 'production' || name === 'staging' ? name : 'personal'
+  const kind = kindOf(name)
   const row: Row = STAGES[kind]
   const given: Given = {
     domain: env[VARIABLES.domain] || null,

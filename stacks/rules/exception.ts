@@ -1,4 +1,5 @@
-import { type Graph, type Kind, kindOf } from './graph.ts'
+import type { Kind } from '../stage.ts'
+import { type Graph, kindOf } from './graph.ts'
 import type { Finding } from './rule.ts'
 
 /** What breaks a rule and is meant to. */

@@ -1,5 +1,6 @@
+import type { Kind } from '../stage.ts'
 import { type Exception, excuses } from './exception.ts'
-import type { Graph, Kind } from './graph.ts'
+import type { Graph } from './graph.ts'
 import { OPERATIONS } from './operationsExceptions.ts'
 import type { Finding } from './rule.ts'
 

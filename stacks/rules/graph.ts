@@ -1,3 +1,5 @@
+import { type Kind, kindOf as kindOfName } from '../stage.ts'
+
 /** A resource as it would be registered: inputs as they are where AWS would have given no answer of its own. */
 export interface Resource {
   /** `aws:dynamodb/table:Table` */
@@ -29,11 +31,9 @@ export interface Graph {
   readonly functions: readonly { readonly functionID: string; readonly handler: string }[]
 }
 
-/** What kind of stage it is, by its name (stacks/stage.ts). */
-export type Kind = 'personal' | 'staging' | 'production'
-
-export function kindOf({ app: { stage } }: Graph): Kind {
-  return stage === 'production' || stage === 'staging' ? stage : 'personal'
+/** What kind of stage it is. */
+export function kindOf({ app }: Graph): Kind {
+  return kindOfName(app.stage)
 }
 
 /** What its tables, functions, roles and keys are called before the dash. */

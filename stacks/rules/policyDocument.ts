@@ -99,9 +99,9 @@ function mapped<T>(of: object, to: (value: unknown) => T): Record<string, T> {
   return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, to(value)]))
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a list, or what stands for a list of one
-function list(value: any): readonly any[] {
-  return Array.isArray(value) ? value : [value]
+/** A list, or what stands for a list of one. */
+function list<One>(value: One | readonly One[]): readonly One[] {
+  return Array.isArray(value) ? value : [value as One] // not a list, then
 }
 
 function texts(value: unknown): readonly string[] {

@@ -1,6 +1,7 @@
 import { UNTOLD } from '../policy/policies.ts'
+import type { Kind } from '../stage.ts'
 import { EXCEPTIONS } from './exceptions.ts'
-import type { Graph, Kind } from './graph.ts'
+import type { Graph } from './graph.ts'
 import { RULES } from './index.ts'
 import { looksAt } from './rule.ts'
 

@@ -1,4 +1,5 @@
-import { all, type Graph, type Kind, kindOf, type Resource } from './graph.ts'
+import type { Kind } from '../stage.ts'
+import { all, type Graph, kindOf, type Resource } from './graph.ts'
 
 /** One rule of what is deployed; its id is the name of its file and of what that exports. */
 export interface Rule {

@@ -1,39 +1,16 @@
 import { createPreToken } from '@wardgraph/api'
 import { membershipId, personId } from '@wardgraph/records'
-import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda'
 import { expect, test, vi } from 'vitest'
 import { endUser } from '../../packages/cli/src/users.ts'
 import { send } from '../fixtures/clinic.ts'
+import { tokenEvent } from '../fixtures/tokenEvent.ts'
 import { ward } from '../fixtures/ward.ts'
-
-/** As in the Cognito Developer Guide, "Pre token generation Lambda trigger", version two. */
-function eventOf(
-  userName: string,
-  { metadata, ...more }: Partial<PreTokenGenerationV2TriggerEvent> & { metadata?: Record<string, string> } = {},
-): PreTokenGenerationV2TriggerEvent {
-  return {
-    version: '2',
-    triggerSource: 'TokenGeneration_Authentication',
-    region: 'us-east-1',
-    userPoolId: 'us-east-1_EXAMPLE',
-    userName,
-    callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: '1example23456789' },
-    request: {
-      userAttributes: { sub: crypto.randomUUID(), email: `${userName}@example.com` },
-      groupConfiguration: { groupsToOverride: ['admins'], iamRolesToOverride: [] },
-      scopes: ['aws.cognito.signin.user.admin'],
-      ...(metadata === undefined ? {} : { clientMetadata: metadata }),
-    },
-    response: { claimsAndScopeOverrideDetails: {} },
-    ...more,
-  } as PreTokenGenerationV2TriggerEvent // its sources are a union of types
-}
 
 async function pool() {
   const made = await ward()
   const trigger = createPreToken(made.services)
-  const issued = async (...args: Parameters<typeof eventOf>) =>
-    (await trigger(eventOf(...args), { awsRequestId: 'here' })).response.claimsAndScopeOverrideDetails
+  const issued = async (...args: Parameters<typeof tokenEvent>) =>
+    (await trigger(tokenEvent(...args), { awsRequestId: 'here' })).response.claimsAndScopeOverrideDetails
   return { ...made, trigger, issued }
 }
 
@@ -46,7 +23,7 @@ test('the access token of a user says its one membership, and no token says anyt
   const membership = `${north.tenant}.${doctor.person}.${doctor.membership}`
   // All that is changed of the tokens: no group, no role, nothing in the identity token.
   expect(await issued('doctor')).toEqual(claim(membership))
-  const event = eventOf('doctor')
+  const event = tokenEvent('doctor')
   const { response: _, ...rest } = await trigger(event, {})
   const { response: __, ...sent } = event
   expect(rest).toEqual(sent)

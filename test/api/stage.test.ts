@@ -1,7 +1,6 @@
 import { provision, provisionArchive } from '@wardgraph/api'
 import { createIssuer, type Issuer, startLocalAws } from '@wardgraph/local-aws'
 import { personId } from '@wardgraph/records'
-import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { configVariables, signerVariables, wallVariables } from '../../packages/api/src/config.ts'
 import { handler as erasures } from '../../packages/api/src/erasures.lambda.ts'
@@ -10,6 +9,8 @@ import { handler as operator } from '../../packages/api/src/operator.lambda.ts'
 import { handler as preToken } from '../../packages/api/src/preToken.lambda.ts'
 import { handler as signer } from '../../packages/api/src/signer.lambda.ts'
 import { handler as trailCheck } from '../../packages/api/src/trailCheck.lambda.ts'
+import { send } from '../fixtures/clinic.ts'
+import { tokenEvent } from '../fixtures/tokenEvent.ts'
 
 const POOL = { userPoolId: 'us-east-1_Local', clientId: 'local' }
 /** FIPS 180-4's example of SHA-256. */
@@ -53,32 +54,15 @@ afterAll(async () => {
   await aws.close()
 })
 
-const POOL_EVENT = {
-  version: '2',
-  triggerSource: 'TokenGeneration_Authentication',
-  region: 'us-east-1',
-  userPoolId: POOL.userPoolId,
-  callerContext: { awsSdkVersion: 'any', clientId: POOL.clientId },
-  request: { userAttributes: {}, groupConfiguration: {} },
-  response: { claimsAndScopeOverrideDetails: {} },
-} as const
-
 async function signIn(userName: string): Promise<string> {
-  const { response } = await preToken({ ...POOL_EVENT, userName }, context)
+  const { response } = await preToken(tokenEvent(userName), context)
   const claims = response.claimsAndScopeOverrideDetails.accessTokenGeneration?.claimsToAddOrOverride ?? {}
   return issuer.token({ subject: personId(userName), username: userName, claims, ttl: 60 })
 }
 
 async function ask(token: string, more: Readonly<Record<string, string>> = { 'x-origin-secret': ORIGIN.secret }) {
-  const event = {
-    version: '2.0',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...more },
-    requestContext: { http: { method: 'POST', path: '/graphql' } },
-    body: JSON.stringify({ query: '{ me { username } }' }),
-    isBase64Encoded: false,
-  } as unknown as APIGatewayProxyEventV2 // the parts that the handler reads
-  const { statusCode, body } = await graphql(event, context)
-  return { statusCode, body: JSON.parse(body ?? '') }
+  const body = JSON.stringify({ query: '{ me { username } }' })
+  return send(graphql, { headers: { authorization: `Bearer ${token}`, ...more }, body })
 }
 
 test('a stage that was just deployed is prepared, given a user, asked by that user, signed and checked', async () => {
@@ -91,8 +75,8 @@ test('a stage that was just deployed is prepared, given a user, asked by that us
   const ada = { do: 'addUser', username: 'ada', tenant: 'north', role: 'ADMIN' }
   expect(await operator(ada, context)).toMatchObject({ ok: true, made: true, newTenant: true })
   const token = await signIn('ada')
-  expect(await ask(token)).toEqual({ statusCode: 200, body: { data: { me: { username: 'ada' } } } })
-  expect((await ask(token, {})).statusCode).toBe(401)
+  expect(await ask(token)).toMatchObject({ status: 200, body: { data: { me: { username: 'ada' } } } })
+  expect((await ask(token, {})).status).toBe(401)
   expect(await erasures()).toEqual({ patients: 0, rows: 0, unbound: 0 })
   expect(await signer()).toMatchObject({ digests: 1, anomalies: 0 })
   expect(await trailCheck()).toMatchObject({ digests: 1, damaged: 0 })

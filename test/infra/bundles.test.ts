@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tokenEvent } from '../fixtures/tokenEvent.ts'
 import { bundleOf, environmentOf, FUNCTIONS, uploaded } from './artifacts.ts'
 import { behindBundles, change, request } from './bundles.fixture.ts'
 import { secretsIn } from './secrets.ts'
@@ -96,16 +97,7 @@ test('operator lists who can sign in', async () => {
 })
 
 test('preToken says in the token under which membership somebody acts', async () => {
-  const { response } = await local.invoke('preToken', {
-    version: '2',
-    triggerSource: 'TokenGeneration_Authentication',
-    region: 'us-east-1',
-    userPoolId: 'us-east-1_Pool',
-    userName: 'doc',
-    callerContext: { awsSdkVersion: 'any', clientId: 'any' },
-    request: { userAttributes: {}, groupConfiguration: {} },
-    response: { claimsAndScopeOverrideDetails: {} },
-  })
+  const { response } = await local.invoke('preToken', tokenEvent('doc'))
   const { claimsToAddOrOverride: claims } = response.claimsAndScopeOverrideDetails.accessTokenGeneration
   expect(Object.keys(claims)).toEqual(['wardgraph:membership'])
   expect(claims['wardgraph:membership']).toMatch(/^[a-z2-7]{12}\.[a-z2-7]{26}\.[a-z2-7]{26}$/)

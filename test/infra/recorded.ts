@@ -5,7 +5,6 @@ import { digestKey } from '@wardgraph/audit'
 import { startLocalAws } from '@wardgraph/local-aws'
 import { tableIdentity, tableNames } from '@wardgraph/records'
 import { kmsKeyProvider } from '@wardgraph/vault'
-import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { vi } from 'vitest'
 import { configVariables, signerVariables, wallVariables } from '../../packages/api/src/config.ts'
 import { handler as disclosures } from '../../packages/api/src/disclosures.lambda.ts'
@@ -19,6 +18,8 @@ import { handler as trailCheck } from '../../packages/api/src/trailCheck.lambda.
 import { MUTATIONS, QUERIES } from '../audit/crash.operations.ts'
 import { type CrashWorld, crashWorld } from '../audit/crash.world.ts'
 import { inserted } from '../fixtures/auditStream.ts'
+import { send } from '../fixtures/clinic.ts'
+import { tokenEvent } from '../fixtures/tokenEvent.ts'
 import { deploymentAt, replay, runCommands } from './commands.ts'
 import type { RecordedCall } from './iam/call.ts'
 
@@ -106,7 +107,7 @@ async function record(aws: Awaited<ReturnType<typeof startLocalAws>>): Promise<r
   }
   await by('graphql', () => askEverything(world))
   await by('operator', () => operate())
-  await by('preToken', () => preToken({ ...TOKEN, userName: 'doctor' }, context))
+  await by('preToken', () => preToken(tokenEvent('doctor'), context))
   const stored = await auditRows(world, table)
   await by('disclosures', () => disclosures({ Records: stored }))
   // While the trail is whole: what is noticed next is an anomaly of it.
@@ -177,28 +178,11 @@ async function askEverything(world: CrashWorld): Promise<void> {
   }))
   for (const { as, query, variables } of [...operations, ...more, ...agree, ...moved]) {
     const authorization: Record<string, string> = as === null ? {} : { authorization: `Bearer ${as.token}` }
-    const event = {
-      version: '2.0',
-      headers: { 'content-type': 'application/json', ...authorization },
-      requestContext: { http: { method: 'POST', path: '/graphql' } },
-      body: JSON.stringify({ query, variables }),
-      isBase64Encoded: false,
-    } as unknown as APIGatewayProxyEventV2 // the parts that the handler reads
-    const { statusCode = 0, body } = await graphql(event, context)
-    if (statusCode >= 500) throw new Error(`${query} was answered by ${statusCode}`)
-    if (moved.some((one) => one.query === query) && body?.includes('errors')) throw new Error(body)
+    const { status, text } = await send(graphql, { headers: authorization, body: JSON.stringify({ query, variables }) })
+    if (status >= 500) throw new Error(`${query} was answered by ${status}`)
+    if (moved.some((one) => one.query === query) && text.includes('errors')) throw new Error(text)
   }
 }
-
-const TOKEN = {
-  version: '2',
-  triggerSource: 'TokenGeneration_Authentication',
-  region: 'us-east-1',
-  userPoolId: POOL.userPoolId,
-  callerContext: { awsSdkVersion: 'any', clientId: POOL.clientId },
-  request: { userAttributes: {}, groupConfiguration: {} },
-  response: { claimsAndScopeOverrideDetails: {} },
-} as const
 
 async function operate(): Promise<void> {
   for (const event of [

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { type Asked, assume, file, get, kms, own, put, query, scan, session, transact } from './asked.fixture.ts'
 import type { RecordedCall } from './iam/call.ts'
-import { LOCAL, type Made, recordCalls } from './recorded.ts'
+import { type Made, recordCalls } from './recorded.ts'
 import { StageRoles, told } from './stageRoles.ts'
 import { DEPLOYED, graphOf } from './stages.ts'
 
@@ -68,68 +69,6 @@ test('no role has a right to rows or files that nothing needs', () => {
 })
 
 const [A, B, NOBODY] = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb', '000000000000']
-const row = (pk: string) => ({ pk: { S: pk }, sk: { S: 'A' } })
-const get = (table: string, ...pks: readonly string[]) => ({
-  service: 'dynamodb' as const,
-  operation: 'BatchGetItem',
-  input: { RequestItems: { [`${LOCAL.tables}-${table}`]: { Keys: pks.map(row) } } },
-})
-const query = (table: string, pk: string, index?: string) => ({
-  service: 'dynamodb' as const,
-  operation: 'Query',
-  input: {
-    TableName: `${LOCAL.tables}-${table}`,
-    KeyConditionExpression: 'pk = :p',
-    ExpressionAttributeValues: { ':p': { S: pk } },
-    ...(index === undefined ? {} : { IndexName: index }),
-  },
-})
-const transact = (way: 'Put' | 'Delete' | 'Update' | 'ConditionCheck', table: string, pk: string) => ({
-  service: 'dynamodb' as const,
-  operation: 'TransactWriteItems',
-  input: {
-    TransactItems: [
-      { [way]: { TableName: `${LOCAL.tables}-${table}`, ...(way === 'Put' ? { Item: row(pk) } : { Key: row(pk) }) } },
-    ],
-  },
-})
-const put = (table: string, pk: string) => ({
-  service: 'dynamodb' as const,
-  operation: 'PutItem',
-  input: { TableName: `${LOCAL.tables}-${table}`, Item: row(pk) },
-})
-const scan = (table: string) => ({
-  service: 'dynamodb' as const,
-  operation: 'Scan',
-  input: { TableName: `${LOCAL.tables}-${table}` },
-})
-const kms = (operation: string, context: Readonly<Record<string, string>>) => ({
-  service: 'kms' as const,
-  operation,
-  input: { KeyId: LOCAL.envelope, EncryptionContext: { deployment: 'wardgraph-production', version: '1', ...context } },
-})
-const file = (operation: string, headers = {}) => ({
-  service: 's3' as const,
-  operation,
-  input: { bucket: LOCAL.bucket, key: 'digests/1.json', headers },
-})
-const assume = (role: string, tags: Readonly<Record<string, string>>) => ({
-  service: 'sts' as const,
-  operation: 'AssumeRole',
-  input: {
-    RoleArn: LOCAL.tenantRole(role),
-    RoleSessionName: 'x',
-    ...Object.fromEntries(
-      Object.entries(tags).flatMap(([key, value], i) => [
-        [`Tags.member.${i + 1}.Key`, key],
-        [`Tags.member.${i + 1}.Value`, value],
-      ]),
-    ),
-  },
-})
-type Asked = Omit<RecordedCall, 'principal'>
-const session = (fn: string, tenant: string) => ({ role: LOCAL.tenantRole(fn), tags: { tenant } })
-const own = (fn: string) => ({ role: fn, tags: {} })
 
 describe.each(DEPLOYED)('in %s', (stage) => {
   const roles = new StageRoles(graphOf(stage))
