@@ -8,7 +8,7 @@ export interface Call {
   readonly at: number
   /** The session of the local STS whose credentials it bears; null for any others. */
   readonly principal: Principal | null
-  /** What was sent, where inputs are recorded: the JSON, the form, of S3 `method`, `bucket` and `key`; else null. */
+  /** What was sent, where inputs are recorded: the JSON, the form, of S3 `method`, `bucket`, `key` and `headers`; else null. */
   readonly input: Shape | null
 }
 
