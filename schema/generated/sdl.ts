@@ -288,13 +288,48 @@ type Patient {
   """Charts of the same person, linked by two: see \`mergePatients\`."""
   linked(first: PageSize = 20, after: Cursor): PatientConnection
 
-  """Visits, the latest first."""
-  encounters(first: PageSize = 20, after: Cursor): EncounterConnection
+  """
+  Visits, the latest first. In this list and those below: \`code\` is one of the record's first coding that has one, such as LOINC 8480-6; \`category\` and \`status\` are codes, too; \`from\` and \`to\` are dates or moments: of a record counts the first moment that its time may mean, in UTC, \`to\` as a whole.
+  """
+  encounters(status: String, from: DateTime, to: DateTime, first: PageSize = 20, after: Cursor): EncounterConnection
+
+  """Findings, the latest first."""
+  observations(code: String, category: String, status: String, encounter: RecordId, from: DateTime, to: DateTime, first: PageSize = 20, after: Cursor): ObservationConnection
+
+  """Prescriptions, the latest first."""
+  medicationRequests(code: String, category: String, status: String, encounter: RecordId, from: DateTime, to: DateTime, first: PageSize = 20, after: Cursor): MedicationRequestConnection
+
+  """Allergies and intolerances, the latest first."""
+  allergyIntolerances(code: String, category: String, status: String, from: DateTime, to: DateTime, first: PageSize = 20, after: Cursor): AllergyIntoleranceConnection
+
+  """Immunizations, the latest first."""
+  immunizations(code: String, status: String, encounter: RecordId, from: DateTime, to: DateTime, first: PageSize = 20, after: Cursor): ImmunizationConnection
+
+  """Procedures, the latest first."""
+  procedures(code: String, category: String, status: String, encounter: RecordId, from: DateTime, to: DateTime, first: PageSize = 20, after: Cursor): ProcedureConnection
+
+  """Reports, the latest first."""
+  diagnosticReports(code: String, category: String, status: String, encounter: RecordId, result: RecordId, from: DateTime, to: DateTime, first: PageSize = 20, after: Cursor): DiagnosticReportConnection
+
+  """Problems and diagnoses, the latest first."""
+  conditions(code: String, category: String, status: String, encounter: RecordId, from: DateTime, to: DateTime, first: PageSize = 20, after: Cursor): ConditionConnection
 
   """
-  Findings, the latest first. \`code\`: a code of the finding's first coding, such as LOINC 8480-6.
+  Care teams as other systems and clinicians describe them; who may see the chart is decided elsewhere, the latest first.
   """
-  observations(code: String, first: PageSize = 20, after: Cursor): ObservationConnection
+  careTeams(category: String, status: String, from: DateTime, to: DateTime, first: PageSize = 20, after: Cursor): CareTeamConnection
+
+  """Goals, the latest first."""
+  goals(code: String, category: String, status: String, from: DateTime, to: DateTime, first: PageSize = 20, after: Cursor): GoalConnection
+
+  """Care plans, the latest first."""
+  carePlans(category: String, status: String, from: DateTime, to: DateTime, first: PageSize = 20, after: Cursor): CarePlanConnection
+
+  """Insurances, the latest first."""
+  coverages(code: String, status: String, from: DateTime, to: DateTime, first: PageSize = 20, after: Cursor): CoverageConnection
+
+  """Documents, without their bytes, the latest first."""
+  documentReferences(code: String, category: String, status: String, from: DateTime, to: DateTime, first: PageSize = 20, after: Cursor): DocumentReferenceConnection
 }
 
 """FHIR date: YYYY, YYYY-MM or YYYY-MM-DD."""
@@ -391,6 +426,9 @@ enum DataClass {
 
   """What the privacy officer has to look at."""
   REVIEW
+
+  """Who pays for care, and under which numbers."""
+  COVERAGE
 }
 
 """
@@ -523,6 +561,556 @@ type ObservationComponent {
   valueString: String
   interpretation: [CodeableConcept!]
   referenceRange: [ObservationReferenceRange!]
+}
+
+"""A page of MedicationRequest."""
+type MedicationRequestConnection {
+  edges: [MedicationRequestEdge!]!
+  nodes: [MedicationRequest!]!
+  pageInfo: PageInfo!
+}
+
+"""One MedicationRequest of a page, and the place after it."""
+type MedicationRequestEdge {
+  cursor: Cursor!
+  node: MedicationRequest!
+}
+
+"""http://hl7.org/fhir/R4/medicationrequest.html"""
+type MedicationRequest {
+  id: RecordId!
+  version: Version!
+  status: String
+  statusReason: CodeableConcept
+  intent: String
+  category: [CodeableConcept!]
+  priority: String
+  reportedBoolean: Boolean
+  reportedReference: Reference
+  medicationCodeableConcept: CodeableConcept
+  medicationReference: Reference
+  subject: Patient
+  encounter: Encounter
+  authoredOn: DateTime
+  requester: Practitioner
+  reasonCode: [CodeableConcept!]
+  reasonReference: [Condition!]
+  note: [Annotation!]
+  dosageInstruction: [Dosage!]
+  dispenseRequest: MedicationRequestDispense
+  segments: [Segment!]
+}
+
+"""Of what has no record of its own: how the source names it."""
+type Reference {
+  type: String
+  display: String
+}
+
+"""http://hl7.org/fhir/R4/condition.html"""
+type Condition {
+  id: RecordId!
+  version: Version!
+  clinicalStatus: CodeableConcept
+  verificationStatus: CodeableConcept
+  category: [CodeableConcept!]
+  severity: CodeableConcept
+  code: CodeableConcept
+  bodySite: [CodeableConcept!]
+  subject: Patient
+  encounter: Encounter
+  onsetDateTime: DateTime
+  onsetAge: Quantity
+  onsetPeriod: Period
+  onsetString: String
+  abatementDateTime: DateTime
+  abatementAge: Quantity
+  abatementPeriod: Period
+  abatementString: String
+  recordedDate: DateTime
+  recorder: Practitioner
+  asserter: Practitioner
+  note: [Annotation!]
+  segments: [Segment!]
+}
+
+"""Whoever wrote it is in the audit trail, or in \`authorString\`."""
+type Annotation {
+  authorString: String
+  time: DateTime
+  text: String
+}
+
+type Dosage {
+  sequence: Int
+  text: String
+  patientInstruction: String
+  timing: Timing
+  asNeededBoolean: Boolean
+  asNeededCodeableConcept: CodeableConcept
+  site: CodeableConcept
+  route: CodeableConcept
+  method: CodeableConcept
+  doseAndRate: [DoseAndRate!]
+}
+
+type Timing {
+  event: [DateTime!]
+  repeat: TimingRepeat
+  code: CodeableConcept
+}
+
+type TimingRepeat {
+  boundsPeriod: Period
+  boundsDuration: Quantity
+  count: Int
+  frequency: Int
+  period: Float
+  periodUnit: String
+  dayOfWeek: [String!]
+  when: [String!]
+}
+
+type DoseAndRate {
+  type: CodeableConcept
+  doseQuantity: Quantity
+  doseRange: Range
+  rateQuantity: Quantity
+}
+
+type Range {
+  low: Quantity
+  high: Quantity
+}
+
+type MedicationRequestDispense {
+  validityPeriod: Period
+  numberOfRepeatsAllowed: Int
+  quantity: Quantity
+  expectedSupplyDuration: Quantity
+}
+
+"""A page of AllergyIntolerance."""
+type AllergyIntoleranceConnection {
+  edges: [AllergyIntoleranceEdge!]!
+  nodes: [AllergyIntolerance!]!
+  pageInfo: PageInfo!
+}
+
+"""One AllergyIntolerance of a page, and the place after it."""
+type AllergyIntoleranceEdge {
+  cursor: Cursor!
+  node: AllergyIntolerance!
+}
+
+"""http://hl7.org/fhir/R4/allergyintolerance.html"""
+type AllergyIntolerance {
+  id: RecordId!
+  version: Version!
+  clinicalStatus: CodeableConcept
+  verificationStatus: CodeableConcept
+  type: String
+  category: [String!]
+  criticality: String
+  code: CodeableConcept
+  patient: Patient
+  encounter: Encounter
+  onsetDateTime: DateTime
+  onsetAge: Quantity
+  onsetPeriod: Period
+  onsetString: String
+  recordedDate: DateTime
+  recorder: Practitioner
+  asserter: Practitioner
+  lastOccurrence: DateTime
+  note: [Annotation!]
+  reaction: [AllergyIntoleranceReaction!]
+  segments: [Segment!]
+}
+
+type AllergyIntoleranceReaction {
+  substance: CodeableConcept
+  manifestation: [CodeableConcept!]
+  description: String
+  onset: DateTime
+  severity: String
+  exposureRoute: CodeableConcept
+}
+
+"""A page of Immunization."""
+type ImmunizationConnection {
+  edges: [ImmunizationEdge!]!
+  nodes: [Immunization!]!
+  pageInfo: PageInfo!
+}
+
+"""One Immunization of a page, and the place after it."""
+type ImmunizationEdge {
+  cursor: Cursor!
+  node: Immunization!
+}
+
+"""http://hl7.org/fhir/R4/immunization.html"""
+type Immunization {
+  id: RecordId!
+  version: Version!
+  status: String
+  statusReason: CodeableConcept
+  vaccineCode: CodeableConcept
+  patient: Patient
+  encounter: Encounter
+  occurrenceDateTime: DateTime
+  occurrenceString: String
+  recorded: DateTime
+  primarySource: Boolean
+  reportOrigin: CodeableConcept
+  lotNumber: String
+  expirationDate: Date
+  site: CodeableConcept
+  route: CodeableConcept
+  doseQuantity: Quantity
+  performer: [ImmunizationPerformer!]
+  note: [Annotation!]
+  reasonCode: [CodeableConcept!]
+  protocolApplied: [ImmunizationProtocol!]
+  segments: [Segment!]
+}
+
+type ImmunizationPerformer {
+  function: CodeableConcept
+  actor: Practitioner
+}
+
+type ImmunizationProtocol {
+  series: String
+  targetDisease: [CodeableConcept!]
+  doseNumberPositiveInt: Int
+  doseNumberString: String
+}
+
+"""A page of Procedure."""
+type ProcedureConnection {
+  edges: [ProcedureEdge!]!
+  nodes: [Procedure!]!
+  pageInfo: PageInfo!
+}
+
+"""One Procedure of a page, and the place after it."""
+type ProcedureEdge {
+  cursor: Cursor!
+  node: Procedure!
+}
+
+"""http://hl7.org/fhir/R4/procedure.html"""
+type Procedure {
+  id: RecordId!
+  version: Version!
+  status: String
+  statusReason: CodeableConcept
+  category: CodeableConcept
+  code: CodeableConcept
+  subject: Patient
+  encounter: Encounter
+  performedDateTime: DateTime
+  performedPeriod: Period
+  performedString: String
+  recorder: Practitioner
+  performer: [ProcedurePerformer!]
+  reasonCode: [CodeableConcept!]
+  reasonReference: [Condition!]
+  bodySite: [CodeableConcept!]
+  outcome: CodeableConcept
+  complication: [CodeableConcept!]
+  followUp: [CodeableConcept!]
+  note: [Annotation!]
+  segments: [Segment!]
+}
+
+type ProcedurePerformer {
+  function: CodeableConcept
+  actor: Practitioner
+  onBehalfOf: Organization
+}
+
+"""A page of DiagnosticReport."""
+type DiagnosticReportConnection {
+  edges: [DiagnosticReportEdge!]!
+  nodes: [DiagnosticReport!]!
+  pageInfo: PageInfo!
+}
+
+"""One DiagnosticReport of a page, and the place after it."""
+type DiagnosticReportEdge {
+  cursor: Cursor!
+  node: DiagnosticReport!
+}
+
+"""http://hl7.org/fhir/R4/diagnosticreport.html"""
+type DiagnosticReport {
+  id: RecordId!
+  version: Version!
+  identifier: [Identifier!]
+  status: String
+  category: [CodeableConcept!]
+  code: CodeableConcept
+  subject: Patient
+  encounter: Encounter
+  effectiveDateTime: DateTime
+  effectivePeriod: Period
+  issued: DateTime
+  performer: [Practitioner!]
+  result: [Observation!]
+  presentedForm: [Attachment!]
+  conclusion: String
+  conclusionCode: [CodeableConcept!]
+  segments: [Segment!]
+}
+
+"""
+What is known of a document; its bytes are kept sealed, and leave with a FHIR export.
+"""
+type Attachment {
+  contentType: String
+  language: String
+  size: Int
+  title: String
+  creation: DateTime
+}
+
+"""A page of Condition."""
+type ConditionConnection {
+  edges: [ConditionEdge!]!
+  nodes: [Condition!]!
+  pageInfo: PageInfo!
+}
+
+"""One Condition of a page, and the place after it."""
+type ConditionEdge {
+  cursor: Cursor!
+  node: Condition!
+}
+
+"""A page of CareTeam."""
+type CareTeamConnection {
+  edges: [CareTeamEdge!]!
+  nodes: [CareTeam!]!
+  pageInfo: PageInfo!
+}
+
+"""One CareTeam of a page, and the place after it."""
+type CareTeamEdge {
+  cursor: Cursor!
+  node: CareTeam!
+}
+
+"""http://hl7.org/fhir/R4/careteam.html"""
+type CareTeam {
+  id: RecordId!
+  version: Version!
+  status: String
+  category: [CodeableConcept!]
+  name: String
+  subject: Patient
+  encounter: Encounter
+  period: Period
+  participant: [CareTeamParticipant!]
+  reasonCode: [CodeableConcept!]
+  reasonReference: [Condition!]
+  managingOrganization: [Organization!]
+  telecom: [ContactPoint!]
+  note: [Annotation!]
+  segments: [Segment!]
+}
+
+type CareTeamParticipant {
+  role: [CodeableConcept!]
+  member: Practitioner
+  onBehalfOf: Organization
+  period: Period
+}
+
+"""A page of Goal."""
+type GoalConnection {
+  edges: [GoalEdge!]!
+  nodes: [Goal!]!
+  pageInfo: PageInfo!
+}
+
+"""One Goal of a page, and the place after it."""
+type GoalEdge {
+  cursor: Cursor!
+  node: Goal!
+}
+
+"""http://hl7.org/fhir/R4/goal.html"""
+type Goal {
+  id: RecordId!
+  version: Version!
+  lifecycleStatus: String
+  achievementStatus: CodeableConcept
+  category: [CodeableConcept!]
+  priority: CodeableConcept
+  description: CodeableConcept
+  subject: Patient
+  startDate: Date
+  startCodeableConcept: CodeableConcept
+  target: [GoalTarget!]
+  statusDate: Date
+  statusReason: String
+  expressedBy: Practitioner
+  addresses: [Condition!]
+  note: [Annotation!]
+  outcomeCode: [CodeableConcept!]
+  segments: [Segment!]
+}
+
+type GoalTarget {
+  measure: CodeableConcept
+  detailQuantity: Quantity
+  detailRange: Range
+  detailCodeableConcept: CodeableConcept
+  detailString: String
+  dueDate: Date
+}
+
+"""A page of CarePlan."""
+type CarePlanConnection {
+  edges: [CarePlanEdge!]!
+  nodes: [CarePlan!]!
+  pageInfo: PageInfo!
+}
+
+"""One CarePlan of a page, and the place after it."""
+type CarePlanEdge {
+  cursor: Cursor!
+  node: CarePlan!
+}
+
+"""http://hl7.org/fhir/R4/careplan.html"""
+type CarePlan {
+  id: RecordId!
+  version: Version!
+  status: String
+  intent: String
+  category: [CodeableConcept!]
+  title: String
+  description: String
+  subject: Patient
+  encounter: Encounter
+  period: Period
+  created: DateTime
+  author: Practitioner
+  careTeam: [CareTeam!]
+  addresses: [Condition!]
+  goal: [Goal!]
+  activity: [CarePlanActivity!]
+  note: [Annotation!]
+  segments: [Segment!]
+}
+
+type CarePlanActivity {
+  outcomeCodeableConcept: [CodeableConcept!]
+  progress: [Annotation!]
+  detail: CarePlanActivityDetail
+}
+
+type CarePlanActivityDetail {
+  kind: String
+  code: CodeableConcept
+  reasonCode: [CodeableConcept!]
+  goal: [Goal!]
+  status: String
+  scheduledPeriod: Period
+  scheduledString: String
+  performer: [Practitioner!]
+  description: String
+}
+
+"""A page of Coverage."""
+type CoverageConnection {
+  edges: [CoverageEdge!]!
+  nodes: [Coverage!]!
+  pageInfo: PageInfo!
+}
+
+"""One Coverage of a page, and the place after it."""
+type CoverageEdge {
+  cursor: Cursor!
+  node: Coverage!
+}
+
+"""http://hl7.org/fhir/R4/coverage.html"""
+type Coverage {
+  id: RecordId!
+  version: Version!
+  identifier: [Identifier!]
+  status: String
+  type: CodeableConcept
+  policyHolder: Patient
+  subscriber: Patient
+  subscriberId: String
+  beneficiary: Patient
+  dependent: String
+  relationship: CodeableConcept
+  period: Period
+  payor: [Organization!]
+  class: [CoverageClass!]
+  order: Int
+  network: String
+  segments: [Segment!]
+}
+
+type CoverageClass {
+  type: CodeableConcept
+  value: String
+  name: String
+}
+
+"""A page of DocumentReference."""
+type DocumentReferenceConnection {
+  edges: [DocumentReferenceEdge!]!
+  nodes: [DocumentReference!]!
+  pageInfo: PageInfo!
+}
+
+"""One DocumentReference of a page, and the place after it."""
+type DocumentReferenceEdge {
+  cursor: Cursor!
+  node: DocumentReference!
+}
+
+"""http://hl7.org/fhir/R4/documentreference.html"""
+type DocumentReference {
+  id: RecordId!
+  version: Version!
+  identifier: [Identifier!]
+  status: String
+  docStatus: String
+  type: CodeableConcept
+  category: [CodeableConcept!]
+  subject: Patient
+  date: DateTime
+  author: [Practitioner!]
+  authenticator: Practitioner
+  custodian: Organization
+  description: String
+  securityLabel: [CodeableConcept!]
+  content: [DocumentReferenceContent!]
+  context: DocumentReferenceContext
+  segments: [Segment!]
+}
+
+type DocumentReferenceContent {
+  attachment: Attachment
+  format: Coding
+}
+
+type DocumentReferenceContext {
+  encounter: [Encounter!]
+  event: [CodeableConcept!]
+  period: Period
+  facilityType: CodeableConcept
+  practiceSetting: CodeableConcept
 }
 
 """A page of Review."""

@@ -10,16 +10,16 @@ export type Purpose = 'TREAT' | 'HPAYMT' | 'HOPERAT' | 'PATRQT' | 'ETREAT'
 export type Relation = 'SELF' | 'PROXY' | 'CARE_TEAM' | 'TENANT' | 'BREAK_GLASS' | 'AUTHOR'
 
 /** A data class: one sealed part. */
-export type ClassName = 'CLINICAL' | 'CONSENT' | 'CONTACT' | 'DEMOGRAPHIC' | 'IDENTIFIER' | 'NAME' | 'OPAQUE' | 'REVIEW' | 'STAFF' | 'VISIT'
+export type ClassName = 'CLINICAL' | 'CONSENT' | 'CONTACT' | 'COVERAGE' | 'DEMOGRAPHIC' | 'IDENTIFIER' | 'NAME' | 'OPAQUE' | 'REVIEW' | 'STAFF' | 'VISIT'
 
 /** A data class as the schema names it. */
-export type DataClass = 'STAFF' | 'NAME' | 'DEMOGRAPHIC' | 'IDENTIFIER' | 'CONTACT' | 'VISIT' | 'CLINICAL' | 'OPAQUE' | 'CONSENT' | 'REVIEW'
+export type DataClass = 'STAFF' | 'NAME' | 'DEMOGRAPHIC' | 'IDENTIFIER' | 'CONTACT' | 'VISIT' | 'CLINICAL' | 'OPAQUE' | 'CONSENT' | 'REVIEW' | 'COVERAGE'
 
 /** How sensitive a record is. */
 export type Segment = 'NORMAL' | 'PART2' | 'HIV' | 'MENTAL_HEALTH' | 'REPRODUCTIVE' | 'PSYCHOTHERAPY' | 'VIP'
 
 /** A stored record type. */
-export type RecordType = 'Encounter' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'Review'
+export type RecordType = 'AllergyIntolerance' | 'CarePlan' | 'CareTeam' | 'Condition' | 'Coverage' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'Goal' | 'Immunization' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'Procedure' | 'Review'
 
 /** The enum AccessLogShows. */
 export type AccessLogShows = 'ROLES' | 'NAMES'
@@ -134,6 +134,12 @@ export interface TouchedFields {
   readonly type: string
   readonly fields: readonly string[]
   readonly records: number
+}
+
+/** Of what has no record of its own: how the source names it. */
+export interface Reference {
+  readonly type?: string | null
+  readonly display?: string | null
 }
 
 /** One of: what somebody at the telephone says. Three tries a day and patient. */
@@ -255,6 +261,44 @@ export interface AgeRuleInput {
   readonly hides: readonly Segment[]
 }
 
+/** The content of AllergyIntoleranceReaction. */
+export interface AllergyIntoleranceReaction {
+  readonly substance?: CodeableConcept | null
+  readonly manifestation?: readonly CodeableConcept[] | null
+  readonly description?: string | null
+  readonly onset?: string | null
+  readonly severity?: string | null
+  readonly exposureRoute?: CodeableConcept | null
+}
+
+/** The content of CarePlanActivity. */
+export interface CarePlanActivity {
+  readonly outcomeCodeableConcept?: readonly CodeableConcept[] | null
+  readonly progress?: readonly Annotation[] | null
+  readonly detail?: CarePlanActivityDetail | null
+}
+
+/** The content of CarePlanActivityDetail. */
+export interface CarePlanActivityDetail {
+  readonly kind?: string | null
+  readonly code?: CodeableConcept | null
+  readonly reasonCode?: readonly CodeableConcept[] | null
+  readonly goal?: readonly Reference[] | null
+  readonly status?: string | null
+  readonly scheduledPeriod?: Period | null
+  readonly scheduledString?: string | null
+  readonly performer?: readonly Reference[] | null
+  readonly description?: string | null
+}
+
+/** The content of CareTeamParticipant. */
+export interface CareTeamParticipant {
+  readonly role?: readonly CodeableConcept[] | null
+  readonly member?: Reference | null
+  readonly onBehalfOf?: Reference | null
+  readonly period?: Period | null
+}
+
 /** The content of CareTeamPayload. */
 export interface CareTeamPayload {
   readonly patient?: Reference | null
@@ -330,10 +374,54 @@ export interface ContactPointInput {
   readonly use?: string | null
 }
 
+/** The content of CoverageClass. */
+export interface CoverageClass {
+  readonly type?: CodeableConcept | null
+  readonly value?: string | null
+  readonly name?: string | null
+}
+
 /** The content of DisclosurePage. */
 export interface DisclosurePage {
   readonly nodes: readonly Disclosure[]
   readonly pageInfo: PageInfo
+}
+
+/** The content of DocumentReferenceContent. */
+export interface DocumentReferenceContent {
+  readonly attachment?: Attachment | null
+  readonly format?: Coding | null
+}
+
+/** The content of DocumentReferenceContext. */
+export interface DocumentReferenceContext {
+  readonly encounter?: readonly Reference[] | null
+  readonly event?: readonly CodeableConcept[] | null
+  readonly period?: Period | null
+  readonly facilityType?: CodeableConcept | null
+  readonly practiceSetting?: CodeableConcept | null
+}
+
+/** The content of Dosage. */
+export interface Dosage {
+  readonly sequence?: number | null
+  readonly text?: string | null
+  readonly patientInstruction?: string | null
+  readonly timing?: Timing | null
+  readonly asNeededBoolean?: boolean | null
+  readonly asNeededCodeableConcept?: CodeableConcept | null
+  readonly site?: CodeableConcept | null
+  readonly route?: CodeableConcept | null
+  readonly method?: CodeableConcept | null
+  readonly doseAndRate?: readonly DoseAndRate[] | null
+}
+
+/** The content of DoseAndRate. */
+export interface DoseAndRate {
+  readonly type?: CodeableConcept | null
+  readonly doseQuantity?: Quantity | null
+  readonly doseRange?: Range | null
+  readonly rateQuantity?: Quantity | null
 }
 
 /** The content of EncounterParticipant. */
@@ -383,6 +471,16 @@ export interface ErasurePayload {
   readonly due?: string | null
 }
 
+/** The content of GoalTarget. */
+export interface GoalTarget {
+  readonly measure?: CodeableConcept | null
+  readonly detailQuantity?: Quantity | null
+  readonly detailRange?: Range | null
+  readonly detailCodeableConcept?: CodeableConcept | null
+  readonly detailString?: string | null
+  readonly dueDate?: string | null
+}
+
 /** The content of HumanName. */
 export interface HumanName {
   readonly use?: string | null
@@ -402,11 +500,33 @@ export interface Identifier {
   readonly value?: string | null
 }
 
+/** The content of ImmunizationPerformer. */
+export interface ImmunizationPerformer {
+  readonly function?: CodeableConcept | null
+  readonly actor?: Reference | null
+}
+
+/** The content of ImmunizationProtocol. */
+export interface ImmunizationProtocol {
+  readonly series?: string | null
+  readonly targetDisease?: readonly CodeableConcept[] | null
+  readonly doseNumberPositiveInt?: number | null
+  readonly doseNumberString?: string | null
+}
+
 /** The content of LabelRecordPayload. */
 export interface LabelRecordPayload {
   readonly observation?: Reference | null
   readonly encounter?: Reference | null
   readonly patient?: Reference | null
+}
+
+/** The content of MedicationRequestDispense. */
+export interface MedicationRequestDispense {
+  readonly validityPeriod?: Period | null
+  readonly numberOfRepeatsAllowed?: number | null
+  readonly quantity?: Quantity | null
+  readonly expectedSupplyDuration?: Quantity | null
 }
 
 /** The content of MergePayload. */
@@ -459,6 +579,13 @@ export interface Period {
   readonly end?: string | null
 }
 
+/** The content of ProcedurePerformer. */
+export interface ProcedurePerformer {
+  readonly function?: CodeableConcept | null
+  readonly actor?: Reference | null
+  readonly onBehalfOf?: Reference | null
+}
+
 /** The content of ProxyPayload. */
 export interface ProxyPayload {
   readonly patient?: Reference | null
@@ -482,6 +609,12 @@ export interface QuantityInput {
   readonly code?: string | null
 }
 
+/** The content of Range. */
+export interface Range {
+  readonly low?: Quantity | null
+  readonly high?: Quantity | null
+}
+
 /** The content of RecordConsentPayload. */
 export interface RecordConsentPayload {
   readonly patient?: Reference | null
@@ -490,6 +623,25 @@ export interface RecordConsentPayload {
 /** The content of RecordObservationPayload. */
 export interface RecordObservationPayload {
   readonly observation?: Reference | null
+}
+
+/** The content of Timing. */
+export interface Timing {
+  readonly event?: readonly string[] | null
+  readonly repeat?: TimingRepeat | null
+  readonly code?: CodeableConcept | null
+}
+
+/** The content of TimingRepeat. */
+export interface TimingRepeat {
+  readonly boundsPeriod?: Period | null
+  readonly boundsDuration?: Quantity | null
+  readonly count?: number | null
+  readonly frequency?: number | null
+  readonly period?: number | null
+  readonly periodUnit?: string | null
+  readonly dayOfWeek?: readonly string[] | null
+  readonly when?: readonly string[] | null
 }
 
 /** The content of UpdatePatientContactPayload. */
@@ -521,6 +673,15 @@ export interface TenantRules {
   readonly adult: number
   readonly hours: OpenHours
   readonly accessLog: AccessLogShows
+}
+
+/** What is known of a document; its bytes are kept sealed, and leave with a FHIR export. */
+export interface Attachment {
+  readonly contentType?: string | null
+  readonly language?: string | null
+  readonly size?: number | null
+  readonly title?: string | null
+  readonly creation?: string | null
 }
 
 /** What is left out means all of it: without `classes` every class, without `start` ever since. A rule in which anything is not understood denies everything. */
@@ -578,6 +739,13 @@ export interface Me {
   readonly tenant: string
 }
 
+/** Whoever wrote it is in the audit trail, or in `authorString`. */
+export interface Annotation {
+  readonly authorString?: string | null
+  readonly time?: string | null
+  readonly text?: string | null
+}
+
 /** Why one response key is what it is: allowed, masked (allowed in part), denied, or not existing; never a value. */
 export interface AccessExplanation {
   readonly path: string
@@ -596,11 +764,167 @@ export interface RecordConsentInput {
   readonly rules: readonly ConsentRuleInput[]
 }
 
+/** http://hl7.org/fhir/R4/allergyintolerance.html */
+export interface AllergyIntolerance {
+  readonly id: string
+  readonly version: number
+  readonly clinicalStatus?: CodeableConcept | null
+  readonly verificationStatus?: CodeableConcept | null
+  readonly type?: string | null
+  readonly category?: readonly string[] | null
+  readonly criticality?: string | null
+  readonly code?: CodeableConcept | null
+  readonly patient?: Reference | null
+  readonly encounter?: Reference | null
+  readonly onsetDateTime?: string | null
+  readonly onsetAge?: Quantity | null
+  readonly onsetPeriod?: Period | null
+  readonly onsetString?: string | null
+  readonly recordedDate?: string | null
+  readonly recorder?: Reference | null
+  readonly asserter?: Reference | null
+  readonly lastOccurrence?: string | null
+  readonly note?: readonly Annotation[] | null
+  readonly reaction?: readonly AllergyIntoleranceReaction[] | null
+  readonly segments?: readonly Segment[] | null
+}
+
+/** http://hl7.org/fhir/R4/careplan.html */
+export interface CarePlan {
+  readonly id: string
+  readonly version: number
+  readonly status?: string | null
+  readonly intent?: string | null
+  readonly category?: readonly CodeableConcept[] | null
+  readonly title?: string | null
+  readonly description?: string | null
+  readonly subject?: Reference | null
+  readonly encounter?: Reference | null
+  readonly period?: Period | null
+  readonly created?: string | null
+  readonly author?: Reference | null
+  readonly careTeam?: readonly Reference[] | null
+  readonly addresses?: readonly Reference[] | null
+  readonly goal?: readonly Reference[] | null
+  readonly activity?: readonly CarePlanActivity[] | null
+  readonly note?: readonly Annotation[] | null
+  readonly segments?: readonly Segment[] | null
+}
+
+/** http://hl7.org/fhir/R4/careteam.html */
+export interface CareTeam {
+  readonly id: string
+  readonly version: number
+  readonly status?: string | null
+  readonly category?: readonly CodeableConcept[] | null
+  readonly name?: string | null
+  readonly subject?: Reference | null
+  readonly encounter?: Reference | null
+  readonly period?: Period | null
+  readonly participant?: readonly CareTeamParticipant[] | null
+  readonly reasonCode?: readonly CodeableConcept[] | null
+  readonly reasonReference?: readonly Reference[] | null
+  readonly managingOrganization?: readonly Reference[] | null
+  readonly telecom?: readonly ContactPoint[] | null
+  readonly note?: readonly Annotation[] | null
+  readonly segments?: readonly Segment[] | null
+}
+
+/** http://hl7.org/fhir/R4/condition.html */
+export interface Condition {
+  readonly id: string
+  readonly version: number
+  readonly clinicalStatus?: CodeableConcept | null
+  readonly verificationStatus?: CodeableConcept | null
+  readonly category?: readonly CodeableConcept[] | null
+  readonly severity?: CodeableConcept | null
+  readonly code?: CodeableConcept | null
+  readonly bodySite?: readonly CodeableConcept[] | null
+  readonly subject?: Reference | null
+  readonly encounter?: Reference | null
+  readonly onsetDateTime?: string | null
+  readonly onsetAge?: Quantity | null
+  readonly onsetPeriod?: Period | null
+  readonly onsetString?: string | null
+  readonly abatementDateTime?: string | null
+  readonly abatementAge?: Quantity | null
+  readonly abatementPeriod?: Period | null
+  readonly abatementString?: string | null
+  readonly recordedDate?: string | null
+  readonly recorder?: Reference | null
+  readonly asserter?: Reference | null
+  readonly note?: readonly Annotation[] | null
+  readonly segments?: readonly Segment[] | null
+}
+
 /** http://hl7.org/fhir/R4/consent.html as rules: a grant of the schema is the ceiling, a consent only removes, but for segments that must be asked for. */
 export interface Consent {
   readonly id: string
   readonly recorded?: string | null
   readonly rules: readonly ConsentRule[]
+}
+
+/** http://hl7.org/fhir/R4/coverage.html */
+export interface Coverage {
+  readonly id: string
+  readonly version: number
+  readonly identifier?: readonly Identifier[] | null
+  readonly status?: string | null
+  readonly type?: CodeableConcept | null
+  readonly policyHolder?: Reference | null
+  readonly subscriber?: Reference | null
+  readonly subscriberId?: string | null
+  readonly beneficiary?: Reference | null
+  readonly dependent?: string | null
+  readonly relationship?: CodeableConcept | null
+  readonly period?: Period | null
+  readonly payor?: readonly Reference[] | null
+  readonly class?: readonly CoverageClass[] | null
+  readonly order?: number | null
+  readonly network?: string | null
+  readonly segments?: readonly Segment[] | null
+}
+
+/** http://hl7.org/fhir/R4/diagnosticreport.html */
+export interface DiagnosticReport {
+  readonly id: string
+  readonly version: number
+  readonly identifier?: readonly Identifier[] | null
+  readonly status?: string | null
+  readonly category?: readonly CodeableConcept[] | null
+  readonly code?: CodeableConcept | null
+  readonly subject?: Reference | null
+  readonly encounter?: Reference | null
+  readonly effectiveDateTime?: string | null
+  readonly effectivePeriod?: Period | null
+  readonly issued?: string | null
+  readonly performer?: readonly Reference[] | null
+  readonly result?: readonly Reference[] | null
+  readonly presentedForm?: readonly Attachment[] | null
+  readonly conclusion?: string | null
+  readonly conclusionCode?: readonly CodeableConcept[] | null
+  readonly segments?: readonly Segment[] | null
+}
+
+/** http://hl7.org/fhir/R4/documentreference.html */
+export interface DocumentReference {
+  readonly id: string
+  readonly version: number
+  readonly identifier?: readonly Identifier[] | null
+  readonly status?: string | null
+  readonly docStatus?: string | null
+  readonly type?: CodeableConcept | null
+  readonly category?: readonly CodeableConcept[] | null
+  readonly subject?: Reference | null
+  readonly date?: string | null
+  readonly author?: readonly Reference[] | null
+  readonly authenticator?: Reference | null
+  readonly custodian?: Reference | null
+  readonly description?: string | null
+  readonly securityLabel?: readonly CodeableConcept[] | null
+  readonly content?: readonly DocumentReferenceContent[] | null
+  readonly context?: DocumentReferenceContext | null
+  readonly segments?: readonly Segment[] | null
 }
 
 /** http://hl7.org/fhir/R4/encounter.html */
@@ -615,6 +939,79 @@ export interface Encounter {
   readonly period?: Period | null
   readonly reasonCode?: readonly CodeableConcept[] | null
   readonly serviceProvider?: Reference | null
+  readonly segments?: readonly Segment[] | null
+}
+
+/** http://hl7.org/fhir/R4/goal.html */
+export interface Goal {
+  readonly id: string
+  readonly version: number
+  readonly lifecycleStatus?: string | null
+  readonly achievementStatus?: CodeableConcept | null
+  readonly category?: readonly CodeableConcept[] | null
+  readonly priority?: CodeableConcept | null
+  readonly description?: CodeableConcept | null
+  readonly subject?: Reference | null
+  readonly startDate?: string | null
+  readonly startCodeableConcept?: CodeableConcept | null
+  readonly target?: readonly GoalTarget[] | null
+  readonly statusDate?: string | null
+  readonly statusReason?: string | null
+  readonly expressedBy?: Reference | null
+  readonly addresses?: readonly Reference[] | null
+  readonly note?: readonly Annotation[] | null
+  readonly outcomeCode?: readonly CodeableConcept[] | null
+  readonly segments?: readonly Segment[] | null
+}
+
+/** http://hl7.org/fhir/R4/immunization.html */
+export interface Immunization {
+  readonly id: string
+  readonly version: number
+  readonly status?: string | null
+  readonly statusReason?: CodeableConcept | null
+  readonly vaccineCode?: CodeableConcept | null
+  readonly patient?: Reference | null
+  readonly encounter?: Reference | null
+  readonly occurrenceDateTime?: string | null
+  readonly occurrenceString?: string | null
+  readonly recorded?: string | null
+  readonly primarySource?: boolean | null
+  readonly reportOrigin?: CodeableConcept | null
+  readonly lotNumber?: string | null
+  readonly expirationDate?: string | null
+  readonly site?: CodeableConcept | null
+  readonly route?: CodeableConcept | null
+  readonly doseQuantity?: Quantity | null
+  readonly performer?: readonly ImmunizationPerformer[] | null
+  readonly note?: readonly Annotation[] | null
+  readonly reasonCode?: readonly CodeableConcept[] | null
+  readonly protocolApplied?: readonly ImmunizationProtocol[] | null
+  readonly segments?: readonly Segment[] | null
+}
+
+/** http://hl7.org/fhir/R4/medicationrequest.html */
+export interface MedicationRequest {
+  readonly id: string
+  readonly version: number
+  readonly status?: string | null
+  readonly statusReason?: CodeableConcept | null
+  readonly intent?: string | null
+  readonly category?: readonly CodeableConcept[] | null
+  readonly priority?: string | null
+  readonly reportedBoolean?: boolean | null
+  readonly reportedReference?: Reference | null
+  readonly medicationCodeableConcept?: CodeableConcept | null
+  readonly medicationReference?: Reference | null
+  readonly subject?: Reference | null
+  readonly encounter?: Reference | null
+  readonly authoredOn?: string | null
+  readonly requester?: Reference | null
+  readonly reasonCode?: readonly CodeableConcept[] | null
+  readonly reasonReference?: readonly Reference[] | null
+  readonly note?: readonly Annotation[] | null
+  readonly dosageInstruction?: readonly Dosage[] | null
+  readonly dispenseRequest?: MedicationRequestDispense | null
   readonly segments?: readonly Segment[] | null
 }
 
@@ -681,4 +1078,29 @@ export interface Practitioner {
   readonly name?: readonly HumanName[] | null
   readonly telecom?: readonly ContactPoint[] | null
   readonly gender?: string | null
+}
+
+/** http://hl7.org/fhir/R4/procedure.html */
+export interface Procedure {
+  readonly id: string
+  readonly version: number
+  readonly status?: string | null
+  readonly statusReason?: CodeableConcept | null
+  readonly category?: CodeableConcept | null
+  readonly code?: CodeableConcept | null
+  readonly subject?: Reference | null
+  readonly encounter?: Reference | null
+  readonly performedDateTime?: string | null
+  readonly performedPeriod?: Period | null
+  readonly performedString?: string | null
+  readonly recorder?: Reference | null
+  readonly performer?: readonly ProcedurePerformer[] | null
+  readonly reasonCode?: readonly CodeableConcept[] | null
+  readonly reasonReference?: readonly Reference[] | null
+  readonly bodySite?: readonly CodeableConcept[] | null
+  readonly outcome?: CodeableConcept | null
+  readonly complication?: readonly CodeableConcept[] | null
+  readonly followUp?: readonly CodeableConcept[] | null
+  readonly note?: readonly Annotation[] | null
+  readonly segments?: readonly Segment[] | null
 }

@@ -23,8 +23,8 @@ describe('a right that is the same, of which more comes, is wider:', () => {
       'a filter that no right bounds',
       {
         file: 'patient',
-        from: 'observations(code: String @of(field: "Observation.code")',
-        to: 'observations(code: Username',
+        from: 'code: String @of(field: "Observation.code")',
+        to: 'code: Username',
       },
       ['Patient.observations takes Patient.observations(code:) as Username, unguarded'],
     ],

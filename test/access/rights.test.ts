@@ -112,10 +112,10 @@ describe('a change of the schema, in one word each:', () => {
       'an argument',
       {
         file: 'patient',
-        from: 'observations(code:',
-        to: 'observations(status: String @of(field: "Observation.status"), code:',
+        from: 'observations(\n',
+        to: 'observations(\n    text: String @of(field: "Observation.valueString")\n',
       },
-      '+ wider DOCTOR CARE_TEAM TREAT FILTER Observation.status',
+      '+ wider DOCTOR CARE_TEAM TREAT FILTER Observation.valueString',
     ],
   ])('%s', (_name, breakage, expected) => {
     const { policy: head, problems } = problemsAfter(breakage)

@@ -19,6 +19,7 @@ export const ALL: readonly string[] = [
   'CLINICAL',
   'CONSENT',
   'CONTACT',
+  'COVERAGE',
   'DEMOGRAPHIC',
   'IDENTIFIER',
   'NAME',

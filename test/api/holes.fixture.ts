@@ -95,22 +95,36 @@ export const ASKS: readonly (readonly [coordinate: string, ask: Ask])[] = [
   ['Mutation.breakGlass', { names: { patient: 'patient' }, rest: { reason: 'Unconscious' } }],
 ]
 
-/** Calls a root field with these things and selects all that it gives. */
+/** Lists of a chart that one operation asks for: all of them are more than it may. */
+export const LISTS: readonly (readonly string[])[] = listsByThrees()
+
+/** Calls a root field with these things and selects all that it gives, of the lists of a chart these. */
 export function ask(
   { query }: Pick<Clinic, 'query'>,
   as: User,
   of: (typeof ASKS)[number],
   things: Things,
+  lists = LISTS[0],
 ): Promise<Answer> {
   const [coordinate, { names, rest }] = of
   const [type = '', name = ''] = coordinate.split('.')
   const named = Object.fromEntries(Object.entries(names).map(([argument, kind]) => [argument, things[kind]]))
   const given = { ...rest, ...named }
   const variables = type === 'Mutation' ? { input: { idempotencyKey: crypto.randomUUID(), ...given } } : given
-  return query(as, documentOf(type, name, Object.keys(variables)), { variables })
+  return query(as, documentOf({ type, name, given: Object.keys(variables), lists }), { variables })
 }
 
-function documentOf(type: string, name: string, given: readonly string[]): string {
+function documentOf({
+  type,
+  name,
+  given,
+  lists = [],
+}: {
+  readonly type: string
+  readonly name: string
+  readonly given: readonly string[]
+  readonly lists: readonly string[] | undefined
+}): string {
   const root = schema.getType(type)
   const field = isObjectType(root) ? root.getFields()[name] : undefined
   if (field === undefined) throw new Error(`no field ${type}.${name}`)
@@ -118,19 +132,21 @@ function documentOf(type: string, name: string, given: readonly string[]): strin
   const declared = args.map((arg) => `$${arg.name}: ${arg.type}`).join(', ')
   const passed = args.map((arg) => `${arg.name}: $${arg.name}`).join(', ')
   const [head, call] = args.length === 0 ? ['', ''] : [`(${declared})`, `(${passed})`]
-  const { selection, fragments } = everything(getNamedType(field.type))
+  const { selection, fragments } = everything(getNamedType(field.type), lists)
   return `${type === 'Mutation' ? 'mutation' : 'query'} ${head} { ${name}${call} ${selection} } ${fragments}`
 }
 
 /** Everything below a type: records once on a way and in pages of two, values by fragments. */
-function everything(type: GraphQLNamedType) {
+function everything(type: GraphQLNamedType, lists: readonly string[]) {
   const values = new Map<string, string>()
   const select = (of: GraphQLNamedType, above: readonly string[]): string => {
     if (!isObjectType(of)) return ''
     const isRecord = 'id' in of.getFields() && 'version' in of.getFields()
-    if (isRecord && (above.includes(of.name) || above.length > 2)) return '{ id }'
+    if (isRecord && (above.includes(of.name) || above.length > 1)) return '{ id }'
     const way = isRecord ? [...above, of.name] : above
-    const fields = Object.values(of.getFields()).map((field) => {
+    const isElsewhere = (name: string) => of.name === 'Patient' && LISTS.flat().includes(name) && !lists.includes(name)
+    const wanted = Object.values(of.getFields()).filter(({ name }) => !isElsewhere(name))
+    const fields = wanted.map((field) => {
       const paged = field.args.some(({ name }) => name === 'first') ? '(first: 2)' : ''
       return `${field.name}${paged} ${field.name === 'edges' ? '{ cursor }' : select(getNamedType(field.type), way)}`
     })
@@ -139,6 +155,13 @@ function everything(type: GraphQLNamedType) {
     return `{ ...${of.name} }`
   }
   return { selection: select(type, []), fragments: [...values.values()].join(' ') }
+}
+
+function listsByThrees(): string[][] {
+  const type = schema.getType('Patient')
+  const fields = isObjectType(type) ? Object.values(type.getFields()) : []
+  const names = fields.flatMap(({ name, type }) => (String(type).endsWith('Connection') ? [name] : []))
+  return Array.from({ length: Math.ceil(names.length / 3) }, (_, i) => names.slice(i * 3, i * 3 + 3))
 }
 
 /** Every root field of the schema. */

@@ -1,9 +1,9 @@
 import type { Role } from '@wardgraph/schema/types'
 import { expect, test } from 'vitest'
 import { act } from '../fixtures/acts.ts'
-import { type Clinic, treat } from '../fixtures/clinic.ts'
+import { type Clinic, policy, treat } from '../fixtures/clinic.ts'
 import { ward } from '../fixtures/ward.ts'
-import { ASKS, ask, rootFields, type Things } from './holes.fixture.ts'
+import { ASKS, ask, LISTS, rootFields, type Things } from './holes.fixture.ts'
 
 type Keys = Clinic['north']
 
@@ -53,6 +53,20 @@ async function planted({ write }: Pick<Clinic, 'write'>, keys: Keys, name: strin
       valueString: canary('CLINICAL'),
     },
   })
+  for (const [type, record] of Object.entries(policy.records)) {
+    if (record.patient === null || ['Patient', 'Encounter', 'Observation'].includes(type)) continue
+    const texts = Object.entries(record.fields).flatMap(
+      ([
+        field,
+        {
+          class: of,
+          type: { name: scalar, list },
+        },
+      ]) => (scalar === 'String' ? [[field, list ? [canary(of)] : canary(of)]] : []),
+    )
+    const content = { ...Object.fromEntries(texts), [record.patient]: { reference: patient } }
+    await write(keys, { type, name: `${canary('OPAQUE')}.${type}`, patient, segments, content })
+  }
   const things: Things = {
     patient,
     observation,
@@ -76,7 +90,7 @@ async function planted({ write }: Pick<Clinic, 'write'>, keys: Keys, name: strin
 const GRANTED: Readonly<Record<string, readonly string[]>> = {
   DOCTOR: ['CONTACT', 'DEMOGRAPHIC', 'IDENTIFIER', 'NAME'],
   NURSE: ['CONTACT', 'NAME'],
-  SUPPORT: ['CONSENT', 'CONTACT', 'DEMOGRAPHIC', 'NAME', 'VISIT'],
+  SUPPORT: ['CONSENT', 'CONTACT', 'COVERAGE', 'DEMOGRAPHIC', 'NAME', 'VISIT'],
   PATIENT: [],
   ADMIN: [],
   PRIVACY: [],
@@ -94,7 +108,8 @@ test('the questions ask for everything: whoever treats the patient is shown a ca
   await treat(made, north, { patient: vera.patient, actor: dora })
   for (const ways of [['Query.patient'], ['Query.patients']]) {
     const texts: string[] = []
-    for (const of of ASKS) if (ways.includes(of[0])) texts.push((await ask(made, doctor, of, vera)).text)
+    for (const of of ASKS)
+      for (const lists of ways.includes(of[0]) ? LISTS : []) texts.push((await ask(made, doctor, of, vera, lists)).text)
     const classes = new Set(texts.join().match(/kanarie\.[A-Z]+(?=\.vera)/g))
     const all = ['CLINICAL', 'CONSENT', 'CONTACT', 'DEMOGRAPHIC', 'IDENTIFIER', 'NAME', 'VISIT']
     expect([...classes].sort()).toEqual(all.map((dataClass) => `kanarie.${dataClass}`))
@@ -122,9 +137,11 @@ test.each(Object.keys(GRANTED))(
       // Breaking the glass makes a relation.
       if (of[0] === 'Mutation.breakGlass') continue
       for (const things of [vera, hidden, cleo, { ...vera, other: hidden.patient, observation: hidden.observation }]) {
-        const { text, body } = await ask(made, caller, of, things)
-        for (const [canary] of text.matchAll(/kanarie\.[A-Z]+\.[a-z]+/g)) found.add(canary)
-        codes.add(body.errors?.[0].extensions.code ?? 'OK')
+        for (const lists of of[0].startsWith('Query.patient') ? LISTS : [LISTS[0]]) {
+          const { text, body } = await ask(made, caller, of, things, lists)
+          for (const [canary] of text.matchAll(/kanarie\.[A-Z]+\.[a-z]+/g)) found.add(canary)
+          codes.add(body.errors?.[0].extensions.code ?? 'OK')
+        }
       }
     }
     // It is the product that refuses, not the form of the questions.

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { appointmentMemberships, careTeamMemberships, effectiveTime, encounterMemberships } from '@wardgraph/fhir'
+import { appointmentMemberships, careTeamMemberships, encounterMemberships } from '@wardgraph/fhir'
 import { describe, expect, test } from 'vitest'
 
 const ann = { individual: { reference: 'Practitioner/ann' } }
@@ -87,21 +87,6 @@ test('an organisation or the patient in a team is no member', () => {
     member: { reference },
   }))
   expect(careTeamMemberships({ ...team, participant })).toEqual([])
-})
-
-test.each([
-  ['Observation', { effectiveDateTime: '2024-02-29T23:30:00-05:00', issued: '2025' }, Date.UTC(2024, 2, 1, 4, 30)],
-  ['Observation', { effectiveDateTime: '2024-02-29T23:30:00.25Z' }, Date.UTC(2024, 1, 29, 23, 30, 0, 250)],
-  ['Observation', { effectiveDateTime: '1066-10' }, Date.UTC(1066, 9, 1)],
-  ['Observation', { effectiveDateTime: '0033-04-03' }, Date.parse('0033-04-03T00:00:00Z')],
-  ['Observation', { effectivePeriod: { start: '2024' }, issued: '2025' }, Date.UTC(2024, 0, 1)],
-  ['Observation', { effectivePeriod: { end: '2024' }, issued: '2025-06-01' }, Date.UTC(2025, 5, 1)],
-  ['Observation', {}, undefined],
-  ['Encounter', { period: { start: '2024-05-05' } }, Date.UTC(2024, 4, 5)],
-  ['Encounter', { issued: '2024-05-05' }, undefined],
-  ['Patient', { issued: '2024-05-05' }, undefined],
-])('the time of an %s with %j is its lower bound', (type, content, expected) => {
-  expect(effectiveTime(type, content)).toBe(expected)
 })
 
 const accepted = { actor: { reference: 'Practitioner/ann' }, status: 'accepted' }

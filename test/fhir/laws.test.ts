@@ -12,7 +12,21 @@ const scalars = new Map<string, fc.Arbitrary<unknown>>([
   ['Date', fc.constantFrom('1959', '1959-03', '1959-03-14', '2024-02-29', '2000-02-29')],
   ['DateTime', fc.constantFrom('2024', '2024-06-30T23:59:60Z', '2024-01-01T10:00:00.123+14:00')],
 ])
-const required = { Observation: ['status', 'code'], Encounter: ['status', 'class'] }
+// http://hl7.org/fhir/R4/resourcelist.html
+const required = {
+  AllergyIntolerance: ['patient'],
+  CarePlan: ['status', 'intent', 'subject'],
+  Condition: ['subject'],
+  Coverage: ['status', 'beneficiary', 'payor'],
+  DiagnosticReport: ['status', 'code'],
+  DocumentReference: ['status', 'content'],
+  Encounter: ['status', 'class'],
+  Goal: ['lifecycleStatus', 'description', 'subject'],
+  Immunization: ['status', 'vaccineCode', 'patient', 'occurrenceDateTime'],
+  MedicationRequest: ['status', 'intent', 'medicationCodeableConcept', 'subject'],
+  Observation: ['status', 'code'],
+  Procedure: ['status', 'subject'],
+}
 // Records that are resources of R4; the others never come as FHIR.
 const types = Object.keys(policy.records).filter((resourceType) => {
   const [entry] = readResources(JSON.stringify({ resourceType, id: 'x' }), { kind: 'json' })

@@ -113,6 +113,15 @@ export function tableContract(name: string, open: () => Table): void {
       expect((await open().query(range({ index: 'byTime', limit: 1 })))[0]).toEqual(rows[4])
     })
 
+    test('between two sort keys, both included', async () => {
+      await write(rows)
+      expect(await of({ between: { low: 'R#2', high: 'R#4' } })).toEqual(['R#2', 'R#3', 'R#4'])
+      expect(await of({ index: 'byTime', between: { low: 'ob#5', high: 'ob#8~' }, descending: true })).toEqual(['R#2'])
+      expect(await of({ index: 'byTime', between: { low: 'ob#5', high: 'ob#9' }, limit: 1 })).toEqual(['R#2'])
+      expect(await of({ index: 'byCode', between: { low: 'ob#x#1', high: 'ob#x#1' } })).toEqual(['R#1'])
+      expect(await of({ between: { low: 'S', high: 'T' } })).toEqual([])
+    })
+
     test('as it is after an update and a removal', async () => {
       await write([
         { pk: 'moved', sk: '1', t: 'a' },

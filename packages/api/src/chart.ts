@@ -1,7 +1,10 @@
 import { handleOf } from '@wardgraph/access'
-import type { Page, Position, Stored } from '@wardgraph/records'
+import { spanOf } from '@wardgraph/fhir'
+import type { Between, Page, Position, Stored } from '@wardgraph/records'
 import { type GraphQLResolveInfo, getArgumentValues, isObjectType } from 'graphql'
+import { chartFilter } from './chartFilter.ts'
 import { connection, pageSize, positionAfter } from './connection.ts'
+import { ReplyError } from './errors.ts'
 import { fillPage, firstFetch, SPARE } from './page.ts'
 import { type Args, edge, type Registered } from './registry.ts'
 import type { Scope } from './scope.ts'
@@ -14,20 +17,28 @@ export function chart(coordinate: string, type: string): Registered {
     if (patient === null) return null
     const of = { coordinate, type, patient, args }
     const slice = { first: pageSize(args), after: positionAfter(scope, { coordinate, parent: patient, args }) }
+    const filter = chartFilter(scope, of)
     const page = await fillPage(slice, {
       spare: SPARE.records,
       fetch: (next) => chartPage(scope, { ...of, ...next }),
-      keep: (items, wanted) => firstOf(items, wanted, ({ item }) => exists(scope, item, carried)),
+      keep: (items, wanted) =>
+        firstOf(items, wanted, (one) => exists(scope, one.item, carried) && filter.passes(one), filter.end),
+      end: filter.end,
     })
     return connection(scope, page, { of: { coordinate, parent: patient, args }, filters: carried })
   })
 }
 
-/** The first items that pass, so many at most: the rest is not looked at. */
-function firstOf<Item>(items: readonly Item[], wanted: number, passes: (item: Item) => boolean): Item[] {
+/** The first items that pass, so many at most: the rest is not looked at, nor is anything past the end. */
+function firstOf<Item>(
+  items: readonly Item[],
+  wanted: number,
+  passes: (item: Item) => boolean,
+  end: () => unknown,
+): Item[] {
   const found: Item[] = []
   for (const item of items) {
-    if (found.length >= wanted) break
+    if (found.length >= wanted || end() !== undefined) break
     if (passes(item)) found.push(item)
   }
   return found
@@ -45,13 +56,27 @@ interface ChartPage {
 /** Fetches one page of a chart, once however often it is asked for. */
 function chartPage(scope: Scope, of: ChartPage): Promise<Page<Stored>> {
   const { coordinate, type, patient, args, first, after } = of
-  const name = JSON.stringify([coordinate, patient, args.code, first, after])
+  const code = typeof args.code === 'string' ? args.code : undefined
+  const between = betweenOf(args)
+  const name = JSON.stringify([coordinate, patient, code, between, first, after])
   const asked = scope.pages.get(name)
   if (asked !== undefined) return asked
-  const code = typeof args.code === 'string' ? args.code : undefined
-  const fetched = scope.reader.list({ type, patient, code, first, after })
+  const fetched = scope.reader.list({ type, patient, code, between, first, after })
   scope.pages.set(name, fetched)
   return fetched
+}
+
+/** The time that `from` and `to` bound, both as a whole. @throws ReplyError BAD_USER_INPUT */
+function betweenOf({ from, to }: Args): Between | undefined {
+  const [start, end] = [momentsOf('from', from)?.start, momentsOf('to', to)?.end]
+  return start === undefined && end === undefined ? undefined : { from: start, to: end }
+}
+
+function momentsOf(name: string, text: unknown) {
+  if (text === null || text === undefined) return undefined
+  const span = spanOf(String(text))
+  if (span === undefined) throw new ReplyError('BAD_USER_INPUT', { detail: `${name}: expected a FHIR dateTime.` })
+  return span
 }
 
 /**

@@ -1,7 +1,8 @@
-import type { Page, Position, Stored } from '@wardgraph/records'
+import type { Position, Stored } from '@wardgraph/records'
 import type { GraphQLResolveInfo } from 'graphql'
 import { ReplyError } from './errors.ts'
 import { LIMITS } from './limits.ts'
+import type { Filled } from './page.ts'
 import type { Args } from './registry.ts'
 import type { Scope } from './scope.ts'
 import { mention, show } from './show.ts'
@@ -47,12 +48,12 @@ function binding({ caller }: Scope, { coordinate, parent, args }: ListOf): strin
 /** A Relay connection over records that exist for the caller; each is viewed where and as the reply asks for it. */
 export function connection(
   scope: Scope,
-  page: Page<Stored>,
+  page: Filled,
   list: { readonly of: ListOf; readonly filters: readonly string[] },
 ) {
   const { items, more } = page
   const cursor = (position: Position) => cursorOf(scope, list.of, position)
-  const last = items.at(-1)
+  const last = page.end ?? items.at(-1)
   const mentioned = (of: typeof items, { path }: GraphQLResolveInfo) => {
     // The object that holds the field: a cursor by itself is no place of a record.
     for (const { item } of of) mention(scope, item, { path: path.prev ?? path, suffix: [], filters: list.filters })
@@ -71,7 +72,7 @@ export function connection(
       }),
     pageInfo: () => ({
       hasNextPage: (_args: Args, _context: unknown, info: GraphQLResolveInfo) => {
-        if (more) mentioned(items, info)
+        if (more) mentioned(page.end === undefined ? items : [...items, page.end], info)
         return more
       },
       endCursor: (_args: Args, _context: unknown, info: GraphQLResolveInfo) => {

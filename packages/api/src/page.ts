@@ -8,6 +8,11 @@ export interface Slice {
 
 type Items<Item> = Page<Item>['items']
 
+/** What exists for the caller, and the last that was looked at where the page ends before it is full. */
+export interface Filled extends Page<Stored> {
+  readonly end?: Items<Stored>[number] | undefined
+}
+
 /** A page that may end before its last item, or behind it, where the next begins. */
 export type Fetched<Item> = Page<Item> & { readonly next?: Position | undefined }
 
@@ -31,13 +36,17 @@ export async function fillPage<Item>(
     readonly fetch: (slice: Slice) => Promise<Fetched<Item>>
     /** Those that exist, as many as are `wanted` or more; it is called for an empty page too. */
     readonly keep: (items: Items<Item>, wanted: number) => Items<Stored> | Promise<Items<Stored>>
+    /** What was looked at last, once that was so much that the page is to end though it is not full. */
+    readonly end?: () => Items<Stored>[number] | undefined
   },
-): Promise<Page<Stored>> {
+): Promise<Filled> {
   const items: Items<Stored>[number][] = []
   for (let from = after, more = true, round = 0; more; round += 1) {
     const page = await list.fetch({ first: round === 0 ? firstFetch(first, list.spare) : REFILL, after: from })
     items.push(...(await list.keep(page.items, first + 1 - items.length)))
     if (items.length > first) return { items: items.slice(0, first), more: true }
+    const end = list.end?.()
+    if (end !== undefined) return { items, more: true, end }
     from = page.next ?? page.items.at(-1)?.position ?? from
     more = page.more
   }

@@ -1,16 +1,27 @@
 import { accessLog } from './accessLog.ts'
+import { allergyIntolerance } from './allergyIntolerance.ts'
+import { carePlan } from './carePlan.ts'
 import { careTeam } from './careTeam.ts'
+import { careTeamRecord } from './careTeamRecord.ts'
+import { condition } from './condition.ts'
 import { consent } from './consent.ts'
+import { coverage } from './coverage.ts'
+import { diagnosticReport } from './diagnosticReport.ts'
 import { disclosures } from './disclosures.ts'
+import { documentReference } from './documentReference.ts'
 import { emergency } from './emergency.ts'
 import { encounter } from './encounter.ts'
 import { erasure } from './erasure.ts'
 import { explainAccess } from './explainAccess.ts'
+import { goal } from './goal.ts'
+import { immunization } from './immunization.ts'
 import { label } from './label.ts'
 import { me } from './me.ts'
+import { medicationRequest } from './medicationRequest.ts'
 import { merge } from './merge.ts'
 import { observation } from './observation.ts'
 import { patient } from './patient.ts'
+import { procedure } from './procedure.ts'
 import { proxy } from './proxy.ts'
 import type { Registered } from './registry.ts'
 import { reviews } from './reviews.ts'
@@ -24,6 +35,17 @@ export const REGISTERED: readonly Registered[] = [
   ...patient,
   ...encounter,
   ...observation,
+  ...medicationRequest,
+  ...allergyIntolerance,
+  ...immunization,
+  ...procedure,
+  ...diagnosticReport,
+  ...condition,
+  ...careTeamRecord,
+  ...goal,
+  ...carePlan,
+  ...coverage,
+  ...documentReference,
   ...careTeam,
   ...units,
   ...proxy,

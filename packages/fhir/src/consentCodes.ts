@@ -30,11 +30,26 @@ const names = {
     'OPAQUE',
     'CONSENT',
     'REVIEW',
+    'COVERAGE',
   ],
   segments: ['NORMAL', 'PART2', 'HIV', 'MENTAL_HEALTH', 'REPRODUCTIVE', 'PSYCHOTHERAPY', 'VIP'],
   roles: ['ADMIN', 'DOCTOR', 'NURSE', 'PATIENT', 'SUPPORT', 'PRIVACY', 'SERVICE'],
   purposes: ['TREAT', 'HPAYMT', 'HOPERAT', 'PATRQT', 'ETREAT'],
 } as const
+
+const CLINICAL = [
+  'AllergyIntolerance',
+  'CarePlan',
+  'CareTeam',
+  'Condition',
+  'DiagnosticReport',
+  'DocumentReference',
+  'Goal',
+  'Immunization',
+  'MedicationRequest',
+  'Observation',
+  'Procedure',
+]
 
 /** What a coding stands for, by `system|code`. */
 export type CodeTable = ReadonlyMap<string, readonly string[]>
@@ -42,8 +57,9 @@ export type CodeTable = ReadonlyMap<string, readonly string[]>
 /** `Consent.provision.class`. */
 export const classTable: CodeTable = new Map([
   ...own(systems.dataClass, names.classes),
-  [`${systems.resourceType}|Observation`, ['CLINICAL']],
   [`${systems.resourceType}|Encounter`, ['VISIT']],
+  [`${systems.resourceType}|Coverage`, ['COVERAGE']],
+  ...CLINICAL.map((type) => [`${systems.resourceType}|${type}`, ['CLINICAL']] as const),
 ])
 
 /** `Consent.provision.purpose`. */

@@ -12,10 +12,20 @@ export type FromFhir =
   | { readonly ok: true; readonly content: FhirContent; readonly rest: Readonly<Record<string, unknown>> }
   | { readonly ok: false; readonly code: MappingCode; readonly path: string; readonly expected: string }
 
-// Elements with minimum cardinality 1 (http://hl7.org/fhir/R4/observation.html, http://hl7.org/fhir/R4/encounter.html).
-const requiredElements = new Map([
-  ['Observation', ['status', 'code']],
-  ['Encounter', ['status', 'class']],
+// Elements with minimum cardinality 1 (http://hl7.org/fhir/R4/resourcelist.html); of a choice, one of its types.
+const requiredElements = new Map<string, readonly (readonly string[])[]>([
+  ['AllergyIntolerance', [['patient']]],
+  ['CarePlan', [['status'], ['intent'], ['subject']]],
+  ['Condition', [['subject']]],
+  ['Coverage', [['status'], ['beneficiary'], ['payor']]],
+  ['DiagnosticReport', [['status'], ['code']]],
+  ['DocumentReference', [['status'], ['content']]],
+  ['Encounter', [['status'], ['class']]],
+  ['Goal', [['lifecycleStatus'], ['description'], ['subject']]],
+  ['Immunization', [['status'], ['vaccineCode'], ['patient'], ['occurrenceDateTime', 'occurrenceString']]],
+  ['MedicationRequest', [['status'], ['intent'], ['medicationCodeableConcept', 'medicationReference'], ['subject']]],
+  ['Observation', [['status'], ['code']]],
+  ['Procedure', [['status'], ['subject']]],
 ])
 
 /**
@@ -24,9 +34,10 @@ const requiredElements = new Map([
  */
 export function fromFhir({ policy, resource }: { policy: FhirPolicy; resource: FhirResource }): FromFhir {
   const { resourceType, ...elements } = resource
-  const missing = requiredElements.get(resourceType)?.find((name) => !(name in elements) && !(`_${name}` in elements))
+  const isThere = (name: string) => name in elements || `_${name}` in elements
+  const missing = requiredElements.get(resourceType)?.find((names) => !names.some(isThere))
   if (missing !== undefined) {
-    return { ok: false, code: 'REQUIRED', path: `${resourceType}.${missing}`, expected: 'this element' }
+    return { ok: false, code: 'REQUIRED', path: `${resourceType}.${missing.join(' or ')}`, expected: 'this element' }
   }
   const fields = mappedFields(policy, resourceType)
   const content: [string, unknown][] = []

@@ -149,20 +149,30 @@ function startKey({ pk, index, after }: Range): Item | undefined {
 }
 
 function queryCommand(name: string, range: Range, page: { limit: number | undefined; start: Item | undefined }) {
-  const { pk, index, prefix, descending = false } = range
+  const { pk, index, descending = false } = range
+  const sort = sortCondition(range)
   return new QueryCommand({
     TableName: name,
     ConsistentRead: true,
     ScanIndexForward: !descending,
-    KeyConditionExpression: prefix === undefined ? 'pk = :p' : 'pk = :p AND begins_with(#s, :s)',
-    ExpressionAttributeValues: { ':p': { S: pk }, ...(prefix === undefined ? {} : { ':s': { S: prefix } }) },
-    ...(prefix === undefined
+    KeyConditionExpression: sort === undefined ? 'pk = :p' : `pk = :p AND ${sort.expression}`,
+    ExpressionAttributeValues: { ':p': { S: pk }, ...sort?.values },
+    ...(sort === undefined
       ? {}
       : { ExpressionAttributeNames: { '#s': index === undefined ? 'sk' : INDEX_KEYS[index] } }),
     ...(index === undefined ? {} : { IndexName: index }),
     ...(page.limit === undefined ? {} : { Limit: page.limit }),
     ...(page.start === undefined ? {} : { ExclusiveStartKey: page.start }),
   })
+}
+
+function sortCondition({ prefix, between }: Range) {
+  if (between !== undefined)
+    return {
+      expression: '#s BETWEEN :l AND :h',
+      values: { ':l': { S: between.low }, ':h': { S: between.high } },
+    }
+  return prefix === undefined ? undefined : { expression: 'begins_with(#s, :s)', values: { ':s': { S: prefix } } }
 }
 
 function writeItem(names: Readonly<Record<TableName, string>>, action: Action): TransactWriteItem {

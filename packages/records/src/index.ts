@@ -32,6 +32,7 @@ export { type MemoryTable, memoryTable } from './memoryTable.ts'
 export { openKey } from './openKey.ts'
 export { email, familyBirthDate, mrn, phone } from './patient.ts'
 export {
+  type Between,
   type Listed,
   ownerOf,
   type Page,

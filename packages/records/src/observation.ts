@@ -1,13 +1,9 @@
-import { effectiveTime } from '@wardgraph/fhir'
-import type { Observation } from '@wardgraph/schema/types'
+import { firstCode, firstTime } from './chartPlace.ts'
 import type { RecordKind } from './kind.ts'
 
-/** Observations stand in the chart at their effective time and are found by their first code. */
+/** Findings stand in the chart at their effective time. */
 export const observation: RecordKind = {
   type: 'Observation',
-  time: (content) => effectiveTime('Observation', content),
-  code(content) {
-    const { code } = content as Pick<Observation, 'code'> // checked when it was written
-    return code?.coding?.find((coding) => coding.code)?.code ?? undefined
-  },
+  time: firstTime('effectiveDateTime', 'effectivePeriod.start', 'issued'),
+  code: firstCode('code'),
 }

@@ -39,6 +39,12 @@ export interface Listed {
   readonly fact: Fact
 }
 
+/** A range of time in UTC ms: `from` included, `to` not; without bound where one is left out. */
+export interface Between {
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+}
+
 interface ReaderOptions {
   readonly table: Table
   readonly keys: TenantKeys
@@ -84,12 +90,14 @@ export class Reader {
     return { segments, author }
   }
 
-  /** A patient's records of one type, the latest first; with `code` those found under it. */
+  /** A patient's records of one type, the latest first; with `code` those found under it, with `between` the dated ones of that time. */
   async list(of: {
     readonly type: string
     /** Null: of the tenant's queue. */
     readonly patient: string | null
     readonly code?: string | undefined
+    /** UTC ms, `from` included and `to` not. */
+    readonly between?: Between | undefined
     readonly first: number
     readonly after: Position | undefined
     readonly ascending?: boolean
@@ -99,11 +107,16 @@ export class Reader {
     const [pk, owner] = [chartPartition(keys.tenant, place), chartOwner(place)]
     if (pk === undefined || owner === undefined) return { items: [], more: false }
     const token = of.code === undefined ? undefined : keys.codeToken({ patient: owner, code: of.code })
+    const prefix = `${letters(policy, of.type)}#${token === undefined ? '' : `${token}#`}`
+    const times = of.between && timesOf(of.between)
+    if (times !== undefined && times.from > times.last) return { items: [], more: false }
+    const at = (time: number) => prefix + keys.order({ patient: owner, time })
     const range: Range = {
       table: 'records',
       pk,
       index: token === undefined ? 'byTime' : 'byCode',
-      prefix: `${letters(policy, of.type)}#${token === undefined ? '' : `${token}#`}`,
+      // What is of one moment is told apart by ids: `~` comes after every one.
+      ...(times === undefined ? { prefix } : { between: { low: at(times.from), high: `${at(times.last)}~` } }),
       descending: !of.ascending,
       limit: of.first + 1,
       ...(of.after === undefined ? {} : { after: of.after }),
@@ -264,6 +277,13 @@ export class Reader {
 /** Whose record it is: a patient is its own. */
 export function ownerOf({ type, id, patient }: Place): string | null {
   return type === 'Patient' ? id : patient
+}
+
+/** ECMA-262, 21.4.1.1: the furthest instant of a Date, in ms. */
+const FURTHEST = 8.64e15
+
+function timesOf({ from = -FURTHEST, to = FURTHEST }: Between): { readonly from: number; readonly last: number } {
+  return { from: Math.max(from, -FURTHEST), last: Math.min(to, FURTHEST) - 1 }
 }
 
 /** One row more than a page was asked for: whether it came says whether there is more. */

@@ -33,6 +33,8 @@ export interface Range {
   readonly pk: string
   readonly index?: 'byTime' | 'byCode'
   readonly prefix?: string
+  /** In place of a prefix: sort keys from `low` to `high`, both included; `low` is not above `high`. */
+  readonly between?: { readonly low: string; readonly high: string }
   readonly descending?: boolean
   readonly limit?: number
   /** The sort keys of the last row seen: `[sk]`, or `[sk, index key]`. */
