@@ -1231,15 +1231,22 @@ enum AccessLogShows {
 
 type Mutation {
   updatePatientContact(input: UpdatePatientContactInput!): UpdatePatientContactPayload
+  recordAllergyIntolerance(input: RecordAllergyIntoleranceInput!): RecordAllergyIntolerancePayload
+  amendAllergyIntolerance(input: AmendAllergyIntoleranceInput!): AmendAllergyIntolerancePayload
+  recordCarePlan(input: RecordCarePlanInput!): RecordCarePlanPayload
+  amendCarePlan(input: AmendCarePlanInput!): AmendCarePlanPayload
   assignCareTeam(input: AssignCareTeamInput!): CareTeamPayload
   endCareTeam(input: EndCareTeamInput!): CareTeamPayload
   createUnit(input: CreateUnitInput!): DonePayload
   rosterUnit(input: RosterInput!): DonePayload
   startShift(input: StartShiftInput!): DonePayload
   endShift(input: EndShiftInput!): DonePayload
+  recordCondition(input: RecordConditionInput!): RecordConditionPayload
+  amendCondition(input: AmendConditionInput!): AmendConditionPayload
   recordConsent(input: RecordConsentInput!): RecordConsentPayload
   breakGlass(input: BreakGlassInput!): BreakGlassPayload
   endBreakGlass(input: EndBreakGlassInput!): DonePayload
+  markEnteredInError(input: MarkEnteredInErrorInput!): MarkEnteredInErrorPayload
   erasePatient(input: ErasePatientInput!): ErasurePayload
 
   """Either of the two, until it has happened."""
@@ -1250,12 +1257,22 @@ type Mutation {
   """
   holdPatient(input: ErasureInput!): ErasurePayload
   releasePatient(input: ErasureInput!): ErasurePayload
+  recordGoal(input: RecordGoalInput!): RecordGoalPayload
+  amendGoal(input: AmendGoalInput!): AmendGoalPayload
+  recordImmunization(input: RecordImmunizationInput!): RecordImmunizationPayload
+  amendImmunization(input: AmendImmunizationInput!): AmendImmunizationPayload
   labelRecord(input: LabelRecordInput!): LabelRecordPayload
+  recordMedicationRequest(input: RecordMedicationRequestInput!): RecordMedicationRequestPayload
+  amendMedicationRequest(input: AmendMedicationRequestInput!): AmendMedicationRequestPayload
   mergePatients(input: MergePatientsInput!): MergePayload
   unmergePatients(input: MergePatientsInput!): MergePayload
   recordObservation(input: RecordObservationInput!): RecordObservationPayload
+  amendObservation(input: AmendObservationInput!): AmendObservationPayload
+  recordProcedure(input: RecordProcedureInput!): RecordProcedurePayload
+  amendProcedure(input: AmendProcedureInput!): AmendProcedurePayload
   assignProxy(input: AssignProxyInput!): ProxyPayload
   endProxy(input: EndProxyInput!): ProxyPayload
+  reconcileChart(input: ReconcileChartInput!): ReconcileChartPayload
   closeReview(input: CloseReviewInput!): CloseReviewPayload
   updateTenantRules(input: UpdateTenantRulesInput!): UpdateTenantRulesPayload
 
@@ -1295,6 +1312,137 @@ input AddressInput {
   state: String
   postalCode: String
   country: String
+}
+
+type RecordAllergyIntolerancePayload {
+  allergyIntolerance: AllergyIntolerance
+}
+
+"""
+If absent \`clinicalStatus\` is \`active\`, \`verificationStatus\` \`confirmed\`.
+"""
+input RecordAllergyIntoleranceInput {
+  patient: RecordId!
+  idempotencyKey: IdempotencyKey!
+  clinicalStatus: CodeableConceptInput
+  verificationStatus: CodeableConceptInput
+  type: String
+  category: [String!]
+  criticality: String
+  code: CodeableConceptInput!
+  encounter: RecordId
+  onsetDateTime: DateTime
+  onsetString: String
+  lastOccurrence: DateTime
+  note: [AnnotationInput!]
+  reaction: [AllergyIntoleranceReactionInput!]
+  segments: [Segment!]
+}
+
+input CodeableConceptInput {
+  coding: [CodingInput!]
+  text: String
+}
+
+input CodingInput {
+  system: String
+  version: String
+  code: String
+  display: String
+}
+
+input AnnotationInput {
+  text: String!
+}
+
+input AllergyIntoleranceReactionInput {
+  substance: CodeableConceptInput
+  manifestation: [CodeableConceptInput!]!
+  description: String
+  severity: String
+}
+
+type AmendAllergyIntolerancePayload {
+  allergyIntolerance: AllergyIntolerance
+}
+
+"""
+What is left out stays as it is; \`remove\` names elements that are taken away.
+"""
+input AmendAllergyIntoleranceInput {
+  patient: RecordId!
+  allergyIntolerance: RecordId!
+  expectedVersion: Version!
+  idempotencyKey: IdempotencyKey!
+  clinicalStatus: CodeableConceptInput
+  verificationStatus: CodeableConceptInput
+  type: String
+  category: [String!]
+  criticality: String
+  code: CodeableConceptInput
+  encounter: RecordId
+  onsetDateTime: DateTime
+  onsetString: String
+  lastOccurrence: DateTime
+  note: [AnnotationInput!]
+  reaction: [AllergyIntoleranceReactionInput!]
+  remove: [ElementName!]
+}
+
+"""The name of an element of the record, as the schema has it."""
+scalar ElementName
+
+type RecordCarePlanPayload {
+  carePlan: CarePlan
+}
+
+"""
+If absent \`status\` is \`active\`, \`intent\` \`plan\`. \`addresses\`: conditions, \`goal\`: goals of the patient. One of \`title\` and \`description\`.
+"""
+input RecordCarePlanInput {
+  patient: RecordId!
+  idempotencyKey: IdempotencyKey!
+  status: String
+  intent: String
+  category: [CodeableConceptInput!]
+  title: String
+  description: String
+  encounter: RecordId
+  period: PeriodInput
+  addresses: [RecordId!]
+  goal: [RecordId!]
+  note: [AnnotationInput!]
+  segments: [Segment!]
+}
+
+input PeriodInput {
+  start: DateTime
+  end: DateTime
+}
+
+type AmendCarePlanPayload {
+  carePlan: CarePlan
+}
+
+"""
+What is left out stays as it is; \`remove\` names elements that are taken away.
+"""
+input AmendCarePlanInput {
+  patient: RecordId!
+  carePlan: RecordId!
+  expectedVersion: Version!
+  idempotencyKey: IdempotencyKey!
+  status: String
+  intent: String
+  category: [CodeableConceptInput!]
+  title: String
+  description: String
+  encounter: RecordId
+  period: PeriodInput
+  addresses: [RecordId!]
+  goal: [RecordId!]
+  note: [AnnotationInput!]
+  remove: [ElementName!]
 }
 
 type CareTeamPayload {
@@ -1366,6 +1514,58 @@ input EndShiftInput {
   idempotencyKey: IdempotencyKey!
 }
 
+type RecordConditionPayload {
+  condition: Condition
+}
+
+"""
+If absent \`clinicalStatus\` is \`active\`, \`verificationStatus\` \`confirmed\`, \`category\` \`problem-list-item\`.
+"""
+input RecordConditionInput {
+  patient: RecordId!
+  idempotencyKey: IdempotencyKey!
+  clinicalStatus: CodeableConceptInput
+  verificationStatus: CodeableConceptInput
+  category: [CodeableConceptInput!]
+  severity: CodeableConceptInput
+  code: CodeableConceptInput!
+  bodySite: [CodeableConceptInput!]
+  encounter: RecordId
+  onsetDateTime: DateTime
+  onsetString: String
+  abatementDateTime: DateTime
+  abatementString: String
+  note: [AnnotationInput!]
+  segments: [Segment!]
+}
+
+type AmendConditionPayload {
+  condition: Condition
+}
+
+"""
+What is left out stays as it is; \`remove\` names elements that are taken away.
+"""
+input AmendConditionInput {
+  patient: RecordId!
+  condition: RecordId!
+  expectedVersion: Version!
+  idempotencyKey: IdempotencyKey!
+  clinicalStatus: CodeableConceptInput
+  verificationStatus: CodeableConceptInput
+  category: [CodeableConceptInput!]
+  severity: CodeableConceptInput
+  code: CodeableConceptInput
+  bodySite: [CodeableConceptInput!]
+  encounter: RecordId
+  onsetDateTime: DateTime
+  onsetString: String
+  abatementDateTime: DateTime
+  abatementString: String
+  note: [AnnotationInput!]
+  remove: [ElementName!]
+}
+
 type RecordConsentPayload {
   patient: Patient
 }
@@ -1414,6 +1614,38 @@ input EndBreakGlassInput {
   idempotencyKey: IdempotencyKey!
 }
 
+type MarkEnteredInErrorPayload {
+  observation: Observation
+  condition: Condition
+  allergyIntolerance: AllergyIntolerance
+  medicationRequest: MedicationRequest
+  immunization: Immunization
+  procedure: Procedure
+  diagnosticReport: DiagnosticReport
+  documentReference: DocumentReference
+  goal: Goal
+  carePlan: CarePlan
+}
+
+"""
+One record of the chart that should never have been there: it stays, marked, and its versions with it. Exactly one of the ids.
+"""
+input MarkEnteredInErrorInput {
+  patient: RecordId!
+  expectedVersion: Version!
+  idempotencyKey: IdempotencyKey!
+  observation: RecordId
+  condition: RecordId
+  allergyIntolerance: RecordId
+  medicationRequest: RecordId
+  immunization: RecordId
+  procedure: RecordId
+  diagnosticReport: RecordId
+  documentReference: RecordId
+  goal: RecordId
+  carePlan: RecordId
+}
+
 type ErasurePayload {
   state: ErasureState!
   due: DateTime
@@ -1449,21 +1681,255 @@ input ErasureInput {
   idempotencyKey: IdempotencyKey!
 }
 
+type RecordGoalPayload {
+  goal: Goal
+}
+
+"""
+If absent \`lifecycleStatus\` is \`active\`. \`addresses\`: conditions of the patient.
+"""
+input RecordGoalInput {
+  patient: RecordId!
+  idempotencyKey: IdempotencyKey!
+  lifecycleStatus: String
+  achievementStatus: CodeableConceptInput
+  category: [CodeableConceptInput!]
+  priority: CodeableConceptInput
+  description: CodeableConceptInput!
+  startDate: Date
+  target: [GoalTargetInput!]
+  addresses: [RecordId!]
+  note: [AnnotationInput!]
+  segments: [Segment!]
+}
+
+input GoalTargetInput {
+  measure: CodeableConceptInput
+  detailQuantity: QuantityInput
+  detailString: String
+  dueDate: Date
+}
+
+input QuantityInput {
+  value: Float!
+  comparator: String
+  unit: String
+  system: String
+  code: String
+}
+
+type AmendGoalPayload {
+  goal: Goal
+}
+
+"""
+What is left out stays as it is; \`remove\` names elements that are taken away.
+"""
+input AmendGoalInput {
+  patient: RecordId!
+  goal: RecordId!
+  expectedVersion: Version!
+  idempotencyKey: IdempotencyKey!
+  lifecycleStatus: String
+  achievementStatus: CodeableConceptInput
+  category: [CodeableConceptInput!]
+  priority: CodeableConceptInput
+  description: CodeableConceptInput
+  startDate: Date
+  target: [GoalTargetInput!]
+  addresses: [RecordId!]
+  note: [AnnotationInput!]
+  remove: [ElementName!]
+}
+
+type RecordImmunizationPayload {
+  immunization: Immunization
+}
+
+"""
+If absent \`status\` is \`completed\`, \`occurrenceDateTime\` now, \`primarySource\` true.
+"""
+input RecordImmunizationInput {
+  patient: RecordId!
+  idempotencyKey: IdempotencyKey!
+  status: String
+  statusReason: CodeableConceptInput
+  vaccineCode: CodeableConceptInput!
+  encounter: RecordId
+  occurrenceDateTime: DateTime
+  primarySource: Boolean
+  lotNumber: String
+  expirationDate: Date
+  site: CodeableConceptInput
+  route: CodeableConceptInput
+  doseQuantity: QuantityInput
+  note: [AnnotationInput!]
+  segments: [Segment!]
+}
+
+type AmendImmunizationPayload {
+  immunization: Immunization
+}
+
+"""
+What is left out stays as it is; \`remove\` names elements that are taken away.
+"""
+input AmendImmunizationInput {
+  patient: RecordId!
+  immunization: RecordId!
+  expectedVersion: Version!
+  idempotencyKey: IdempotencyKey!
+  status: String
+  statusReason: CodeableConceptInput
+  vaccineCode: CodeableConceptInput
+  encounter: RecordId
+  occurrenceDateTime: DateTime
+  primarySource: Boolean
+  lotNumber: String
+  expirationDate: Date
+  site: CodeableConceptInput
+  route: CodeableConceptInput
+  doseQuantity: QuantityInput
+  note: [AnnotationInput!]
+  remove: [ElementName!]
+}
+
 type LabelRecordPayload {
   observation: Observation
   encounter: Encounter
+  condition: Condition
+  allergyIntolerance: AllergyIntolerance
+  medicationRequest: MedicationRequest
+  immunization: Immunization
+  procedure: Procedure
+  diagnosticReport: DiagnosticReport
+  documentReference: DocumentReference
+  goal: Goal
+  carePlan: CarePlan
+  careTeam: CareTeam
+  coverage: Coverage
   patient: Patient
 }
 
 """
-Labels one record anew: the observation, the encounter, or with neither the patient itself. The segments replace those it has; NORMAL, alone, takes them all away. Always reviewed.
+Labels one record anew: that of the one id given, or without one the patient itself. The segments replace those it has; NORMAL, alone, takes them all away. Always reviewed.
 """
 input LabelRecordInput {
   patient: RecordId!
   observation: RecordId
   encounter: RecordId
+  condition: RecordId
+  allergyIntolerance: RecordId
+  medicationRequest: RecordId
+  immunization: RecordId
+  procedure: RecordId
+  diagnosticReport: RecordId
+  documentReference: RecordId
+  goal: RecordId
+  carePlan: RecordId
+  careTeam: RecordId
+  coverage: RecordId
   segments: [Segment!]!
   idempotencyKey: IdempotencyKey!
+}
+
+type RecordMedicationRequestPayload {
+  medicationRequest: MedicationRequest
+
+  """
+  Allergies of the patient that name a code of the medication, or a reaction to a substance that does.
+  """
+  warnings: [AllergyIntolerance!]
+
+  """What the warnings rest on, and what they cannot know."""
+  checked: String!
+}
+
+"""
+If absent \`status\` is \`active\`, \`intent\` \`order\`, \`authoredOn\` now. Where an allergy warns that is not \`acknowledged\`, nothing is written: \`medicationRequest\` is null, and \`warnings\` says of what.
+"""
+input RecordMedicationRequestInput {
+  patient: RecordId!
+  idempotencyKey: IdempotencyKey!
+  status: String
+  intent: String
+  category: [CodeableConceptInput!]
+  priority: String
+  medicationCodeableConcept: CodeableConceptInput!
+  encounter: RecordId
+  authoredOn: DateTime
+  reasonCode: [CodeableConceptInput!]
+  note: [AnnotationInput!]
+  dosageInstruction: [DosageInput!]
+
+  """
+  Allergies that were warned of and are known: without them nothing is written.
+  """
+  acknowledged: [RecordId!]
+  segments: [Segment!]
+}
+
+input DosageInput {
+  text: String
+  patientInstruction: String
+  timing: TimingInput
+  asNeededBoolean: Boolean
+  route: CodeableConceptInput
+  doseAndRate: [DoseAndRateInput!]
+}
+
+input TimingInput {
+  repeat: TimingRepeatInput
+  code: CodeableConceptInput
+}
+
+input TimingRepeatInput {
+  frequency: Int
+  period: Float
+  periodUnit: String
+  when: [String!]
+}
+
+input DoseAndRateInput {
+  doseQuantity: QuantityInput
+}
+
+type AmendMedicationRequestPayload {
+  medicationRequest: MedicationRequest
+
+  """
+  Allergies of the patient that name a code of the medication, or a reaction to a substance that does.
+  """
+  warnings: [AllergyIntolerance!]
+
+  """What the warnings rest on, and what they cannot know."""
+  checked: String!
+}
+
+"""
+What is left out stays as it is; \`remove\` names elements that are taken away. A changed medication is checked as a new one.
+"""
+input AmendMedicationRequestInput {
+  patient: RecordId!
+  medicationRequest: RecordId!
+  expectedVersion: Version!
+  idempotencyKey: IdempotencyKey!
+  status: String
+  intent: String
+  category: [CodeableConceptInput!]
+  priority: String
+  medicationCodeableConcept: CodeableConceptInput
+  encounter: RecordId
+  authoredOn: DateTime
+  reasonCode: [CodeableConceptInput!]
+  note: [AnnotationInput!]
+  dosageInstruction: [DosageInput!]
+
+  """
+  Allergies that were warned of and are known: without them nothing is written.
+  """
+  acknowledged: [RecordId!]
+  remove: [ElementName!]
 }
 
 type MergePayload {
@@ -1499,6 +1965,7 @@ input RecordObservationInput {
   status: String
   category: [CodeableConceptInput!]
   code: CodeableConceptInput!
+  encounter: RecordId
   effectiveDateTime: DateTime
   valueQuantity: QuantityInput
   valueCodeableConcept: CodeableConceptInput
@@ -1507,31 +1974,85 @@ input RecordObservationInput {
   segments: [Segment!]
 }
 
-input CodeableConceptInput {
-  coding: [CodingInput!]
-  text: String
-}
-
-input CodingInput {
-  system: String
-  version: String
-  code: String
-  display: String
-}
-
-input QuantityInput {
-  value: Float!
-  comparator: String
-  unit: String
-  system: String
-  code: String
-}
-
 input ObservationComponentInput {
   code: CodeableConceptInput!
   valueQuantity: QuantityInput
   valueCodeableConcept: CodeableConceptInput
   valueString: String
+}
+
+type AmendObservationPayload {
+  observation: Observation
+}
+
+"""
+What is left out stays as it is; \`remove\` takes elements away; another value takes the place of the one there is. \`status\` is \`amended\` if absent.
+"""
+input AmendObservationInput {
+  patient: RecordId!
+  observation: RecordId!
+  expectedVersion: Version!
+  idempotencyKey: IdempotencyKey!
+  status: String
+  category: [CodeableConceptInput!]
+  code: CodeableConceptInput
+  encounter: RecordId
+  effectiveDateTime: DateTime
+  valueQuantity: QuantityInput
+  valueCodeableConcept: CodeableConceptInput
+  valueString: String
+  component: [ObservationComponentInput!]
+  remove: [ElementName!]
+}
+
+type RecordProcedurePayload {
+  procedure: Procedure
+}
+
+"""
+If absent \`status\` is \`completed\`; with neither \`performedDateTime\` nor \`performedPeriod\` it was performed now.
+"""
+input RecordProcedureInput {
+  patient: RecordId!
+  idempotencyKey: IdempotencyKey!
+  status: String
+  statusReason: CodeableConceptInput
+  category: CodeableConceptInput
+  code: CodeableConceptInput!
+  encounter: RecordId
+  performedDateTime: DateTime
+  performedPeriod: PeriodInput
+  reasonCode: [CodeableConceptInput!]
+  bodySite: [CodeableConceptInput!]
+  outcome: CodeableConceptInput
+  note: [AnnotationInput!]
+  segments: [Segment!]
+}
+
+type AmendProcedurePayload {
+  procedure: Procedure
+}
+
+"""
+What is left out stays as it is; \`remove\` names elements that are taken away.
+"""
+input AmendProcedureInput {
+  patient: RecordId!
+  procedure: RecordId!
+  expectedVersion: Version!
+  idempotencyKey: IdempotencyKey!
+  status: String
+  statusReason: CodeableConceptInput
+  category: CodeableConceptInput
+  code: CodeableConceptInput
+  encounter: RecordId
+  performedDateTime: DateTime
+  performedPeriod: PeriodInput
+  reasonCode: [CodeableConceptInput!]
+  bodySite: [CodeableConceptInput!]
+  outcome: CodeableConceptInput
+  note: [AnnotationInput!]
+  remove: [ElementName!]
 }
 
 type ProxyPayload {
@@ -1570,6 +2091,37 @@ input EndProxyInput {
   patient: RecordId!
   username: Username!
   idempotencyKey: IdempotencyKey!
+}
+
+type ReconcileChartPayload {
+  medicationRequests: [MedicationRequest!]
+  allergyIntolerances: [AllergyIntolerance!]
+}
+
+"""
+A decision about each prescription that is active or on hold, and about each allergy that is active, as far as the caller knows of them: where one is left out, or is another version by now, nothing is written. 40 decisions at most.
+"""
+input ReconcileChartInput {
+  patient: RecordId!
+  idempotencyKey: IdempotencyKey!
+  medicationRequests: [MedicationDecision!]!
+  allergyIntolerances: [AllergyDecision!]!
+}
+
+input MedicationDecision {
+  medicationRequest: RecordId!
+  expectedVersion: Version!
+
+  """As it is, or \`active\`, \`on-hold\`, \`stopped\`, \`completed\`."""
+  status: String!
+}
+
+input AllergyDecision {
+  allergyIntolerance: RecordId!
+  expectedVersion: Version!
+
+  """\`active\`, \`inactive\` or \`resolved\`."""
+  clinicalStatus: String!
 }
 
 type CloseReviewPayload {

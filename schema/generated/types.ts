@@ -56,6 +56,14 @@ export interface Reference {
   readonly reference: string
 }
 
+/** A decision about each prescription that is active or on hold, and about each allergy that is active, as far as the caller knows of them: where one is left out, or is another version by now, nothing is written. 40 decisions at most. */
+export interface ReconcileChartInput {
+  readonly patient: string
+  readonly idempotencyKey: string
+  readonly medicationRequests: readonly MedicationDecision[]
+  readonly allergyIntolerances: readonly AllergyDecision[]
+}
+
 /** A shift of the caller's own, of 24 hours at most; a person is on eight units at once at most, those around included. */
 export interface StartShiftInput {
   readonly unit: string
@@ -84,6 +92,7 @@ export interface RecordObservationInput {
   readonly status?: string | null
   readonly category?: readonly CodeableConceptInput[] | null
   readonly code: CodeableConceptInput
+  readonly encounter?: string | null
   readonly effectiveDateTime?: string | null
   readonly valueQuantity?: QuantityInput | null
   readonly valueCodeableConcept?: CodeableConceptInput | null
@@ -105,11 +114,148 @@ export interface AgeRule {
   readonly hides: readonly Segment[]
 }
 
-/** Labels one record anew: the observation, the encounter, or with neither the patient itself. The segments replace those it has; NORMAL, alone, takes them all away. Always reviewed. */
+/** If absent `clinicalStatus` is `active`, `verificationStatus` `confirmed`, `category` `problem-list-item`. */
+export interface RecordConditionInput {
+  readonly patient: string
+  readonly idempotencyKey: string
+  readonly clinicalStatus?: CodeableConceptInput | null
+  readonly verificationStatus?: CodeableConceptInput | null
+  readonly category?: readonly CodeableConceptInput[] | null
+  readonly severity?: CodeableConceptInput | null
+  readonly code: CodeableConceptInput
+  readonly bodySite?: readonly CodeableConceptInput[] | null
+  readonly encounter?: string | null
+  readonly onsetDateTime?: string | null
+  readonly onsetString?: string | null
+  readonly abatementDateTime?: string | null
+  readonly abatementString?: string | null
+  readonly note?: readonly AnnotationInput[] | null
+  readonly segments?: readonly Segment[] | null
+}
+
+/** If absent `clinicalStatus` is `active`, `verificationStatus` `confirmed`. */
+export interface RecordAllergyIntoleranceInput {
+  readonly patient: string
+  readonly idempotencyKey: string
+  readonly clinicalStatus?: CodeableConceptInput | null
+  readonly verificationStatus?: CodeableConceptInput | null
+  readonly type?: string | null
+  readonly category?: readonly string[] | null
+  readonly criticality?: string | null
+  readonly code: CodeableConceptInput
+  readonly encounter?: string | null
+  readonly onsetDateTime?: string | null
+  readonly onsetString?: string | null
+  readonly lastOccurrence?: string | null
+  readonly note?: readonly AnnotationInput[] | null
+  readonly reaction?: readonly AllergyIntoleranceReactionInput[] | null
+  readonly segments?: readonly Segment[] | null
+}
+
+/** If absent `lifecycleStatus` is `active`. `addresses`: conditions of the patient. */
+export interface RecordGoalInput {
+  readonly patient: string
+  readonly idempotencyKey: string
+  readonly lifecycleStatus?: string | null
+  readonly achievementStatus?: CodeableConceptInput | null
+  readonly category?: readonly CodeableConceptInput[] | null
+  readonly priority?: CodeableConceptInput | null
+  readonly description: CodeableConceptInput
+  readonly startDate?: string | null
+  readonly target?: readonly GoalTargetInput[] | null
+  readonly addresses?: readonly string[] | null
+  readonly note?: readonly AnnotationInput[] | null
+  readonly segments?: readonly Segment[] | null
+}
+
+/** If absent `status` is `active`, `intent` `order`, `authoredOn` now. Where an allergy warns that is not `acknowledged`, nothing is written: `medicationRequest` is null, and `warnings` says of what. */
+export interface RecordMedicationRequestInput {
+  readonly patient: string
+  readonly idempotencyKey: string
+  readonly status?: string | null
+  readonly intent?: string | null
+  readonly category?: readonly CodeableConceptInput[] | null
+  readonly priority?: string | null
+  readonly medicationCodeableConcept: CodeableConceptInput
+  readonly encounter?: string | null
+  readonly authoredOn?: string | null
+  readonly reasonCode?: readonly CodeableConceptInput[] | null
+  readonly note?: readonly AnnotationInput[] | null
+  readonly dosageInstruction?: readonly DosageInput[] | null
+  readonly acknowledged?: readonly string[] | null
+  readonly segments?: readonly Segment[] | null
+}
+
+/** If absent `status` is `active`, `intent` `plan`. `addresses`: conditions, `goal`: goals of the patient. One of `title` and `description`. */
+export interface RecordCarePlanInput {
+  readonly patient: string
+  readonly idempotencyKey: string
+  readonly status?: string | null
+  readonly intent?: string | null
+  readonly category?: readonly CodeableConceptInput[] | null
+  readonly title?: string | null
+  readonly description?: string | null
+  readonly encounter?: string | null
+  readonly period?: PeriodInput | null
+  readonly addresses?: readonly string[] | null
+  readonly goal?: readonly string[] | null
+  readonly note?: readonly AnnotationInput[] | null
+  readonly segments?: readonly Segment[] | null
+}
+
+/** If absent `status` is `completed`, `occurrenceDateTime` now, `primarySource` true. */
+export interface RecordImmunizationInput {
+  readonly patient: string
+  readonly idempotencyKey: string
+  readonly status?: string | null
+  readonly statusReason?: CodeableConceptInput | null
+  readonly vaccineCode: CodeableConceptInput
+  readonly encounter?: string | null
+  readonly occurrenceDateTime?: string | null
+  readonly primarySource?: boolean | null
+  readonly lotNumber?: string | null
+  readonly expirationDate?: string | null
+  readonly site?: CodeableConceptInput | null
+  readonly route?: CodeableConceptInput | null
+  readonly doseQuantity?: QuantityInput | null
+  readonly note?: readonly AnnotationInput[] | null
+  readonly segments?: readonly Segment[] | null
+}
+
+/** If absent `status` is `completed`; with neither `performedDateTime` nor `performedPeriod` it was performed now. */
+export interface RecordProcedureInput {
+  readonly patient: string
+  readonly idempotencyKey: string
+  readonly status?: string | null
+  readonly statusReason?: CodeableConceptInput | null
+  readonly category?: CodeableConceptInput | null
+  readonly code: CodeableConceptInput
+  readonly encounter?: string | null
+  readonly performedDateTime?: string | null
+  readonly performedPeriod?: PeriodInput | null
+  readonly reasonCode?: readonly CodeableConceptInput[] | null
+  readonly bodySite?: readonly CodeableConceptInput[] | null
+  readonly outcome?: CodeableConceptInput | null
+  readonly note?: readonly AnnotationInput[] | null
+  readonly segments?: readonly Segment[] | null
+}
+
+/** Labels one record anew: that of the one id given, or without one the patient itself. The segments replace those it has; NORMAL, alone, takes them all away. Always reviewed. */
 export interface LabelRecordInput {
   readonly patient: string
   readonly observation?: string | null
   readonly encounter?: string | null
+  readonly condition?: string | null
+  readonly allergyIntolerance?: string | null
+  readonly medicationRequest?: string | null
+  readonly immunization?: string | null
+  readonly procedure?: string | null
+  readonly diagnosticReport?: string | null
+  readonly documentReference?: string | null
+  readonly goal?: string | null
+  readonly carePlan?: string | null
+  readonly careTeam?: string | null
+  readonly coverage?: string | null
   readonly segments: readonly Segment[]
   readonly idempotencyKey: string
 }
@@ -148,6 +294,23 @@ export interface VerifyPatientInput {
   readonly birthDate?: string | null
   readonly identifier?: string | null
   readonly idempotencyKey: string
+}
+
+/** One record of the chart that should never have been there: it stays, marked, and its versions with it. Exactly one of the ids. */
+export interface MarkEnteredInErrorInput {
+  readonly patient: string
+  readonly expectedVersion: number
+  readonly idempotencyKey: string
+  readonly observation?: string | null
+  readonly condition?: string | null
+  readonly allergyIntolerance?: string | null
+  readonly medicationRequest?: string | null
+  readonly immunization?: string | null
+  readonly procedure?: string | null
+  readonly diagnosticReport?: string | null
+  readonly documentReference?: string | null
+  readonly goal?: string | null
+  readonly carePlan?: string | null
 }
 
 /** One request that saw or changed something of a patient, or was refused it. */
@@ -261,6 +424,13 @@ export interface AgeRuleInput {
   readonly hides: readonly Segment[]
 }
 
+/** The content of AllergyDecision. */
+export interface AllergyDecision {
+  readonly allergyIntolerance: string
+  readonly expectedVersion: number
+  readonly clinicalStatus: string
+}
+
 /** The content of AllergyIntoleranceReaction. */
 export interface AllergyIntoleranceReaction {
   readonly substance?: CodeableConcept | null
@@ -269,6 +439,61 @@ export interface AllergyIntoleranceReaction {
   readonly onset?: string | null
   readonly severity?: string | null
   readonly exposureRoute?: CodeableConcept | null
+}
+
+/** The content of AllergyIntoleranceReactionInput. */
+export interface AllergyIntoleranceReactionInput {
+  readonly substance?: CodeableConceptInput | null
+  readonly manifestation: readonly CodeableConceptInput[]
+  readonly description?: string | null
+  readonly severity?: string | null
+}
+
+/** The content of AmendAllergyIntolerancePayload. */
+export interface AmendAllergyIntolerancePayload {
+  readonly allergyIntolerance?: Reference | null
+}
+
+/** The content of AmendCarePlanPayload. */
+export interface AmendCarePlanPayload {
+  readonly carePlan?: Reference | null
+}
+
+/** The content of AmendConditionPayload. */
+export interface AmendConditionPayload {
+  readonly condition?: Reference | null
+}
+
+/** The content of AmendGoalPayload. */
+export interface AmendGoalPayload {
+  readonly goal?: Reference | null
+}
+
+/** The content of AmendImmunizationPayload. */
+export interface AmendImmunizationPayload {
+  readonly immunization?: Reference | null
+}
+
+/** The content of AmendMedicationRequestPayload. */
+export interface AmendMedicationRequestPayload {
+  readonly medicationRequest?: Reference | null
+  readonly warnings?: readonly Reference[] | null
+  readonly checked: string
+}
+
+/** The content of AmendObservationPayload. */
+export interface AmendObservationPayload {
+  readonly observation?: Reference | null
+}
+
+/** The content of AmendProcedurePayload. */
+export interface AmendProcedurePayload {
+  readonly procedure?: Reference | null
+}
+
+/** The content of AnnotationInput. */
+export interface AnnotationInput {
+  readonly text: string
 }
 
 /** The content of CarePlanActivity. */
@@ -416,12 +641,27 @@ export interface Dosage {
   readonly doseAndRate?: readonly DoseAndRate[] | null
 }
 
+/** The content of DosageInput. */
+export interface DosageInput {
+  readonly text?: string | null
+  readonly patientInstruction?: string | null
+  readonly timing?: TimingInput | null
+  readonly asNeededBoolean?: boolean | null
+  readonly route?: CodeableConceptInput | null
+  readonly doseAndRate?: readonly DoseAndRateInput[] | null
+}
+
 /** The content of DoseAndRate. */
 export interface DoseAndRate {
   readonly type?: CodeableConcept | null
   readonly doseQuantity?: Quantity | null
   readonly doseRange?: Range | null
   readonly rateQuantity?: Quantity | null
+}
+
+/** The content of DoseAndRateInput. */
+export interface DoseAndRateInput {
+  readonly doseQuantity?: QuantityInput | null
 }
 
 /** The content of EncounterParticipant. */
@@ -481,6 +721,14 @@ export interface GoalTarget {
   readonly dueDate?: string | null
 }
 
+/** The content of GoalTargetInput. */
+export interface GoalTargetInput {
+  readonly measure?: CodeableConceptInput | null
+  readonly detailQuantity?: QuantityInput | null
+  readonly detailString?: string | null
+  readonly dueDate?: string | null
+}
+
 /** The content of HumanName. */
 export interface HumanName {
   readonly use?: string | null
@@ -518,7 +766,39 @@ export interface ImmunizationProtocol {
 export interface LabelRecordPayload {
   readonly observation?: Reference | null
   readonly encounter?: Reference | null
+  readonly condition?: Reference | null
+  readonly allergyIntolerance?: Reference | null
+  readonly medicationRequest?: Reference | null
+  readonly immunization?: Reference | null
+  readonly procedure?: Reference | null
+  readonly diagnosticReport?: Reference | null
+  readonly documentReference?: Reference | null
+  readonly goal?: Reference | null
+  readonly carePlan?: Reference | null
+  readonly careTeam?: Reference | null
+  readonly coverage?: Reference | null
   readonly patient?: Reference | null
+}
+
+/** The content of MarkEnteredInErrorPayload. */
+export interface MarkEnteredInErrorPayload {
+  readonly observation?: Reference | null
+  readonly condition?: Reference | null
+  readonly allergyIntolerance?: Reference | null
+  readonly medicationRequest?: Reference | null
+  readonly immunization?: Reference | null
+  readonly procedure?: Reference | null
+  readonly diagnosticReport?: Reference | null
+  readonly documentReference?: Reference | null
+  readonly goal?: Reference | null
+  readonly carePlan?: Reference | null
+}
+
+/** The content of MedicationDecision. */
+export interface MedicationDecision {
+  readonly medicationRequest: string
+  readonly expectedVersion: number
+  readonly status: string
 }
 
 /** The content of MedicationRequestDispense. */
@@ -579,6 +859,12 @@ export interface Period {
   readonly end?: string | null
 }
 
+/** The content of PeriodInput. */
+export interface PeriodInput {
+  readonly start?: string | null
+  readonly end?: string | null
+}
+
 /** The content of ProcedurePerformer. */
 export interface ProcedurePerformer {
   readonly function?: CodeableConcept | null
@@ -615,9 +901,47 @@ export interface Range {
   readonly high?: Quantity | null
 }
 
+/** The content of ReconcileChartPayload. */
+export interface ReconcileChartPayload {
+  readonly medicationRequests?: readonly Reference[] | null
+  readonly allergyIntolerances?: readonly Reference[] | null
+}
+
+/** The content of RecordAllergyIntolerancePayload. */
+export interface RecordAllergyIntolerancePayload {
+  readonly allergyIntolerance?: Reference | null
+}
+
+/** The content of RecordCarePlanPayload. */
+export interface RecordCarePlanPayload {
+  readonly carePlan?: Reference | null
+}
+
+/** The content of RecordConditionPayload. */
+export interface RecordConditionPayload {
+  readonly condition?: Reference | null
+}
+
 /** The content of RecordConsentPayload. */
 export interface RecordConsentPayload {
   readonly patient?: Reference | null
+}
+
+/** The content of RecordGoalPayload. */
+export interface RecordGoalPayload {
+  readonly goal?: Reference | null
+}
+
+/** The content of RecordImmunizationPayload. */
+export interface RecordImmunizationPayload {
+  readonly immunization?: Reference | null
+}
+
+/** The content of RecordMedicationRequestPayload. */
+export interface RecordMedicationRequestPayload {
+  readonly medicationRequest?: Reference | null
+  readonly warnings?: readonly Reference[] | null
+  readonly checked: string
 }
 
 /** The content of RecordObservationPayload. */
@@ -625,11 +949,22 @@ export interface RecordObservationPayload {
   readonly observation?: Reference | null
 }
 
+/** The content of RecordProcedurePayload. */
+export interface RecordProcedurePayload {
+  readonly procedure?: Reference | null
+}
+
 /** The content of Timing. */
 export interface Timing {
   readonly event?: readonly string[] | null
   readonly repeat?: TimingRepeat | null
   readonly code?: CodeableConcept | null
+}
+
+/** The content of TimingInput. */
+export interface TimingInput {
+  readonly repeat?: TimingRepeatInput | null
+  readonly code?: CodeableConceptInput | null
 }
 
 /** The content of TimingRepeat. */
@@ -641,6 +976,14 @@ export interface TimingRepeat {
   readonly period?: number | null
   readonly periodUnit?: string | null
   readonly dayOfWeek?: readonly string[] | null
+  readonly when?: readonly string[] | null
+}
+
+/** The content of TimingRepeatInput. */
+export interface TimingRepeatInput {
+  readonly frequency?: number | null
+  readonly period?: number | null
+  readonly periodUnit?: string | null
   readonly when?: readonly string[] | null
 }
 
@@ -706,6 +1049,164 @@ export interface UpdateTenantRulesInput {
   readonly hours?: OpenHoursInput | null
   readonly accessLog?: AccessLogShows | null
   readonly idempotencyKey: string
+}
+
+/** What is left out stays as it is; `remove` names elements that are taken away. */
+export interface AmendAllergyIntoleranceInput {
+  readonly patient: string
+  readonly allergyIntolerance: string
+  readonly expectedVersion: number
+  readonly idempotencyKey: string
+  readonly clinicalStatus?: CodeableConceptInput | null
+  readonly verificationStatus?: CodeableConceptInput | null
+  readonly type?: string | null
+  readonly category?: readonly string[] | null
+  readonly criticality?: string | null
+  readonly code?: CodeableConceptInput | null
+  readonly encounter?: string | null
+  readonly onsetDateTime?: string | null
+  readonly onsetString?: string | null
+  readonly lastOccurrence?: string | null
+  readonly note?: readonly AnnotationInput[] | null
+  readonly reaction?: readonly AllergyIntoleranceReactionInput[] | null
+  readonly remove?: readonly string[] | null
+}
+
+/** What is left out stays as it is; `remove` names elements that are taken away. */
+export interface AmendCarePlanInput {
+  readonly patient: string
+  readonly carePlan: string
+  readonly expectedVersion: number
+  readonly idempotencyKey: string
+  readonly status?: string | null
+  readonly intent?: string | null
+  readonly category?: readonly CodeableConceptInput[] | null
+  readonly title?: string | null
+  readonly description?: string | null
+  readonly encounter?: string | null
+  readonly period?: PeriodInput | null
+  readonly addresses?: readonly string[] | null
+  readonly goal?: readonly string[] | null
+  readonly note?: readonly AnnotationInput[] | null
+  readonly remove?: readonly string[] | null
+}
+
+/** What is left out stays as it is; `remove` names elements that are taken away. */
+export interface AmendConditionInput {
+  readonly patient: string
+  readonly condition: string
+  readonly expectedVersion: number
+  readonly idempotencyKey: string
+  readonly clinicalStatus?: CodeableConceptInput | null
+  readonly verificationStatus?: CodeableConceptInput | null
+  readonly category?: readonly CodeableConceptInput[] | null
+  readonly severity?: CodeableConceptInput | null
+  readonly code?: CodeableConceptInput | null
+  readonly bodySite?: readonly CodeableConceptInput[] | null
+  readonly encounter?: string | null
+  readonly onsetDateTime?: string | null
+  readonly onsetString?: string | null
+  readonly abatementDateTime?: string | null
+  readonly abatementString?: string | null
+  readonly note?: readonly AnnotationInput[] | null
+  readonly remove?: readonly string[] | null
+}
+
+/** What is left out stays as it is; `remove` names elements that are taken away. */
+export interface AmendGoalInput {
+  readonly patient: string
+  readonly goal: string
+  readonly expectedVersion: number
+  readonly idempotencyKey: string
+  readonly lifecycleStatus?: string | null
+  readonly achievementStatus?: CodeableConceptInput | null
+  readonly category?: readonly CodeableConceptInput[] | null
+  readonly priority?: CodeableConceptInput | null
+  readonly description?: CodeableConceptInput | null
+  readonly startDate?: string | null
+  readonly target?: readonly GoalTargetInput[] | null
+  readonly addresses?: readonly string[] | null
+  readonly note?: readonly AnnotationInput[] | null
+  readonly remove?: readonly string[] | null
+}
+
+/** What is left out stays as it is; `remove` names elements that are taken away. */
+export interface AmendImmunizationInput {
+  readonly patient: string
+  readonly immunization: string
+  readonly expectedVersion: number
+  readonly idempotencyKey: string
+  readonly status?: string | null
+  readonly statusReason?: CodeableConceptInput | null
+  readonly vaccineCode?: CodeableConceptInput | null
+  readonly encounter?: string | null
+  readonly occurrenceDateTime?: string | null
+  readonly primarySource?: boolean | null
+  readonly lotNumber?: string | null
+  readonly expirationDate?: string | null
+  readonly site?: CodeableConceptInput | null
+  readonly route?: CodeableConceptInput | null
+  readonly doseQuantity?: QuantityInput | null
+  readonly note?: readonly AnnotationInput[] | null
+  readonly remove?: readonly string[] | null
+}
+
+/** What is left out stays as it is; `remove` names elements that are taken away. */
+export interface AmendProcedureInput {
+  readonly patient: string
+  readonly procedure: string
+  readonly expectedVersion: number
+  readonly idempotencyKey: string
+  readonly status?: string | null
+  readonly statusReason?: CodeableConceptInput | null
+  readonly category?: CodeableConceptInput | null
+  readonly code?: CodeableConceptInput | null
+  readonly encounter?: string | null
+  readonly performedDateTime?: string | null
+  readonly performedPeriod?: PeriodInput | null
+  readonly reasonCode?: readonly CodeableConceptInput[] | null
+  readonly bodySite?: readonly CodeableConceptInput[] | null
+  readonly outcome?: CodeableConceptInput | null
+  readonly note?: readonly AnnotationInput[] | null
+  readonly remove?: readonly string[] | null
+}
+
+/** What is left out stays as it is; `remove` names elements that are taken away. A changed medication is checked as a new one. */
+export interface AmendMedicationRequestInput {
+  readonly patient: string
+  readonly medicationRequest: string
+  readonly expectedVersion: number
+  readonly idempotencyKey: string
+  readonly status?: string | null
+  readonly intent?: string | null
+  readonly category?: readonly CodeableConceptInput[] | null
+  readonly priority?: string | null
+  readonly medicationCodeableConcept?: CodeableConceptInput | null
+  readonly encounter?: string | null
+  readonly authoredOn?: string | null
+  readonly reasonCode?: readonly CodeableConceptInput[] | null
+  readonly note?: readonly AnnotationInput[] | null
+  readonly dosageInstruction?: readonly DosageInput[] | null
+  readonly acknowledged?: readonly string[] | null
+  readonly remove?: readonly string[] | null
+}
+
+/** What is left out stays as it is; `remove` takes elements away; another value takes the place of the one there is. `status` is `amended` if absent. */
+export interface AmendObservationInput {
+  readonly patient: string
+  readonly observation: string
+  readonly expectedVersion: number
+  readonly idempotencyKey: string
+  readonly status?: string | null
+  readonly category?: readonly CodeableConceptInput[] | null
+  readonly code?: CodeableConceptInput | null
+  readonly encounter?: string | null
+  readonly effectiveDateTime?: string | null
+  readonly valueQuantity?: QuantityInput | null
+  readonly valueCodeableConcept?: CodeableConceptInput | null
+  readonly valueString?: string | null
+  readonly component?: readonly ObservationComponentInput[] | null
+  readonly remove?: readonly string[] | null
 }
 
 /** What is left out stays as it is; an empty list removes; null is refused. */

@@ -1,5 +1,6 @@
 import { executableSchema } from '@wardgraph/api'
 import { type GraphQLNamedType, getNamedType, isObjectType } from 'graphql'
+import { CHART_RECORDS, nameOf } from '../fixtures/chartRecords.ts'
 import type { Answer, Clinic, User } from '../fixtures/clinic.ts'
 
 const schema = executableSchema()
@@ -11,6 +12,7 @@ export type Kind =
   | 'practitioner'
   | 'observation'
   | 'encounter'
+  | 'condition'
   | 'review'
   | 'consent'
   | 'unit'
@@ -31,7 +33,6 @@ interface Ask {
 }
 
 const DAYS = { birthDate: '1970-01-01' }
-const FINDING = { code: { text: 'Pain' }, valueString: 'mild' }
 const later = () => new Date(Date.now() + 60 * 60_000).toISOString()
 
 /** Every root field of the schema, in every way that names something; what opens charts comes last. */
@@ -56,7 +57,29 @@ export const ASKS: readonly (readonly [coordinate: string, ask: Ask])[] = [
   ['Query.patients', { names: { after: 'cursor' } }],
   ['Query.patients', { names: {} }],
   ['Mutation.updatePatientContact', { names: { patient: 'patient' }, rest: { expectedVersion: 1, telecom: [] } }],
-  ['Mutation.recordObservation', { names: { patient: 'patient' }, rest: FINDING }],
+  ...CHART_RECORDS.flatMap(({ type, given, change }): (readonly [string, Ask])[] => {
+    const names = { patient: 'patient', [nameOf(type)]: type === 'Observation' ? 'observation' : 'condition' } as const
+    return [
+      [`Mutation.record${type}`, { names: { patient: 'patient' }, rest: given }],
+      [`Mutation.amend${type}`, { names, rest: { expectedVersion: 1, ...change } }],
+      ['Mutation.markEnteredInError', { names, rest: { expectedVersion: 1 } }],
+    ]
+  }),
+  [
+    'Mutation.recordCondition',
+    { names: { patient: 'patient', encounter: 'encounter' }, rest: { code: { text: 'x' } } },
+  ],
+  [
+    'Mutation.reconcileChart',
+    {
+      names: { patient: 'patient' },
+      rest: {
+        medicationRequests: [{ medicationRequest: 'a'.repeat(26), expectedVersion: 1, status: 'active' }],
+        allergyIntolerances: [],
+      },
+    },
+  ],
+  ['Mutation.labelRecord', { names: { patient: 'patient', condition: 'condition' }, rest: { segments: ['NORMAL'] } }],
   ['Mutation.labelRecord', { names: { patient: 'patient' }, rest: { segments: ['NORMAL'] } }],
   [
     'Mutation.labelRecord',
@@ -132,20 +155,26 @@ function documentOf({
   const declared = args.map((arg) => `$${arg.name}: ${arg.type}`).join(', ')
   const passed = args.map((arg) => `${arg.name}: $${arg.name}`).join(', ')
   const [head, call] = args.length === 0 ? ['', ''] : [`(${declared})`, `(${passed})`]
-  const { selection, fragments } = everything(getNamedType(field.type), lists)
+  const { selection, fragments } = everything(getNamedType(field.type), { lists, given })
   return `${type === 'Mutation' ? 'mutation' : 'query'} ${head} { ${name}${call} ${selection} } ${fragments}`
 }
 
 /** Everything below a type: records once on a way and in pages of two, values by fragments. */
-function everything(type: GraphQLNamedType, lists: readonly string[]) {
+function everything(
+  type: GraphQLNamedType,
+  { lists, given }: { readonly lists: readonly string[]; readonly given: readonly string[] },
+) {
   const values = new Map<string, string>()
+  const isNamed = (name: string) => given.includes(name) || (name === 'patient' && given.length < 4)
   const select = (of: GraphQLNamedType, above: readonly string[]): string => {
     if (!isObjectType(of)) return ''
     const isRecord = 'id' in of.getFields() && 'version' in of.getFields()
     if (isRecord && (above.includes(of.name) || above.length > 1)) return '{ id }'
     const way = isRecord ? [...above, of.name] : above
     const isElsewhere = (name: string) => of.name === 'Patient' && LISTS.flat().includes(name) && !lists.includes(name)
-    const wanted = Object.values(of.getFields()).filter(({ name }) => !isElsewhere(name))
+    const all = Object.values(of.getFields()).filter(({ name }) => !isElsewhere(name))
+    // A payload that may show a record of any type shows the one that was named.
+    const wanted = of.name.endsWith('Payload') && all.length > 5 ? all.filter(({ name }) => isNamed(name)) : all
     const fields = wanted.map((field) => {
       const paged = field.args.some(({ name }) => name === 'first') ? '(first: 2)' : ''
       return `${field.name}${paged} ${field.name === 'edges' ? '{ cursor }' : select(getNamedType(field.type), way)}`

@@ -13,6 +13,7 @@ const NOTHING: Things = {
   practitioner: 'd'.repeat(26),
   observation: 'e'.repeat(26),
   encounter: 'f'.repeat(26),
+  condition: 'j'.repeat(26),
   review: 'g'.repeat(26),
   consent: 'h'.repeat(26),
   unit: 'no-such-unit',
@@ -51,14 +52,16 @@ async function chart({ write }: Ward, keys: Keys, { name, hidden }: { name: stri
       name: `${name}-${type}`,
       patient,
       segments,
-      content: { status: 'final', subject: { reference: patient }, ...content },
+      content: { ...(type === 'Condition' ? {} : { status: 'final' }), subject: { reference: patient }, ...content },
     })
   const encounter = await add('Encounter', { class: { code: 'AMB' } })
   const observation = await add('Observation', { code: { text: 'Finding' }, valueString: 'x' })
+  const condition = await add('Condition', { code: { text: 'Cough' } })
   return {
     patient,
     encounter,
     observation,
+    condition,
     consent: 'k'.repeat(26),
     mrn: `MRN-${name}`,
     email: `${name}@mail.example`,
@@ -85,6 +88,12 @@ async function named() {
     practitioner: dora,
     observation: body.data.patient.observations.nodes[0].id,
     encounter: visit,
+    condition: await write(north, {
+      type: 'Condition',
+      name: 'cough',
+      patient: ada,
+      content: { code: { text: 'Cough' }, subject: { reference: ada } },
+    }),
     review,
     unit: 'ward-1',
     username: 'nurse',
@@ -98,7 +107,7 @@ async function named() {
       patient: ada,
       segments: ['PSYCHOTHERAPY'],
       author: 'z'.repeat(26),
-      content: { status: 'final', subject: { reference: ada }, ...content },
+      content: { ...(type === 'Condition' ? {} : { status: 'final' }), subject: { reference: ada }, ...content },
     })
   const hidden: Things = {
     ...own,
@@ -106,6 +115,7 @@ async function named() {
     other: vip.patient,
     observation: await note('Observation', { code: { text: 'Session' }, valueString: 'x' }),
     encounter: await note('Encounter', { class: { code: 'AMB' } }),
+    condition: await note('Condition', { code: { text: 'Session' } }),
     cursor: body.data.patients.pageInfo.endCursor,
   }
   const southern = await chart(made, south, { name: 'Southern', hidden: false })
@@ -175,6 +185,7 @@ const RECORDS: readonly Kind[] = [
   'other',
   'observation',
   'encounter',
+  'condition',
   'consent',
   'mrn',
   'email',
@@ -239,7 +250,7 @@ test('a record that is moved: one of one chart is not there in another, neither 
       ] as const) {
         if (patient === own.patient && observation === own.observation) continue
         const there: Things = { ...own, patient, observation, encounter }
-        const of = { own: { ...own, patient }, there, kinds: ['observation', 'encounter'] as const }
+        const of = { own: { ...own, patient }, there, kinds: ['observation', 'encounter', 'condition'] as const }
         expect([as.username, await told(made, as, of)]).toEqual([as.username, []])
       }
 })

@@ -53,6 +53,7 @@ async function planted({ write }: Pick<Clinic, 'write'>, keys: Keys, name: strin
       valueString: canary('CLINICAL'),
     },
   })
+  const planted = new Map<string, string>()
   for (const [type, record] of Object.entries(policy.records)) {
     if (record.patient === null || ['Patient', 'Encounter', 'Observation'].includes(type)) continue
     const texts = Object.entries(record.fields).flatMap(
@@ -65,12 +66,13 @@ async function planted({ write }: Pick<Clinic, 'write'>, keys: Keys, name: strin
       ]) => (scalar === 'String' ? [[field, list ? [canary(of)] : canary(of)]] : []),
     )
     const content = { ...Object.fromEntries(texts), [record.patient]: { reference: patient } }
-    await write(keys, { type, name: `${canary('OPAQUE')}.${type}`, patient, segments, content })
+    planted.set(type, await write(keys, { type, name: `${canary('OPAQUE')}.${type}`, patient, segments, content }))
   }
   const things: Things = {
     patient,
     observation,
     encounter,
+    condition: planted.get('Condition') ?? '',
     other: patient,
     mrn: `${canary('IDENTIFIER')}.0001`,
     email: canary('CONTACT'),

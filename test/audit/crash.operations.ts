@@ -1,4 +1,5 @@
 import type { Told } from '../api/operations.fixture.ts'
+import { CHART_RECORDS, nameOf } from '../fixtures/chartRecords.ts'
 import type { User } from '../fixtures/clinic.ts'
 import type { CrashWorld, Sent } from './crash.world.ts'
 
@@ -119,6 +120,39 @@ const ACTS: Readonly<Record<string, (world: CrashWorld) => Act>> = {
     as,
     input: { patient, code: { text: 'Pain' }, valueString: 'mild' },
     select: `n__Payload__observation: observation { ${FINDING} n__Observation__subject: subject { ${HEAD} } }`,
+  }),
+  ...Object.fromEntries(
+    CHART_RECORDS.flatMap(({ type, given, change }) => {
+      const name = nameOf(type)
+      const select = `n__Payload__${name}: ${name} { i__${type}__id: id a__${type}__segments: segments }`
+      const record = ({ doctor: as, ada: patient }: CrashWorld) => ({ as, input: { patient, ...given }, select })
+      const amend = ({ doctor: as, ada: patient, records }: CrashWorld) => ({
+        as,
+        input: { patient, [name]: records[type], expectedVersion: 1, ...change },
+        select,
+      })
+      const both = [
+        [`record${type}`, record],
+        [`amend${type}`, amend],
+      ] as const
+      return type === 'Observation' ? both.slice(1) : both
+    }),
+  ),
+  markEnteredInError: ({ doctor: as, ada: patient, records }) => ({
+    as,
+    input: { patient, goal: records.Goal, expectedVersion: 1 },
+    select: 'n__Payload__goal: goal { i__Goal__id: id a__Goal__segments: segments }',
+  }),
+  reconcileChart: ({ doctor: as, ada: patient, records }) => ({
+    as,
+    input: {
+      patient,
+      medicationRequests: [{ medicationRequest: records.MedicationRequest, expectedVersion: 1, status: 'stopped' }],
+      allergyIntolerances: [
+        { allergyIntolerance: records.AllergyIntolerance, expectedVersion: 1, clinicalStatus: 'inactive' },
+      ],
+    },
+    select: 'n__Payload__medicationRequests: medicationRequests { i__MedicationRequest__id: id }',
   }),
   updatePatientContact: ({ patient: as, ada: patient }) => ({
     as,

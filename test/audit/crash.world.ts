@@ -4,6 +4,7 @@ import { type MemoryTable, memoryTable } from '@wardgraph/records'
 import { createVault } from '@wardgraph/vault'
 import { vi } from 'vitest'
 import { act, reviewsOf } from '../fixtures/acts.ts'
+import { CHART_RECORDS, nameOf } from '../fixtures/chartRecords.ts'
 import { type Answer, send, treat, type User } from '../fixtures/clinic.ts'
 import { ward } from '../fixtures/ward.ts'
 import { Doors } from './crash.doors.ts'
@@ -50,7 +51,12 @@ export async function crashWorld(options: Parameters<typeof ward>[0] = {}) {
   const review = (await reviewsOf(made, privacy)).find(({ kind }: { kind: string }) => kind === 'BREAK_GLASS')
   const chart = await made.query(doctor, `{ patient(id: "${ada}") { observations(first: 1) { nodes { id } } } }`)
   const observation: string = chart.body.data.patient.observations.nodes[0].id
-  return { ...made, eve, fay, vip, locum, otto, review, observation }
+  const records: Record<string, string> = {}
+  for (const { type, given } of CHART_RECORDS) {
+    const recorded = await act(made, doctor, `record${type}`, { patient: ada, ...given }, `${nameOf(type)} { id }`)
+    records[type] = recorded.done[nameOf(type)].id
+  }
+  return { ...made, eve, fay, vip, locum, otto, review, observation, records }
 }
 export type CrashWorld = Awaited<ReturnType<typeof crashWorld>>
 

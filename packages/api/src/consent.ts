@@ -3,7 +3,6 @@ import { spanOf } from '@wardgraph/fhir'
 import { RECORD_ID } from '@wardgraph/records'
 import type { Consent, ConsentRuleInput, Patient, RecordConsentInput } from '@wardgraph/schema/types'
 import { base32 } from '@wardgraph/vault'
-import { ReplyError } from './errors.ts'
 import { fulfil, type Ready, refuse } from './mutation.ts'
 import { badInput } from './people.ts'
 import { type Call, entry, type Registered } from './registry.ts'
@@ -29,10 +28,10 @@ async function recordConsent(call: Call) {
     patient,
     idempotencyKey,
     type: 'Patient',
+    record: { of: patient, expectedVersion: input.expectedVersion },
     fields: ['consents'],
     stage(ready) {
       const { scope, head, key, permit } = ready
-      if (head.row.v !== input.expectedVersion) throw new ReplyError('CONFLICT')
       const known = consentsOf(ready)
       if (replaced !== null && !known.some(({ id }) => id === replaced))
         throw badInput('consent: there is no such consent.')

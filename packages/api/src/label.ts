@@ -1,11 +1,12 @@
 import { decideWrite, segmentBits } from '@wardgraph/access'
 import { RECORD_ID, type Stored } from '@wardgraph/records'
 import type { LabelRecordInput, Segment } from '@wardgraph/schema/types'
+import { namedRecord, nameOf, shown } from './chartRecord.ts'
 import { govern, type Ready, refuse } from './mutation.ts'
 import { badInput } from './people.ts'
 import { type Call, entry, type Registered } from './registry.ts'
 import type { Scope } from './scope.ts'
-import { exists, headOf, show } from './show.ts'
+import { exists, headOf } from './show.ts'
 import { NOTHING } from './staging.ts'
 
 /** How sensitive a record is, said by a clinician. */
@@ -18,19 +19,13 @@ export function labelBits(scope: Scope, segments: readonly string[]): number {
   return all === 0 ? (bits.get('NORMAL') ?? 0) : all
 }
 
-const isGiven = (id: string | null | undefined): id is string => id !== null && id !== undefined
-
 function labelRecord(call: Call) {
-  const { patient, observation, encounter, segments, idempotencyKey } = call.args.input as LabelRecordInput // coerced by the schema
-  if (isGiven(observation) && isGiven(encounter)) throw badInput('Send one of observation and encounter, or neither.')
+  const input = call.args.input as LabelRecordInput // coerced by the schema
+  const { patient, segments, idempotencyKey } = input
+  const place = namedRecord(call.scope, { ...input }) ?? headOf(patient)
   if (segments.length === 0 || (segments.includes('NORMAL') && new Set(segments).size > 1))
     throw badInput('segments: expected one or more, NORMAL alone.')
-  const place = isGiven(observation)
-    ? { type: 'Observation', id: observation, patient }
-    : isGiven(encounter)
-      ? { type: 'Encounter', id: encounter, patient }
-      : headOf(patient)
-  let shown: Stored | undefined
+  let labelled: Stored | undefined
   return govern(call, {
     patient,
     idempotencyKey,
@@ -39,13 +34,10 @@ function labelRecord(call: Call) {
       if (!RECORD_ID.test(place.id)) return refuse(call)
       const stored = await ready.scope.reader.find(place)
       if (stored === undefined || !exists(ready.scope, stored, [])) return refuse(call)
-      shown = stored
-      return done ? NOTHING : relabel(call, ready, { stored, segments, onStaged: (next) => (shown = next) })
+      labelled = stored
+      return done ? NOTHING : relabel(call, ready, { stored, segments, onStaged: (next) => (labelled = next) })
     },
-    answer: ({ scope }) => ({
-      [place.type.toLowerCase()]: (_args: unknown, _scope: unknown, { path }: Call['info']) =>
-        shown && show(scope, shown, { path, suffix: [], fields: scope.handover.nodesAt(path)[place.type] ?? {} }),
-    }),
+    answer: ({ scope }) => ({ [nameOf(place.type)]: shown(scope, () => labelled) }),
   })
 }
 

@@ -1,10 +1,34 @@
+import { allergyWarnings } from './allergyWarnings.ts'
 import { chart } from './chart.ts'
+import { recording } from './recording.ts'
 import { reference } from './reference.ts'
 import type { Registered } from './registry.ts'
 
 /** Prescriptions: in a chart, and the ways from them. */
 export const medicationRequest: readonly Registered[] = [
   chart('Patient.medicationRequests', 'MedicationRequest'),
+  ...recording({
+    type: 'MedicationRequest',
+    required: [['status'], ['intent'], ['medicationCodeableConcept']],
+    // http://hl7.org/fhir/R4/valueset-medicationrequest-status.html, -intent.html, valueset-request-priority.html
+    codes: {
+      status: ['active', 'on-hold', 'cancelled', 'completed', 'entered-in-error', 'stopped', 'draft', 'unknown'],
+      intent: [
+        'proposal',
+        'plan',
+        'order',
+        'original-order',
+        'reflex-order',
+        'filler-order',
+        'instance-order',
+        'option',
+      ],
+      priority: ['routine', 'urgent', 'asap', 'stat'],
+    },
+    fill: ({ now, by }) => ({ status: 'active', intent: 'order', authoredOn: now, requester: by }),
+    precaution: (ready, { given, input }) =>
+      allergyWarnings(ready, { medication: given.medicationCodeableConcept, acknowledged: input.acknowledged }),
+  }),
   reference('MedicationRequest.subject'),
   reference('MedicationRequest.encounter'),
   reference('MedicationRequest.requester'),

@@ -1,7 +1,8 @@
-import { admitsCall, decideWrite, type Standing, type WritePermit } from '@wardgraph/access'
+import { admitsCall, decideWrite, type Standing, segmentBits, type WritePermit } from '@wardgraph/access'
 import type { Change } from '@wardgraph/audit'
 import { fulfilled, type Place, RECORD_ID, type Staged, type Stored, type Wish, wishKey } from '@wardgraph/records'
 import type { SubjectKey } from '@wardgraph/vault'
+import { shown } from './chartRecord.ts'
 import { ReplyError } from './errors.ts'
 import type { Call } from './registry.ts'
 import type { Scope } from './scope.ts'
@@ -31,14 +32,32 @@ export interface Mutation {
   readonly field: string
   readonly patient: string
   readonly idempotencyKey: string
-  /** The type and, for a new record, the id of what is written. */
   readonly type: string
-  readonly id?: string
-  /** How sensitive a new record will be: whom the patient denies such records writes none. */
-  readonly label?: { readonly segments: number }
+  /** A new record, and how sensitive it will be: whom the patient denies such records writes none. Or one that is there, as the caller saw it. */
+  readonly record:
+    | { readonly id: string; readonly label: { readonly segments: number } }
+    | { readonly of: string; readonly expectedVersion: number }
+  /** What a record that is there is labelled besides by what is written, as bits. */
+  readonly adds?: number
   /** Every field that is written, also what the mutation fills in itself: each takes the right to write it. */
   readonly fields: readonly string[]
-  readonly stage: (ready: Ready & { readonly permit: WritePermit }) => Staged & Pick<Effect, 'concerns'>
+  /** Looked at before anything is written. */
+  readonly precaution?: (ready: Ready) => Promise<Precaution>
+  readonly stage: (ready: Ready & Writable) => Staged & Pick<Effect, 'concerns'>
+}
+
+/** What a mutation may write: of a new record `before` is the patient's own. */
+export interface Writable {
+  readonly permit: WritePermit
+  readonly before: Stored
+  /** What the record will be labelled. */
+  readonly label: { readonly segments: number; readonly author: null }
+}
+
+/** Whether nothing is to be written after all, and what the payload says beside the record. */
+export interface Precaution {
+  readonly stops: boolean
+  readonly answer: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -48,14 +67,27 @@ export interface Mutation {
  */
 export async function fulfil(call: Call, mutation: Mutation): Promise<unknown> {
   const { scope } = call
-  const { patient, type, field } = mutation
-  const begun = await begin(call, mutation)
+  const { patient, type, field, record } = mutation
+  const id = 'id' in record ? record.id : record.of
+  if (!RECORD_ID.test(id)) return refuse(call)
+  const place = { type, id, patient: type === 'Patient' ? null : patient }
+  // Asked for in one turn, they are read together.
+  const [begun, found] = await Promise.all([
+    begin(call, mutation),
+    'id' in record || !RECORD_ID.test(patient) ? undefined : scope.reader.find(place),
+  ])
   if (begun === undefined) return refuse(call)
   const { wish, done, ...ready } = begun
   if (!exists(scope, ready.head, [])) return refuse(call)
-  const id = mutation.id ?? patient
-  const label = mutation.label ? { ...mutation.label, author: true } : scope.reader.label(ready.head, [])
+  const before = 'id' in record ? ready.head : found
+  if (before === undefined) return refuse(call)
+  const { subject, actor } = scope.caller
+  const label = 'id' in record ? { ...record.label, author: true } : scope.reader.label(before, [subject, actor])
   if (label === null) return refuse(call)
+  const next = { segments: labelled(scope, label.segments, mutation.adds), author: null }
+  // Nobody writes a record out of the own sight.
+  if (ready.standing.reach({ ...label, ...next, author: label.author }, { head: type === 'Patient' }).classes === 0)
+    return refuse(call)
   const decision = decideWrite({
     policy: scope.services.policy,
     caller: scope.caller,
@@ -67,20 +99,27 @@ export async function fulfil(call: Call, mutation: Mutation): Promise<unknown> {
   })
   if (!decision.allow) return refuse(call)
   const wished = fulfilledBy(done)
-  const shown =
-    wished === undefined
-      ? await stageRecord({ ...ready, permit: decision.permit }, mutation, wish)
-      : await scope.reader.find(wished)
-  return {
-    [field]: (_args: unknown, _scope: unknown, { path }: Call['info']) =>
-      shown && show(scope, shown, { path, suffix: [], fields: scope.handover.nodesAt(path)[type] ?? {} }),
-  }
+  const { stops, answer } = (await mutation.precaution?.(ready)) ?? { stops: false, answer: {} }
+  const { permit } = decision
+  const item =
+    wished !== undefined
+      ? await scope.reader.find(wished)
+      : stops
+        ? undefined
+        : await stageRecord({ ...ready, permit, before, label: next }, mutation, wish)
+  return { ...answer, [field]: shown(scope, () => item) }
 }
-async function stageRecord(
-  ready: Ready & { readonly permit: WritePermit },
-  mutation: Mutation,
-  wish: Wish,
-): Promise<Stored> {
+
+/** A label with what is added to it: NORMAL says that there is nothing else. */
+function labelled(scope: Scope, segments: number, adds = 0): number {
+  const normal = segmentBits(scope.services.policy).get('NORMAL') ?? 0
+  const all = (segments | adds) & ~normal
+  return all === 0 ? normal : all
+}
+
+async function stageRecord(ready: Ready & Writable, mutation: Mutation, wish: Wish): Promise<Stored> {
+  const { record } = mutation
+  if ('of' in record && ready.before.row.v !== record.expectedVersion) throw new ReplyError('CONFLICT')
   const { stored, actions, concerns } = mutation.stage(ready)
   const version = Number(stored.row.v)
   const changed: Change[] = [[ready.head.id, stored.type, stored.id, mutation.fields, version]]

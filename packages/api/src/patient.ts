@@ -1,6 +1,6 @@
 import { email, familyBirthDate, mrn, type Posting, phone, RECORD_ID } from '@wardgraph/records'
 import type { UpdatePatientContactInput } from '@wardgraph/schema/types'
-import { chart, prefetchCharts } from './chart.ts'
+import { prefetchCharts } from './chart.ts'
 import { connection, type ListOf, pageSize, positionAfter } from './connection.ts'
 import { checkContact } from './contactInput.ts'
 import { ReplyError } from './errors.ts'
@@ -17,8 +17,6 @@ export const patient: readonly Registered[] = [
   entry('Mutation.updatePatientContact', updatePatientContact),
   reference('Patient.generalPractitioner'),
   reference('Patient.managingOrganization'),
-  chart('Patient.encounters', 'Encounter'),
-  chart('Patient.observations', 'Observation'),
 ]
 
 async function onePatient({ scope, args, info }: Call) {
@@ -79,9 +77,9 @@ async function updatePatientContact(call: Call) {
     patient: input.patient,
     idempotencyKey: input.idempotencyKey,
     type: 'Patient',
+    record: { of: input.patient, expectedVersion: input.expectedVersion },
     fields: Object.keys(content),
     stage({ scope, head, permit }) {
-      if (head.row.v !== input.expectedVersion) throw new ReplyError('CONFLICT')
       return scope.writer.update(head, {
         type: 'Patient',
         id: head.id,

@@ -1,10 +1,43 @@
 import { chart } from './chart.ts'
+import { badInput } from './people.ts'
+import { recording } from './recording.ts'
 import { reference } from './reference.ts'
 import type { Registered } from './registry.ts'
 
 /** Procedures: in a chart, and the ways from them. */
 export const procedure: readonly Registered[] = [
   chart('Patient.procedures', 'Procedure'),
+  ...recording({
+    type: 'Procedure',
+    required: [['status'], ['code']],
+    // http://hl7.org/fhir/R4/valueset-event-status.html
+    codes: {
+      status: [
+        'preparation',
+        'in-progress',
+        'not-done',
+        'on-hold',
+        'stopped',
+        'completed',
+        'entered-in-error',
+        'unknown',
+      ],
+    },
+    fill: ({ now, by }, given) => ({
+      status: 'completed',
+      performedDateTime: 'performedPeriod' in given ? null : now,
+      recorder: by,
+      performer: by === null ? null : [{ actor: by }],
+    }),
+    amended: (given) => ({
+      ...('performedPeriod' in given ? { performedDateTime: null } : {}),
+      ...('performedDateTime' in given ? { performedPeriod: null } : {}),
+    }),
+    check(given) {
+      if ('performedDateTime' in given && 'performedPeriod' in given)
+        throw badInput('Send one of performedDateTime and performedPeriod.')
+    },
+  }),
   reference('Procedure.subject'),
   reference('Procedure.encounter'),
   reference('Procedure.recorder'),

@@ -11,6 +11,7 @@ import { disclosures } from './disclosures.ts'
 import { documentReference } from './documentReference.ts'
 import { emergency } from './emergency.ts'
 import { encounter } from './encounter.ts'
+import { enteredInError } from './enteredInError.ts'
 import { erasure } from './erasure.ts'
 import { explainAccess } from './explainAccess.ts'
 import { goal } from './goal.ts'
@@ -23,6 +24,7 @@ import { observation } from './observation.ts'
 import { patient } from './patient.ts'
 import { procedure } from './procedure.ts'
 import { proxy } from './proxy.ts'
+import { reconcile } from './reconcile.ts'
 import type { Registered } from './registry.ts'
 import { reviews } from './reviews.ts'
 import { tenantRules } from './tenantRules.ts'
@@ -52,6 +54,8 @@ export const REGISTERED: readonly Registered[] = [
   ...consent,
   ...emergency,
   ...label,
+  ...enteredInError,
+  ...reconcile,
   ...verify,
   ...merge,
   ...erasure,

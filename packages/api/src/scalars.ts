@@ -17,6 +17,7 @@ const slug: Check = (value) => typeof value === 'string' && SLUG.test(value)
 
 const CHECKS: Readonly<Record<string, Check>> = {
   RecordId: text,
+  ElementName: text,
   Cursor: text,
   IdempotencyKey: text,
   PageSize: whole,

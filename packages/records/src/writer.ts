@@ -90,7 +90,7 @@ export class Writer {
     const follows = following(this.#policy, draft)
     const keep = [...held].filter((pk) => !follows(indexOf(pk)))
     const postings = this.#postings(draft, content, { keep, follows })
-    const order = whole || KINDS.get(draft.type)?.queue ? this.#order(draft, content) : undefined
+    const order = whole || this.#opensAll(draft) ? this.#order(draft, content) : undefined
     const row = resealItem({
       key: draft.key,
       table: 'records',
@@ -133,6 +133,12 @@ export class Writer {
   #assertPermitted({ permit, type, id, patient, content }: Draft): void {
     const place = { tenant: this.#keys.tenant, type, id, patient: type === 'Patient' ? id : patient }
     if (!permit.covers({ ...place, fields: Object.keys(content) })) throw new VaultError('ERR_VAULT_PERMIT')
+  }
+
+  /** Whether what its place follows is at hand: a draft that opens less leaves the record where it stands. */
+  #opensAll({ type, permit }: Draft): boolean {
+    const fields = Object.values(this.#policy.records[type]?.fields ?? {})
+    return type !== 'Patient' && fields.every((field) => permit.classes.has(field.class))
   }
 
   /** What the classes of this draft hold so far: a part is written whole. Nothing for a whole record. */

@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto'
+import { segmentsOf } from '@wardgraph/fhir'
+import { type Content, RECORD_ID, type Stored } from '@wardgraph/records'
+import type { Segment } from '@wardgraph/schema/types'
+import { base32 } from '@wardgraph/vault'
+import { nameOf } from './chartRecord.ts'
+import { checkElement, isGiven } from './elementInput.ts'
+import { labelBits } from './label.ts'
+import { fulfil, type Precaution, type Ready } from './mutation.ts'
+import { badInput } from './people.ts'
+import { type Args, type Call, entry, type Registered } from './registry.ts'
+import type { Scope } from './scope.ts'
+import { exists } from './show.ts'
+
+/** What a new record is filled with: the moment as FHIR dateTime, and a reference to whoever takes it down. */
+export interface Filling {
+  readonly now: string
+  readonly by: { readonly reference: string } | null
+}
+
+/** How people take down records of one type, and change them. */
+export interface Recording {
+  readonly type: string
+  /** What a record must have; of a choice, one. */
+  readonly required: readonly (readonly string[])[]
+  /** The codes of elements that FHIR binds to them. */
+  readonly codes: Readonly<Record<string, readonly string[]>>
+  /** What a new record says where its input does not. */
+  readonly fill: (of: Filling, given: Content) => Content
+  /** What an amendment changes beside what it says. */
+  readonly amended?: (given: Content) => Content
+  /** What is refused beside all that. @throws ReplyError BAD_USER_INPUT */
+  readonly check?: (given: Content) => void
+  /** What is looked at before anything is written. */
+  readonly precaution?: (ready: Ready, of: { readonly given: Content; readonly input: Args }) => Promise<Precaution>
+}
+
+/** `recordX` and `amendX`: the entries by which a type is written in person. */
+export function recording(kind: Recording): readonly Registered[] {
+  return [
+    entry(`Mutation.record${kind.type}`, (call) => recordOne(call, kind)),
+    entry(`Mutation.amend${kind.type}`, (call) => amendOne(call, kind)),
+  ]
+}
+
+async function recordOne(call: Call, kind: Recording) {
+  const { scope, input, given, patient } = read(call, kind)
+  const { type } = kind
+  const { practitioner } = scope.caller
+  const by = practitioner === null ? null : { reference: practitioner }
+  const filled = kind.fill({ now: new Date(scope.now).toISOString(), by }, given)
+  const content = { ...without(filled, null), ...given, [patientField(scope, type)]: { reference: patient } }
+  for (const names of kind.required)
+    if (!names.some((name) => name in content)) throw badInput(`${names.join(' or ')}: expected.`)
+  const referred = await referredBy(scope, { type, patient, given })
+  const id = base32(randomBytes(16))
+  const said = segmentsOf({ resourceType: type, ...content })
+  const own = labelBits(scope, [...said, ...((input.segments ?? []) as readonly Segment[])])
+  const label = { segments: withLabels(scope, own, visits(referred)), author: scope.caller.actor }
+  return fulfil(call, {
+    field: nameOf(type),
+    patient,
+    idempotencyKey: String(input.idempotencyKey),
+    type,
+    record: { id, label },
+    fields: Object.keys(content),
+    precaution: (ready) => lookedAt(ready, { kind, given, input, referred }),
+    stage: ({ permit, key }) => scope.writer.create({ type, id, patient, permit, key, content, label }),
+  })
+}
+
+async function amendOne(call: Call, kind: Recording) {
+  const { scope, input, given, patient } = read(call, kind)
+  const { type } = kind
+  const removed = removals(scope, kind, input)
+  const changes: Content = { ...removed, ...(kind.amended?.(given) ?? {}), ...given }
+  if (Object.keys({ ...removed, ...given }).length === 0) throw badInput('There is nothing to change.')
+  const referred = await referredBy(scope, { type, patient, given })
+  const said = labelBits(scope, segmentsOf({ resourceType: type, ...given }))
+  return fulfil(call, {
+    field: nameOf(type),
+    patient,
+    idempotencyKey: String(input.idempotencyKey),
+    type,
+    record: { of: String(input[nameOf(type)]), expectedVersion: Number(input.expectedVersion) },
+    adds: withLabels(scope, said, visits(referred)),
+    fields: Object.keys(changes),
+    precaution: (ready) => lookedAt(ready, { kind, given, input, referred }),
+    stage: ({ permit, key, before, label }) =>
+      scope.writer.update(before, { type, id: before.id, patient, permit, key, content: changes, label }),
+  })
+}
+
+/** What the input says of the record, checked. @throws ReplyError BAD_USER_INPUT */
+function read({ args, scope }: Call, kind: Recording) {
+  const input = args.input as Args // coerced by the schema
+  const fields = scope.services.policy.records[kind.type]?.fields ?? {}
+  const said = Object.entries(input).filter(([name]) => name in fields && name !== patientField(scope, kind.type))
+  const given = Object.fromEntries(
+    said.map(([name, value]) => {
+      const codes = kind.codes[name]
+      if (value === null) throw badInput(`${name}: null is not taken: leave the field out.`)
+      if (codes !== undefined) checkCodes(name, value, codes)
+      return [name, fields[name]?.type.kind === 'record' ? asReference(name, value) : checkElement(name, value)]
+    }),
+  )
+  kind.check?.(given)
+  return { scope, input, given, patient: String(input.patient) }
+}
+
+function checkCodes(name: string, value: unknown, codes: readonly string[]): void {
+  const all = Array.isArray(value) ? value : [value]
+  if (!all.every((code) => codes.includes(String(code)))) throw badInput(`${name}: expected of ${codes.join(', ')}.`)
+}
+
+/** Record ids as the references that a record holds. @throws ReplyError BAD_USER_INPUT */
+function asReference(name: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => asReference(name, one))
+  if (!RECORD_ID.test(String(value))) throw badInput(`${name}: expected the id of a record of this patient.`)
+  return { reference: value }
+}
+
+/** Elements that are to be taken away, as null. @throws ReplyError BAD_USER_INPUT */
+function removals(scope: Scope, kind: Recording, { remove }: Args): Content {
+  const fields = scope.services.policy.records[kind.type]?.fields ?? {}
+  const named = Array.isArray(remove) ? remove.map(String) : []
+  const kept = new Set(['id', 'version', 'segments', patientField(scope, kind.type), ...kind.required.flat()])
+  for (const name of named)
+    if (!Object.hasOwn(fields, name) || fields[name]?.type.kind === 'connection' || kept.has(name))
+      throw badInput('remove: expected elements that the record can be without.')
+  return Object.fromEntries(named.map((name) => [name, null]))
+}
+
+/** The records of this patient that are referred to, as far as they exist. */
+async function referredBy(
+  scope: Scope,
+  { type, patient, given }: { readonly type: string; readonly patient: string; readonly given: Content },
+): Promise<readonly (Stored | undefined)[]> {
+  if (!RECORD_ID.test(patient)) return []
+  const fields = scope.services.policy.records[type]?.fields ?? {}
+  const wanted = Object.entries(given).flatMap(([name, value]) => {
+    const field = fields[name]?.type
+    if (field?.kind !== 'record') return []
+    return [value]
+      .flat()
+      .map((one) => ({ type: field.name, id: String(Reflect.get(Object(one), 'reference')), patient }))
+  })
+  return Promise.all(wanted.map((place) => scope.reader.find(place)))
+}
+
+/** What is referred to must exist for the caller; what is to be looked at of the type itself comes after. @throws ReplyError BAD_USER_INPUT */
+async function lookedAt(
+  ready: Ready,
+  of: {
+    readonly kind: Recording
+    readonly given: Content
+    readonly input: Args
+    readonly referred: readonly (Stored | undefined)[]
+  },
+): Promise<Precaution> {
+  for (const one of of.referred)
+    if (one === undefined || !exists(ready.scope, one, []))
+      throw badInput('A record that is referred to is not one of this patient.')
+  return of.kind.precaution?.(ready, of) ?? { stops: false, answer: {} }
+}
+
+/** A record is as sensitive as the visit that it belongs to. */
+function visits(referred: readonly (Stored | undefined)[]): readonly Stored[] {
+  return referred.filter((one) => one?.type === 'Encounter') as readonly Stored[] // what is left is there
+}
+
+function withLabels(scope: Scope, own: number, records: readonly Stored[]): number {
+  const normal = labelBits(scope, [])
+  const all = records.reduce((bits, one) => bits | (scope.reader.label(one, [])?.segments ?? 0), own) & ~normal
+  return all === 0 ? normal : all
+}
+
+function patientField(scope: Scope, type: string): string {
+  return scope.services.policy.records[type]?.patient ?? ''
+}
+
+function without(content: Content, value: unknown): Content {
+  return Object.fromEntries(Object.entries(content).filter(([, one]) => one !== value && isGiven(one)))
+}
