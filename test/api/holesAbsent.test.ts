@@ -244,12 +244,12 @@ test('a record that is moved: one of one chart is not there in another, neither 
   const { own, vip, users, ben } = made
   for (const as of Object.values(users))
     for (const patient of [own.patient, ben, vip.patient])
-      for (const [observation, encounter] of [
-        [vip.observation, vip.encounter],
-        [own.observation, own.encounter],
+      for (const [observation, encounter, condition] of [
+        [vip.observation, vip.encounter, vip.condition],
+        [own.observation, own.encounter, own.condition],
       ] as const) {
         if (patient === own.patient && observation === own.observation) continue
-        const there: Things = { ...own, patient, observation, encounter }
+        const there: Things = { ...own, patient, observation, encounter, condition }
         const of = { own: { ...own, patient }, there, kinds: ['observation', 'encounter', 'condition'] as const }
         expect([as.username, await told(made, as, of)]).toEqual([as.username, []])
       }

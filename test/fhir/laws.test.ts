@@ -1,6 +1,8 @@
-import { type FhirResource, fromFhir, readResources, type TypeRef, toFhir } from '@wardgraph/fhir'
+import { type FhirResource, fhirJson, fromFhir, readResources, type TypeRef, toFhir } from '@wardgraph/fhir'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { exactJson } from './exactJson.ts'
+import { numberTexts } from './numberTexts.ts'
 import { policy } from './policy.ts'
 
 const words = fc.stringMatching(/^[a-zA-Z0-9 äß]{0,12}x$/)
@@ -88,4 +90,60 @@ test.each(types)('what is taken of any JSON called %s is given back whole', (typ
     }),
     { numRuns: 100 },
   )
+})
+
+const raw = numberTexts.map((text) => JSON.rawJSON(text))
+const extension = fc.record({ url: words, valueDecimal: raw }).map((one) => [one])
+const reference = fc.constantFrom('urn:uuid:1', 'Practitioner?identifier=s|1', '#in', 'Organization/1', 'elsewhere')
+// What sources say beside the fields of the schema (http://hl7.org/fhir/R4/json.html).
+const beside = fc.record(
+  {
+    text: fc.constant({ status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">1.0 , 2.50</div>' }),
+    contained: fc.tuple(fc.record({ resourceType: fc.constant('Device'), id: fc.constant('in'), step: raw })),
+    extension,
+    modifierExtension: extension,
+    birthDate: fc.constantFrom('1974', '1974-12', '1974-12-25'),
+    _birthDate: fc.record({ extension }),
+    name: fc.constant([{ given: ['Ada', null], _given: [null, { id: 'a' }] }]),
+    effectiveDateTime: fc.constantFrom('2024-02', '2024-02-29T23:30:00.120-05:00', '2024-02-29T23:30:00Z'),
+    component: fc.tuple(
+      fc.record({ code: fc.constant({ text: 'x' }), dataAbsentReason: fc.constant({ text: 'unknown' }), extension }),
+    ),
+    subject: fc.record({ reference, display: words }),
+    basedOn: fc.array(fc.record({ reference }), { maxLength: 2 }),
+    unknown: fc.array(raw, { maxLength: 3 }),
+  },
+  { requiredKeys: [], noNullPrototype: true },
+)
+
+/** The same values, numbers in one of their other spellings. */
+function spelled(value: unknown, spelling: number): unknown {
+  if (typeof value === 'number') {
+    const plain = String(value)
+    const longer = /^-?\d+$/.test(plain) ? `${plain}.00` : /^-?\d+\.\d+$/.test(plain) ? `${plain}0` : plain
+    return JSON.rawJSON([plain, longer, value.toExponential()][spelling % 3] ?? plain)
+  }
+  if (Array.isArray(value)) return value.map((item, at) => spelled(item, spelling + at))
+  if (typeof value !== 'object' || value === null || 'rawJSON' in value) return value
+  return Object.fromEntries(Object.entries(value).map(([name, child], at) => [name, spelled(child, spelling + at)]))
+}
+
+test.each(types)('the text of every %s that is taken comes back, number by number as it was written', (type) => {
+  let taken = 0
+  fc.assert(
+    fc.property(contentOf(type), beside, fc.nat(2), fc.boolean(), (content, more, spelling, wins) => {
+      const elements = wins ? { ...content, ...more } : { ...more, ...content }
+      const text = JSON.stringify(spelled({ resourceType: type, id: 'x', ...elements }, spelling))
+      const [entry] = readResources(text, { kind: 'json' })
+      if (!entry?.ok) throw new Error(entry?.code)
+      const mapped = fromFhir({ policy, resource: entry.resource })
+      if (!mapped.ok) return
+      taken += 1
+      const { content: own, rest } = JSON.parse(JSON.stringify(mapped))
+      expect(exactJson(fhirJson(toFhir({ policy, type, content: own, rest })))).toEqual(exactJson(text))
+      expect(JSON.stringify(own)).not.toContain('xhtml')
+    }),
+    { numRuns: 100 },
+  )
+  expect(taken).toBeGreaterThan(10)
 })

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { type FhirEntry, fromFhir, readResources, references, toFhir } from '@wardgraph/fhir'
+import { type FhirEntry, fhirJson, fromFhir, readResources, references, toFhir } from '@wardgraph/fhir'
 import { describe, expect, test } from 'vitest'
+import { exactJson } from './exactJson.ts'
 import { policy } from './policy.ts'
 
 // Synthetic patients from public sources, with counts made by another program; they are not part of the repository.
@@ -23,14 +24,41 @@ const sample = facts.filter(
   ([name], index) => process.env.WARDGRAPH_LONG === '1' || index % 10 === 0 || firstOfFolder.has(name),
 )
 
-function read(name: string): FhirEntry[] {
+function textOf(name: string): string {
   const bytes = readFileSync(new URL(name, data))
-  const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
-  const kind = name.includes('.ndjson') ? 'ndjson' : 'json'
-  return [...readResources(text, { kind })].map((entry) => {
+  return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
+}
+
+const kindOf = (name: string) => (name.includes('.ndjson') ? 'ndjson' : 'json')
+
+function read(name: string): FhirEntry[] {
+  return [...readResources(textOf(name), { kind: kindOf(name) })].map((entry) => {
     if (!entry.ok) throw new Error(`${entry.position} ${entry.code}`)
     return entry
   })
+}
+
+/** Every resource of a file that is taken, as the file has it and as it leaves after it was stored. */
+function writtenBack(name: string): { readonly source: unknown; readonly written: unknown }[] {
+  const text = textOf(name).replace(/^\uFEFF/, '')
+  const kind = kindOf(name)
+  const taken = [...readResources(text, { kind })].filter((entry) => entry.ok)
+  if (taken.length === 0) return []
+  const whole = kind === 'json' ? (exactJson(text) as Exact) : undefined
+  const lines = text.split('\n')
+  return taken.flatMap(({ position, type, resource }) => {
+    const mapped = fromFhir({ policy, resource })
+    if (!mapped.ok) return []
+    const { content, rest } = JSON.parse(JSON.stringify(mapped))
+    const one = whole ?? exactJson(lines[position] ?? '')
+    const source = whole?.resourceType === '"Bundle' ? whole.entry?.[position]?.resource : one
+    return [{ source, written: exactJson(fhirJson(toFhir({ policy, type, content, rest }))) }]
+  })
+}
+
+interface Exact {
+  readonly resourceType: string
+  readonly entry?: readonly { readonly resource: unknown }[]
 }
 
 function count(names: readonly string[]): Record<string, number> {
@@ -59,6 +87,27 @@ describe.skipIf(!isPresent)(`real files${isPresent ? '' : ': NOT RUN, ../shared/
       expect(toFhir({ policy, type, content: mapped.content, rest: mapped.rest })).toEqual(resource)
     }
   })
+
+  const listed = new Map(facts)
+  const sampled = new Set(sample.map(([name]) => name))
+  const inFolders = isPresent ? readdirSync(new URL('fhir/', data), { recursive: true, encoding: 'utf8' }) : []
+  const files = inFolders
+    .filter((name) => /\.(nd)?json(\.gz)?$/.test(name))
+    .map((name) => `fhir/${name}`)
+    .filter((name) => !listed.has(name) || sampled.has(name))
+  const folders = Map.groupBy(files, folderOf)
+
+  test.each([...folders])(
+    'what is stored of %s is written as it came, number by number',
+    (_, names) => {
+      for (const name of names) {
+        const back = writtenBack(name)
+        expect(back.length).toBe(listed.get(name)?.resources ?? back.length)
+        for (const { source, written } of back) expect(written).toEqual(source)
+      }
+    },
+    120_000,
+  )
 
   test.each(['r4-examples', 'us-core-6.1.0-examples'])(
     'the official %s are taken, but for bundles of answers',

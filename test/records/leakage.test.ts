@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type FhirResource, readResources } from '@wardgraph/fhir'
+import { type FhirResource, fhirJson, readResources } from '@wardgraph/fhir'
 import { describe, expect, test } from 'vitest'
 import { findSources } from '../../packages/cli/src/import/sources.ts'
 import { store } from '../cli/importStore.ts'
@@ -69,7 +69,7 @@ async function patients(): Promise<readonly FhirResource[]> {
     const loaded = await load()
     if (!('text' in loaded)) continue
     for (const entry of readResources(loaded.text, { kind }))
-      if (entry.ok && entry.type === 'Patient') found.push({ ...entry.resource, id: entry.id })
+      if (entry.ok && entry.type === 'Patient') found.push({ ...JSON.parse(fhirJson(entry.resource)), id: entry.id })
   }
   return found
 }

@@ -30,7 +30,8 @@ const requiredElements = new Map<string, readonly (readonly string[])[]>([
 
 /**
  * Splits a resource into what the schema has fields for and the rest, which also keeps, unchanged, every element that
- * `content` holds only in part and every reference. A type without a record in the policy is all rest.
+ * `content` holds only in part, every reference and the texts of numbers. A type without a record in the policy is all
+ * rest.
  */
 export function fromFhir({ policy, resource }: { policy: FhirPolicy; resource: FhirResource }): FromFhir {
   const { resourceType, ...elements } = resource

@@ -1,10 +1,15 @@
+import { NUMBERS } from './fhirJson.ts'
 import { asList, element, findHazard, hasBadKey, isObject } from './json.ts'
+import { type NumberTexts, numberTexts, textsByEntry } from './numberTexts.ts'
 import { type ConditionalReference, parseConditional, parseReference } from './reference.ts'
 import type { ReadCode } from './refusal.ts'
 import type { FhirResource } from './resource.ts'
 import { resourceTypes } from './resourceTypes.ts'
 
-/** One resource of a file; `position` is its 0-based bundle entry or line, `id` its own or, if it has none, the one its `fullUrl` states. */
+/**
+ * One resource of a file, with the texts of its numbers as far as they need one; `position` is its 0-based bundle entry
+ * or line, `id` its own or, if it has none, the one its `fullUrl` states.
+ */
 export interface FhirEntry {
   readonly ok: true
   readonly position: number
@@ -35,12 +40,12 @@ export function* readResources(
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text
   if (kind === 'json') {
     const value = parse(body)
-    if (element(value, 'resourceType') === 'Bundle') yield* readBundle(value)
-    else yield readOne(value, { position: 0 })
+    if (element(value, 'resourceType') === 'Bundle') yield* readBundle(value, body)
+    else yield readWhole(value, { position: 0, text: body })
     return
   }
   for (const [position, line] of body.split('\n').entries()) {
-    if (line.trim() !== '') yield readOne(parse(line), { position })
+    if (line.trim() !== '') yield readWhole(parse(line), { position, text: line })
   }
 }
 
@@ -54,14 +59,28 @@ function parse(text: string): unknown {
   }
 }
 
-function* readBundle(bundle: unknown): Generator<FhirEntry | FhirRefusal> {
+function readWhole(value: unknown, at: { readonly position: number; readonly text: string }): FhirEntry | FhirRefusal {
+  const read = readOne(value, { position: at.position })
+  return read.ok ? withTexts(read, numberTexts(at.text)) : read
+}
+
+function withTexts(entry: FhirEntry, texts: NumberTexts | undefined): FhirEntry {
+  if (texts === undefined || texts.size === 0) return entry
+  return { ...entry, resource: { ...entry.resource, [NUMBERS]: Object.fromEntries(texts) } }
+}
+
+function* readBundle(bundle: unknown, text: string): Generator<FhirEntry | FhirRefusal> {
   const refuse = (code: ReadCode): FhirRefusal => ({ ok: false, position: 0, type: 'Bundle', code })
   if (!isObject(bundle)) return
   if (hasBadKey(bundle)) return yield refuse('BAD_KEY')
   if (!bundleTypes.has(bundle.type)) return yield refuse('BUNDLE_TYPE')
   const entries = bundle.entry ?? []
   if (!Array.isArray(entries)) return yield refuse('NOT_FHIR')
-  for (const [position, entry] of entries.entries()) yield readEntry(entry, position)
+  const texts = textsByEntry(numberTexts(text))
+  for (const [position, entry] of entries.entries()) {
+    const read = readEntry(entry, position)
+    yield read.ok ? withTexts(read, texts.get(position)) : read
+  }
 }
 
 function readEntry(entry: unknown, position: number): FhirEntry | FhirRefusal {
@@ -95,6 +114,8 @@ function readOne(resource: unknown, { position, fullUrl, ifNoneExist }: Surround
   if (type === 'Bundle') return refuse('BUNDLE_TYPE', type)
   const hazard = findHazard(resource, maxDepth)
   if (hazard !== undefined) return refuse(hazard, type)
+  // A source that brought this would say how our numbers are written.
+  if (NUMBERS in resource) return refuse('BAD_KEY', type)
   const id = resource.id ?? idOfUrl(fullUrl, type)
   if (id === undefined) return refuse('NO_ID', type)
   const contained = asList(resource.contained).map((inner) => element(inner, 'id'))

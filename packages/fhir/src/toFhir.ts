@@ -7,7 +7,8 @@ import type { FhirResource } from './resource.ts'
 
 /**
  * The inverse of `fromFhir`, exact while `content` is unchanged. A field changed since replaces what `rest` kept of
- * it; references come from `rest` as long as it has them, because those in `content` may have been resolved.
+ * it; references come from `rest` as long as it has them, because those in `content` may have been resolved. What
+ * leaves as FHIR is written by `fhirJson`.
  */
 export function toFhir({
   policy,
