@@ -27,9 +27,9 @@ export const sdl = `type Query {
   patient(id: RecordId!): Patient
 
   """
-  Without arguments your own list (your care teams and emergencies; yourself and those you stand for). With \`mrn\`: exactly that record number. With \`email\` or \`phone\`: who is reached there, whatever the case of the address and however the number is written. With \`family\` and \`birthDate\`, both: those persons, whatever the case and accents of the name.
+  Without arguments your own list (your care teams and emergencies; yourself and those you stand for). With \`mrn\`: exactly that record number. With \`identifier\`, \`system|value\` (http://hl7.org/fhir/R4/search.html#token, both of them): exactly that identifier, whoever gave it. With \`email\` or \`phone\`: who is reached there, whatever the case of the address and however the number is written. With \`family\` and \`birthDate\`, both: those persons, whatever the case and accents of the name.
   """
-  patients(mrn: String, family: String, birthDate: Date, email: String, phone: String, first: PageSize = 20, after: Cursor): PatientConnection
+  patients(mrn: String, identifier: String, family: String, birthDate: Date, email: String, phone: String, first: PageSize = 20, after: Cursor): PatientConnection
 
   """The queue, the oldest first."""
   reviews(state: ReviewState = OPEN, first: PageSize = 20, after: Cursor): ReviewConnection

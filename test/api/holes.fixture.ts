@@ -16,6 +16,7 @@ export type Kind =
   | 'unit'
   | 'username'
   | 'mrn'
+  | 'identifier'
   | 'email'
   | 'phone'
   | 'family'
@@ -50,6 +51,7 @@ export const ASKS: readonly (readonly [coordinate: string, ask: Ask])[] = [
   ['Query.reviews', { names: { after: 'cursor' }, rest: { state: 'OPEN' } }],
   ['Query.patient', { names: { id: 'patient' } }],
   ['Query.patients', { names: { mrn: 'mrn' } }],
+  ['Query.patients', { names: { identifier: 'identifier' } }],
   ['Query.patients', { names: { email: 'email' } }],
   ['Query.patients', { names: { phone: 'phone' } }],
   ['Query.patients', { names: { family: 'family' }, rest: DAYS }],

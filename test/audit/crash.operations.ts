@@ -29,6 +29,7 @@ export const QUERIES: Readonly<Record<string, (world: CrashWorld) => Operation>>
   'a chart': ({ doctor, ada }) => chartOf(doctor, ada),
   'a list': ({ doctor }) => listOf(doctor, '(first: 5)'),
   'a search': ({ doctor }) => listOf(doctor, '(mrn: "MRN-00012345")'),
+  'a search by an identifier': ({ doctor }) => listOf(doctor, '(identifier: "urn:mrn|MRN-00012345")'),
   'a denied and a masked field': ({ nurse, ben }) => ({
     as: nurse,
     query: `{ r__Query__patient: patient(id: "${ben}") { ${HEAD} a__Patient__birthDate: birthDate a__Patient__gender: gender } }`,

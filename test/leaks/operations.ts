@@ -73,7 +73,10 @@ export function searches({ patient, numbers, phones, families, births, codes }: 
     variables: {},
   })
   return [
-    ...numbers.map((number) => one(`mrn: ${JSON.stringify(number)}`)),
+    ...numbers.flatMap((number) => [
+      one(`mrn: ${JSON.stringify(number)}`),
+      one(`identifier: ${JSON.stringify(`urn:mrn|${number}`)}`),
+    ]),
     ...phones.map((phone) => one(`phone: ${JSON.stringify(phone)}`)),
     ...families.flatMap((family) =>
       births.map((birth) =>

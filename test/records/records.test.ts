@@ -135,7 +135,7 @@ test('a version that changes part of a compound, and opens not the rest, is refu
   const indexes = ({ actions }: ReturnType<ReturnType<typeof change>>) =>
     actions.flatMap((action) => (action.do === 'remove' ? [action.key.pk.split(/[#.]/)[2]] : []))
   expect(indexes(change('name', 'birthDate')())).toEqual(['FAMILY_BIRTHDATE'])
-  expect(indexes(change('identifier')())).toEqual(['MRN'])
+  expect(indexes(change('identifier')())).toEqual(['IDENTIFIER', 'MRN'])
   expect(indexes(change('gender')())).toEqual([])
 })
 
