@@ -57,6 +57,8 @@ export const ASKS: readonly (readonly [coordinate: string, ask: Ask])[] = [
   ['Query.patients', { names: { family: 'family' }, rest: DAYS }],
   ['Query.patients', { names: { after: 'cursor' } }],
   ['Query.patients', { names: {} }],
+  ['Query.panel', { names: {} }],
+  ['Query.panel', { names: { after: 'cursor' } }],
   ['Mutation.updatePatientContact', { names: { patient: 'patient' }, rest: { expectedVersion: 1, telecom: [] } }],
   ['Mutation.recordObservation', { names: { patient: 'patient' }, rest: FINDING }],
   ['Mutation.labelRecord', { names: { patient: 'patient' }, rest: { segments: ['NORMAL'] } }],

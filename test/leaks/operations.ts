@@ -102,8 +102,14 @@ export function pages({ patient }: Subject): Operation[] {
     variables: {},
     pages: ['patients'],
   })
+  const panel = (size: number) => ({
+    document: `query Page($after: Cursor) { panel(first: ${size}, after: $after) { nodes { patient { id } next { id status } } pageInfo { hasNextPage endCursor } } }`,
+    variables: {},
+    pages: ['panel'],
+  })
   return [1, 2, 5].flatMap((size) => [
     own(size),
+    panel(size),
     ...['observations', 'encounters', 'linked'].map((field) => of(field)(size)),
   ])
 }

@@ -101,6 +101,9 @@ export function tableContract(name: string, open: () => Table): void {
       expect(await of({ prefix: 'R#' })).toEqual(['R#1', 'R#2', 'R#3', 'R#4', 'R#5'])
       expect(await of({ prefix: 'R', descending: true, limit: 2 })).toEqual(['R#5', 'R#4'])
       expect(await of({ prefix: 'B' })).toEqual([])
+      expect(await of({ between: ['R#2', 'R#4'] })).toEqual(['R#2', 'R#3', 'R#4'])
+      expect(await of({ between: ['R#2', 'R#3~'], descending: true, limit: 1 })).toEqual(['R#3'])
+      expect(await of({ between: ['B', 'C'] })).toEqual([])
       expect(await open().query({ table: 'records', pk: 'nowhere' })).toEqual([])
     })
 

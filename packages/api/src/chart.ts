@@ -2,7 +2,7 @@ import { handleOf } from '@wardgraph/access'
 import type { Page, Position, Stored } from '@wardgraph/records'
 import { type GraphQLResolveInfo, getArgumentValues, isObjectType } from 'graphql'
 import { connection, pageSize, positionAfter } from './connection.ts'
-import { fillPage, firstFetch, SPARE } from './page.ts'
+import { fillPage, firstFetch, firstOf, SPARE } from './page.ts'
 import { type Args, edge, type Registered } from './registry.ts'
 import type { Scope } from './scope.ts'
 import { exists } from './show.ts'
@@ -21,16 +21,6 @@ export function chart(coordinate: string, type: string): Registered {
     })
     return connection(scope, page, { of: { coordinate, parent: patient, args }, filters: carried })
   })
-}
-
-/** The first items that pass, so many at most: the rest is not looked at. */
-function firstOf<Item>(items: readonly Item[], wanted: number, passes: (item: Item) => boolean): Item[] {
-  const found: Item[] = []
-  for (const item of items) {
-    if (found.length >= wanted) break
-    if (passes(item)) found.push(item)
-  }
-  return found
 }
 
 interface ChartPage {

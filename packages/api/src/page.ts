@@ -48,3 +48,13 @@ export async function fillPage<Item>(
 export function firstFetch(first: number, spare: number): number {
   return first + 1 + spare
 }
+
+/** The first items that pass, so many at most: the rest is not looked at. */
+export function firstOf<Item>(items: readonly Item[], wanted: number, passes: (item: Item) => boolean): Item[] {
+  const found: Item[] = []
+  for (const item of items) {
+    if (found.length >= wanted) break
+    if (passes(item)) found.push(item)
+  }
+  return found
+}

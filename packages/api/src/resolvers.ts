@@ -10,6 +10,7 @@ import { label } from './label.ts'
 import { me } from './me.ts'
 import { merge } from './merge.ts'
 import { observation } from './observation.ts'
+import { panel } from './panel.ts'
 import { patient } from './patient.ts'
 import { proxy } from './proxy.ts'
 import type { Registered } from './registry.ts'
@@ -22,6 +23,7 @@ import { verify } from './verify.ts'
 export const REGISTERED: readonly Registered[] = [
   ...me,
   ...patient,
+  ...panel,
   ...encounter,
   ...observation,
   ...careTeam,

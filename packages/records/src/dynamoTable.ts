@@ -149,20 +149,24 @@ function startKey({ pk, index, after }: Range): Item | undefined {
 }
 
 function queryCommand(name: string, range: Range, page: { limit: number | undefined; start: Item | undefined }) {
-  const { pk, index, prefix, descending = false } = range
+  const { pk, index, descending = false } = range
+  const [condition, values] = sortCondition(range)
   return new QueryCommand({
     TableName: name,
     ConsistentRead: true,
     ScanIndexForward: !descending,
-    KeyConditionExpression: prefix === undefined ? 'pk = :p' : 'pk = :p AND begins_with(#s, :s)',
-    ExpressionAttributeValues: { ':p': { S: pk }, ...(prefix === undefined ? {} : { ':s': { S: prefix } }) },
-    ...(prefix === undefined
-      ? {}
-      : { ExpressionAttributeNames: { '#s': index === undefined ? 'sk' : INDEX_KEYS[index] } }),
+    KeyConditionExpression: `pk = :p${condition}`,
+    ExpressionAttributeValues: { ':p': { S: pk }, ...values },
+    ...(condition === '' ? {} : { ExpressionAttributeNames: { '#s': index === undefined ? 'sk' : INDEX_KEYS[index] } }),
     ...(index === undefined ? {} : { IndexName: index }),
     ...(page.limit === undefined ? {} : { Limit: page.limit }),
     ...(page.start === undefined ? {} : { ExclusiveStartKey: page.start }),
   })
+}
+
+function sortCondition({ prefix, between }: Range): readonly [condition: string, values: Item] {
+  if (between !== undefined) return [' AND #s BETWEEN :f AND :t', { ':f': { S: between[0] }, ':t': { S: between[1] } }]
+  return prefix === undefined ? ['', {}] : [' AND begins_with(#s, :s)', { ':s': { S: prefix } }]
 }
 
 function writeItem(names: Readonly<Record<TableName, string>>, action: Action): TransactWriteItem {

@@ -101,11 +101,15 @@ function holds(condition: Condition | undefined, row: Row | undefined): boolean 
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-function select(rows: readonly Row[], { index, prefix = '', descending = false, limit = 1e9, after }: Range): Row[] {
+function select(
+  rows: readonly Row[],
+  { index, prefix = '', between, descending = false, limit = 1e9, after }: Range,
+): Row[] {
   const name = index === undefined ? 'sk' : INDEX_KEYS[index]
   const place = (row: Row) => `${row[name]}\0${row.sk}`
   const sorted = rows
     .filter((row) => typeof row[name] === 'string' && String(row[name]).startsWith(prefix))
+    .filter((row) => between === undefined || (String(row[name]) >= between[0] && String(row[name]) <= between[1]))
     .sort((a, b) => compare(place(a), place(b)))
   if (descending) sorted.reverse()
   const last = after === undefined ? undefined : `${after[1] ?? after[0]}\0${after[0]}`

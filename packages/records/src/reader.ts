@@ -39,6 +39,12 @@ export interface Listed {
   readonly fact: Fact
 }
 
+/** Times in ms, [from, to), `from` before `to`: what has no time is in none. */
+interface Between {
+  readonly from?: number
+  readonly to?: number
+}
+
 interface ReaderOptions {
   readonly table: Table
   readonly keys: TenantKeys
@@ -84,7 +90,7 @@ export class Reader {
     return { segments, author }
   }
 
-  /** A patient's records of one type, the latest first; with `code` those found under it. */
+  /** A patient's records of one type, the latest first; with `code` those found under it, with `between` those dated so. */
   async list(of: {
     readonly type: string
     /** Null: of the tenant's queue. */
@@ -93,17 +99,19 @@ export class Reader {
     readonly first: number
     readonly after: Position | undefined
     readonly ascending?: boolean
+    readonly between?: Between
   }): Promise<Page<Stored>> {
     const { keys, policy } = this.#o
     const place = { type: of.type, patient: of.patient }
     const [pk, owner] = [chartPartition(keys.tenant, place), chartOwner(place)]
     if (pk === undefined || owner === undefined) return { items: [], more: false }
     const token = of.code === undefined ? undefined : keys.codeToken({ patient: owner, code: of.code })
+    const prefix = `${letters(policy, of.type)}#${token === undefined ? '' : `${token}#`}`
     const range: Range = {
       table: 'records',
       pk,
       index: token === undefined ? 'byTime' : 'byCode',
-      prefix: `${letters(policy, of.type)}#${token === undefined ? '' : `${token}#`}`,
+      ...(of.between === undefined ? { prefix } : { between: this.#bounds(of.between, { owner, prefix }) }),
       descending: !of.ascending,
       limit: of.first + 1,
       ...(of.after === undefined ? {} : { after: of.after }),
@@ -116,6 +124,15 @@ export class Reader {
       item: { ...place, id: String(row.sk).split('#')[2] ?? '', row, key },
       position: [String(row.sk), String(token === undefined ? row.t : row.c)],
     }))
+  }
+
+  /** Orders are hex digits: the undated, `-`, sort before all of them, `~` behind whatever follows an order. */
+  #bounds(
+    { from, to }: Between,
+    { owner, prefix }: { readonly owner: string; readonly prefix: string },
+  ): readonly [from: string, to: string] {
+    const order = (time: number) => prefix + this.#o.keys.order({ patient: owner, time })
+    return [from === undefined ? `${prefix}0` : order(from), to === undefined ? `${prefix}~` : `${order(to - 1)}~`]
   }
 
   /** The patients on an actor's list, in the order of their ids. Ended relations are on it too: the facts say so. */

@@ -33,6 +33,8 @@ export interface Range {
   readonly pk: string
   readonly index?: 'byTime' | 'byCode'
   readonly prefix?: string
+  /** Bounds of the sort key, both inclusive, in the place of a prefix. */
+  readonly between?: readonly [from: string, to: string]
   readonly descending?: boolean
   readonly limit?: number
   /** The sort keys of the last row seen: `[sk]`, or `[sk, index key]`. */
