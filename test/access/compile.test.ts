@@ -124,6 +124,7 @@ describe('the generated files', () => {
       'explainAccess',
       'me',
       'myAccessLog',
+      'panel',
       'patient',
       'patients',
       'reviews',
