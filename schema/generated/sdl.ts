@@ -23,13 +23,20 @@ export const sdl = `type Query {
   """
   explainAccess(username: Username!, role: Role, purpose: Purpose, operation: OperationText!, variables: VariablesText): [AccessExplanation!]
 
+  """
+  The own list, as \`patients\` gives it, by what is to happen next: the soonest first, and whoever has no visit ahead last.
+  It is made anew for each page, so a visit that begins meanwhile moves its patient. A list of more than 100 patients is
+  refused: LIMIT_EXCEEDED.
+  """
+  panel(first: PageSize = 20, after: Cursor): PanelPage
+
   """The patient with this id; null if there is none that you may know of."""
   patient(id: RecordId!): Patient
 
   """
-  Without arguments your own list (your care teams and emergencies; yourself and those you stand for). With \`mrn\`: exactly that record number. With \`email\` or \`phone\`: who is reached there, whatever the case of the address and however the number is written. With \`family\` and \`birthDate\`, both: those persons, whatever the case and accents of the name.
+  Without arguments your own list (your care teams and emergencies; yourself and those you stand for). With \`mrn\`: exactly that record number. With \`identifier\`, \`system|value\` (http://hl7.org/fhir/R4/search.html#token, both of them): exactly that identifier, whoever gave it. With \`email\` or \`phone\`: who is reached there, whatever the case of the address and however the number is written. With \`family\` and \`birthDate\`, both: those persons, whatever the case and accents of the name.
   """
-  patients(mrn: String, family: String, birthDate: Date, email: String, phone: String, first: PageSize = 20, after: Cursor): PatientConnection
+  patients(mrn: String, identifier: String, family: String, birthDate: Date, email: String, phone: String, first: PageSize = 20, after: Cursor): PatientConnection
 
   """The queue, the oldest first."""
   reviews(state: ReviewState = OPEN, first: PageSize = 20, after: Cursor): ReviewConnection
@@ -263,6 +270,21 @@ scalar OperationText
 
 """Variables of an operation, as JSON text."""
 scalar VariablesText
+
+type PanelPage {
+  nodes: [PanelEntry!]!
+  pageInfo: PageInfo!
+}
+
+"""A patient of the own list, and what is to happen next."""
+type PanelEntry {
+  patient: Patient
+
+  """
+  The first visit that begins after now and is not over or cancelled before it began (status planned, arrived, triaged or in-progress); null if there is none that you may know of. One dated by a day alone begins with the day, in UTC.
+  """
+  next: Encounter
+}
 
 """http://hl7.org/fhir/R4/patient.html"""
 type Patient {

@@ -64,6 +64,12 @@ export interface ReconcileChartInput {
   readonly allergyIntolerances: readonly AllergyDecision[]
 }
 
+/** A patient of the own list, and what is to happen next. */
+export interface PanelEntry {
+  readonly patient?: Reference | null
+  readonly next?: Reference | null
+}
+
 /** A shift of the caller's own, of 24 hours at most; a person is on eight units at once at most, those around included. */
 export interface StartShiftInput {
   readonly unit: string
@@ -851,6 +857,12 @@ export interface OpenHoursInput {
 export interface PageInfo {
   readonly hasNextPage: boolean
   readonly endCursor?: string | null
+}
+
+/** The content of PanelPage. */
+export interface PanelPage {
+  readonly nodes: readonly PanelEntry[]
+  readonly pageInfo: PageInfo
 }
 
 /** The content of Period. */

@@ -53,7 +53,7 @@ describe('the policy', () => {
       class: 'DEMOGRAPHIC',
       write: 'FEED',
       mask: 'YEAR',
-      index: 'FAMILY_BIRTHDATE',
+      index: ['FAMILY_BIRTHDATE'],
       type: { name: 'Date', kind: 'scalar', list: false, required: false },
     })
     const type = { name: 'ObservationConnection', kind: 'connection', list: false, required: false }
@@ -68,10 +68,20 @@ describe('the policy', () => {
 
   it('keeps fields in the order of the schema, which a compound index is made in', () => {
     const fields = Object.entries(policy.records.Patient?.fields ?? {})
-    expect(fields.filter(([, { index }]) => index === 'FAMILY_BIRTHDATE').map(([name]) => name)).toEqual([
+    expect(fields.filter(([, { index }]) => index?.includes('FAMILY_BIRTHDATE')).map(([name]) => name)).toEqual([
       'name',
       'birthDate',
     ])
+  })
+
+  it('reads a schema in which a field has one index at most as what it was', () => {
+    const older = sources.map(({ name, text }) => ({
+      name,
+      text: text.replace('index: [Index!])', 'index: Index)').replace('[MRN, IDENTIFIER]', 'MRN'),
+    }))
+    const read = compile({ sources: older }).policy?.records.Patient?.fields
+    expect(read?.identifier).toMatchObject({ index: ['MRN'], mask: 'LAST_4' })
+    expect(read?.telecom).toEqual(policy.records.Patient?.fields.telecom)
   })
 
   it('names values without inputs and connections, and what each root field and input needs', () => {
@@ -114,6 +124,7 @@ describe('the generated files', () => {
       'explainAccess',
       'me',
       'myAccessLog',
+      'panel',
       'patient',
       'patients',
       'reviews',

@@ -62,7 +62,7 @@ describe('a change of the schema, in one word each:', () => {
   test.each([
     [
       'a mask that is gone',
-      { file: 'patient', from: 'write: FEED, mask: LAST_4, index: MRN', to: 'write: FEED, index: MRN' },
+      { file: 'patient', from: 'write: FEED, mask: LAST_4, index: [', to: 'write: FEED, index: [' },
       '- narrower SUPPORT TENANT HOPERAT READ Patient.identifier',
     ],
     [

@@ -60,6 +60,37 @@ test('a list of 100 patients is three reads and one audit record', async () => {
   expect({ reads, writes }).toEqual({ reads: 3, writes: 1 })
 })
 
+test('a panel of 100 patients is a request for each and three more, twenty at once, however often it is asked for', async () => {
+  let under = 0
+  let most = 0
+  const made = await ward({
+    through: (table) => ({
+      ...table,
+      async query(range) {
+        under += 1
+        most = Math.max(most, under)
+        await new Promise(setImmediate) // lets whatever is asked for in the same turn be asked for
+        under -= 1
+        return table.query(range)
+      },
+    }),
+  })
+  for (let i = 0; i < 99; i += 1) {
+    const id = await made.write(made.north, {
+      type: 'Patient',
+      name: `p${i}`,
+      content: { name: [{ family: `F${i}` }] },
+    })
+    await treat(made, made.north, { patient: id, actor: made.dora })
+  }
+  const nodes = 'nodes { patient { name { family } } next { period { start } } }'
+  const of = `{ a: panel(first: 100) { ${nodes} } b: panel(first: 1) { ${nodes} pageInfo { hasNextPage } } }`
+  const { body, reads, writes } = await requests(made, made.doctor, of)
+  expect(body.errors).toBeUndefined()
+  expect(body.data.a.nodes).toHaveLength(100)
+  expect({ reads, writes, most }).toEqual({ reads: 103, writes: 1, most: 20 })
+})
+
 test('a cold environment asks KMS once for a list of 100, a warm one never, and after five minutes once more', async () => {
   const clock = { now: Date.now() }
   const inner = memoryKeyProvider()

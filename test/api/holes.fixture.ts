@@ -18,6 +18,7 @@ export type Kind =
   | 'unit'
   | 'username'
   | 'mrn'
+  | 'identifier'
   | 'email'
   | 'phone'
   | 'family'
@@ -51,11 +52,14 @@ export const ASKS: readonly (readonly [coordinate: string, ask: Ask])[] = [
   ['Query.reviews', { names: { after: 'cursor' }, rest: { state: 'OPEN' } }],
   ['Query.patient', { names: { id: 'patient' } }],
   ['Query.patients', { names: { mrn: 'mrn' } }],
+  ['Query.patients', { names: { identifier: 'identifier' } }],
   ['Query.patients', { names: { email: 'email' } }],
   ['Query.patients', { names: { phone: 'phone' } }],
   ['Query.patients', { names: { family: 'family' }, rest: DAYS }],
   ['Query.patients', { names: { after: 'cursor' } }],
   ['Query.patients', { names: {} }],
+  ['Query.panel', { names: {} }],
+  ['Query.panel', { names: { after: 'cursor' } }],
   ['Mutation.updatePatientContact', { names: { patient: 'patient' }, rest: { expectedVersion: 1, telecom: [] } }],
   ...CHART_RECORDS.flatMap(({ type, given, change }): (readonly [string, Ask])[] => {
     const names = { patient: 'patient', [nameOf(type)]: type === 'Observation' ? 'observation' : 'condition' } as const

@@ -75,6 +75,7 @@ async function planted({ write }: Pick<Clinic, 'write'>, keys: Keys, name: strin
     condition: planted.get('Condition') ?? '',
     other: patient,
     mrn: `${canary('IDENTIFIER')}.0001`,
+    identifier: `urn:mrn|${canary('IDENTIFIER')}.0001`,
     email: canary('CONTACT'),
     phone: `${canary('CONTACT')}.555`,
     family: canary('NAME'),

@@ -14,6 +14,7 @@ export type Roots = readonly (readonly [field: keyof typeof HOLDS, args: string]
 const HOLDS = {
   patient: 'Patient',
   patients: 'PatientConnection',
+  panel: 'PanelPage',
   reviews: 'ReviewConnection',
   assignCareTeam: 'Patient',
 } as const

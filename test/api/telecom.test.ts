@@ -49,7 +49,7 @@ test('a patient is found by e-mail address and telephone number as they are now,
   for (const search of ['email: "a@new.example"', 'mrn: "MRN-00012345"', 'family: "adler", birthDate: "1970-03-05"'])
     expect(await finds(doctor, search)).toEqual([ada])
   const { there, named } = postings(memory, ada)
-  expect(there).toHaveLength(3)
+  expect(there).toHaveLength(4)
   expect(named).toEqual(there)
 })
 
@@ -57,7 +57,7 @@ test('what is changed beside the contact data leaves every posting as it is', as
   const made = await ward()
   const { ada, patient, support, memory } = made
   const before = postings(memory, ada)
-  expect(before.there).toHaveLength(3)
+  expect(before.there).toHaveLength(4)
   const rules = [{ type: 'DENY', roles: ['NURSE'], classes: ['CONTACT'] }]
   expect((await act(made, patient, 'recordConsent', { patient: ada, expectedVersion: 1, rules })).code).toBe('OK')
   const address = [{ line: ['Main Street 1'] }]

@@ -30,6 +30,11 @@ export const QUERIES: Readonly<Record<string, (world: CrashWorld) => Operation>>
   'a chart': ({ doctor, ada }) => chartOf(doctor, ada),
   'a list': ({ doctor }) => listOf(doctor, '(first: 5)'),
   'a search': ({ doctor }) => listOf(doctor, '(mrn: "MRN-00012345")'),
+  'a search by an identifier': ({ doctor }) => listOf(doctor, '(identifier: "urn:mrn|MRN-00012345")'),
+  'a panel': ({ doctor }) => ({
+    as: doctor,
+    query: `{ r__Query__panel: panel(first: 5) { i__PanelPage__nodes: nodes { n__PanelEntry__patient: patient { ${HEAD} } n__PanelEntry__next: next { i__Encounter__id: id } } } }`,
+  }),
   'a denied and a masked field': ({ nurse, ben }) => ({
     as: nurse,
     query: `{ r__Query__patient: patient(id: "${ben}") { ${HEAD} a__Patient__birthDate: birthDate a__Patient__gender: gender } }`,

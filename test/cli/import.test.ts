@@ -104,6 +104,25 @@ describe('references', () => {
     expect((await resources([{ ...visit, id: 'later' }])).unresolved).toBe(1)
   })
 
+  test('a conditional reference leads to a patient whom an earlier import brought, if nobody else has the identifier', async () => {
+    const member = { system: 'urn:insurer:members', value: 'W-1', type: { coding: [{ code: 'MB' }] } }
+    const { resources, current, id } = await store()
+    await resources([{ resourceType: 'Patient', id: 'before', identifier: [member] }])
+    const visit = {
+      resourceType: 'Encounter',
+      id: 'visit',
+      status: 'finished',
+      class: { code: 'AMB' },
+      subject: { reference: `Patient?identifier=${member.system}|${member.value}` },
+    }
+    expect((await resources([visit])).rejected).toEqual([])
+    expect(current('Encounter', 'visit')[0]?.opened.VISIT).toMatchObject({
+      subject: { reference: id('Patient', 'before') },
+    })
+    await resources([{ resourceType: 'Patient', id: 'twin', identifier: [member] }])
+    expect((await resources([{ ...visit, id: 'later' }])).rejected).toMatchObject([{ code: 'NO_PATIENT' }])
+  })
+
   test('a urn means what its own file says', async () => {
     const url = 'urn:uuid:0a000000-0000-4000-8000-00000000000a'
     const file = (name: string) => ({

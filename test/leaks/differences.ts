@@ -77,6 +77,13 @@ function observation(name: string, content: Content, segments = NORMAL): Record_
   return { type: 'Observation', name, segments, content: { status: 'final', code, ...content } }
 }
 
+/** A visit ahead: what a panel is sorted by. */
+function planned(start: string, segments = NORMAL): Record_ {
+  const content = { status: 'planned', class: { code: 'AMB' }, period: { start } }
+  return { type: 'Encounter', name: 'ahead-v', segments, content }
+}
+const [AHEAD, LATER] = ['2098-03-01T09:00:00Z', '2099-03-01T09:00:00Z']
+
 /** One field with another value, class by class. */
 function values(base: ReturnType<typeof chart>): Unplaced[] {
   const { patient, records } = base
@@ -104,6 +111,12 @@ function values(base: ReturnType<typeof chart>): Unplaced[] {
     ofPatient('CONTACT', 'address', [{ line: ['High Street 9'], city: 'Ville', postalCode: '90000' }]),
     ofRecord('VISIT', 'Encounter', 'status', 'cancelled'),
     ofRecord('VISIT', 'Encounter', 'period', { start: '2026-02-01T11:00:00Z' }),
+    {
+      row: 'VISIT',
+      name: 'when a visit is planned',
+      a: { ...base, records: [...records, planned(AHEAD)] },
+      b: { ...base, records: [...records, planned(LATER)] },
+    },
     ofRecord('CLINICAL', 'Encounter', 'reasonCode', [{ text: 'Fever' }]),
     ofRecord('CLINICAL', 'Observation', 'valueString', 'Abnormal'),
     ofRecord('CLINICAL', 'Observation', 'effectiveDateTime', '2026-02-09T09:30:00Z'),
@@ -118,6 +131,12 @@ function presences(base: ReturnType<typeof chart>): Unplaced[] {
     { row: 'a patient', name: 'whether Vera is there', a: base, b: { patient: null, records: [] } },
     { row: 'a record', name: 'whether there is a visit', a: base, b: without('Encounter') },
     { row: 'a record', name: 'whether there is a finding', a: base, b: without('Observation') },
+    {
+      row: 'a record',
+      name: 'whether a visit is planned',
+      a: base,
+      b: { ...base, records: [...base.records, planned(AHEAD)] },
+    },
     { row: 'a link', name: 'whether her chart is linked with another', a: base, b: { ...base, linked: true } },
     { row: 'REVIEW', name: 'whether somebody broke the glass', a: base, b: { ...base, broken: true } },
   ]
@@ -150,6 +169,12 @@ function segments(base: ReturnType<typeof chart>): Unplaced[] {
       name: `whether there is a visit labelled ${one}`,
       a: base,
       b: beside(visit([one])),
+    })),
+    ...SENSITIVE.map((one) => ({
+      row,
+      name: `whether a visit labelled ${one} is planned`,
+      a: base,
+      b: beside(planned(AHEAD, [one])),
     })),
     { row, name: `whether there are ${MANY} findings labelled PSYCHOTHERAPY`, a: base, b: beside(...many) },
     { row, name: 'with which of two labels', a: beside(note(['HIV'])), b: beside(note(['HIV', 'PSYCHOTHERAPY'])) },

@@ -73,7 +73,10 @@ export function searches({ patient, numbers, phones, families, births, codes }: 
     variables: {},
   })
   return [
-    ...numbers.map((number) => one(`mrn: ${JSON.stringify(number)}`)),
+    ...numbers.flatMap((number) => [
+      one(`mrn: ${JSON.stringify(number)}`),
+      one(`identifier: ${JSON.stringify(`urn:mrn|${number}`)}`),
+    ]),
     ...phones.map((phone) => one(`phone: ${JSON.stringify(phone)}`)),
     ...families.flatMap((family) =>
       births.map((birth) =>
@@ -99,8 +102,14 @@ export function pages({ patient }: Subject): Operation[] {
     variables: {},
     pages: ['patients'],
   })
+  const panel = (size: number) => ({
+    document: `query Page($after: Cursor) { panel(first: ${size}, after: $after) { nodes { patient { id } next { id status } } pageInfo { hasNextPage endCursor } } }`,
+    variables: {},
+    pages: ['panel'],
+  })
   return [1, 2, 5].flatMap((size) => [
     own(size),
+    panel(size),
     ...['observations', 'encounters', 'linked'].map((field) => of(field)(size)),
   ])
 }

@@ -65,7 +65,9 @@ function rootsOf(world: LeakWorld, difference: Difference): Roots {
   return [
     ...[patient, patient, world.ada, world.ben].map((id) => ['patient', `id: "${id}"`] as const),
     ['patients', 'first: 3'] as const,
+    ['panel', 'first: 3'] as const,
     ...numbers.map((number) => ['patients', `mrn: "${number}"`] as const),
+    ...numbers.map((number) => ['patients', `identifier: "urn:mrn|${number}"`] as const),
     ...phones.map((phone) => ['patients', `phone: "${phone}"`] as const),
     ['patients', `family: "${families[0]}", birthDate: "${births[0]}", first: 2`] as const,
   ]

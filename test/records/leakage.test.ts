@@ -54,6 +54,7 @@ describe.skipIf(!isPresent)(`real files${isPresent ? '' : ': NOT RUN, ../shared/
     await made.resources(await patients())
     const held = heldBy(patientsOf(made))
     expect(groupsOf(made, 'MRN')).toEqual(groups(held.get('MRN') ?? []))
+    expect(groupsOf(made, 'IDENTIFIER')).toEqual(groups(held.get('IDENTIFIER') ?? []))
     expect(groupsOf(made, 'FAMILY_BIRTHDATE')).toEqual(groups(held.get('FAMILY_BIRTHDATE') ?? []))
     const page = readFileSync('docs/leakage.md', 'utf8')
     expect(page).toContain(`${patientsOf(made).size} patients`)

@@ -95,6 +95,7 @@ export function groupsOf({ memory }: Store, index: string): readonly number[] {
 /** The rows of docs/leakage.md. */
 const ROWS = [
   'MRN',
+  'IDENTIFIER',
   'TELECOM, email',
   'TELECOM, phone',
   'FAMILY_BIRTHDATE',

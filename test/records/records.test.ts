@@ -26,7 +26,10 @@ async function rowAt({ memory }: Ward, key: Key): Promise<Row> {
 }
 
 /** Every page of a list. */
-async function listed(made: Ward, of: { code?: string; first: number }): Promise<string[]> {
+async function listed(
+  made: Ward,
+  of: { code?: string; first: number; between?: { from?: number; to?: number } },
+): Promise<string[]> {
   const ids: string[] = []
   for (let after: readonly string[] | undefined, more = true; more; ) {
     const page = await reader(made).list({ type: 'Observation', patient: made.ada, ...of, after })
@@ -64,6 +67,29 @@ test('a chart lists the latest first, a partial date at its beginning, and what 
     expect(await listed(made, { code: 'c', first })).toEqual([day, month, year, ...undated])
   }
   expect(await listed(made, { code: 'never', first: 1 })).toEqual([])
+})
+
+test('a chart lists what lies between two times, the first of them included, and nothing undated', async () => {
+  const made = await ward()
+  const { ada: patient, north, write } = made
+  const times = ['1969-12-31T23:59:59Z', '2025-03-01T08:00:00Z', '2025-03-01T08:00:00.001Z', '2025-03-02']
+  const ids = []
+  for (const [i, time] of [...times, undefined].entries())
+    ids.push(await write(north, { type: 'Observation', name: `t${i}`, patient, content: finding('c', time) }))
+  const [before = '', first = '', second = '', day = ''] = ids
+  const from = Date.parse('2025-03-01T08:00:00Z')
+  const [next, end] = [from + 1, Date.parse('2025-03-02')]
+  for (const first_ of [1, 20]) {
+    const of = (between: { from?: number; to?: number }) => listed(made, { code: 'c', first: first_, between })
+    expect(await of({ from, to: end })).toEqual([second, first])
+    expect(await of({ from, to: next })).toEqual([first])
+    expect(await of({ from: next })).toEqual([day, second])
+    expect(await of({ to: from })).toEqual([before])
+    expect(await of({})).toEqual([day, second, first, before])
+    // By time alone, where the ward's three findings of 2026 come behind.
+    expect(await listed(made, { first: first_, between: { from: next, to: end } })).toEqual([second])
+    expect(await listed(made, { first: first_, between: { from: next } })).toHaveLength(5)
+  }
 })
 
 /** A record of Ada's chart, Ada herself unless said, imported again with other content. */
@@ -135,7 +161,7 @@ test('a version that changes part of a compound, and opens not the rest, is refu
   const indexes = ({ actions }: ReturnType<ReturnType<typeof change>>) =>
     actions.flatMap((action) => (action.do === 'remove' ? [action.key.pk.split(/[#.]/)[2]] : []))
   expect(indexes(change('name', 'birthDate')())).toEqual(['FAMILY_BIRTHDATE'])
-  expect(indexes(change('identifier')())).toEqual(['MRN'])
+  expect(indexes(change('identifier')())).toEqual(['IDENTIFIER', 'MRN'])
   expect(indexes(change('gender')())).toEqual([])
 })
 

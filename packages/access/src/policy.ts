@@ -8,12 +8,12 @@ export interface TypeRef {
   readonly required: boolean
 }
 
-/** The rule of one record field: its class, and where given its writers, mask and blind index. */
+/** The rule of one record field: its class, and where given its writers, mask and blind indexes. */
 export interface FieldRule {
   readonly class: string
   readonly write?: string
   readonly mask?: string
-  readonly index?: string
+  readonly index?: readonly string[]
   readonly type: TypeRef
 }
 

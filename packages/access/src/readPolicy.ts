@@ -37,7 +37,7 @@ const fieldRule = shapeOf({
   class: text,
   write: orAbsent(text),
   mask: orAbsent(text),
-  index: orAbsent(text),
+  index: orAbsent(listOf(text)),
   type: typeRef,
 })
 const relations = shapeOf({

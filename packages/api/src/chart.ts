@@ -5,7 +5,7 @@ import { type GraphQLResolveInfo, getArgumentValues, isObjectType } from 'graphq
 import { chartFilter } from './chartFilter.ts'
 import { connection, pageSize, positionAfter } from './connection.ts'
 import { ReplyError } from './errors.ts'
-import { fillPage, firstFetch, SPARE } from './page.ts'
+import { fillPage, firstFetch, firstOf, SPARE } from './page.ts'
 import { type Args, edge, type Registered } from './registry.ts'
 import type { Scope } from './scope.ts'
 import { exists } from './show.ts'
@@ -27,21 +27,6 @@ export function chart(coordinate: string, type: string): Registered {
     })
     return connection(scope, page, { of: { coordinate, parent: patient, args }, filters: carried })
   })
-}
-
-/** The first items that pass, so many at most: the rest is not looked at, nor is anything past the end. */
-function firstOf<Item>(
-  items: readonly Item[],
-  wanted: number,
-  passes: (item: Item) => boolean,
-  end: () => unknown,
-): Item[] {
-  const found: Item[] = []
-  for (const item of items) {
-    if (found.length >= wanted || end() !== undefined) break
-    if (passes(item)) found.push(item)
-  }
-  return found
 }
 
 interface ChartPage {

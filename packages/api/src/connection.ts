@@ -51,13 +51,7 @@ export function connection(
   page: Filled,
   list: { readonly of: ListOf; readonly filters: readonly string[] },
 ) {
-  const { items, more } = page
-  const cursor = (position: Position) => cursorOf(scope, list.of, position)
-  const last = page.end ?? items.at(-1)
-  const mentioned = (of: typeof items, { path }: GraphQLResolveInfo) => {
-    // The object that holds the field: a cursor by itself is no place of a record.
-    for (const { item } of of) mention(scope, item, { path: path.prev ?? path, suffix: [], filters: list.filters })
-  }
+  const { items } = page
   return {
     nodes: (_args: Args, _context: unknown, info: GraphQLResolveInfo) =>
       items.map(({ item }, i) => viewAt(scope, item, { info, suffix: [i], filters: list.filters })),
@@ -65,26 +59,41 @@ export function connection(
       items.map(({ item, position }, i) => {
         mention(scope, item, { path, suffix: [i], filters: list.filters })
         return {
-          cursor: () => cursor(position),
+          cursor: () => cursorOf(scope, list.of, position),
           node: (_args: Args, _context: unknown, info: GraphQLResolveInfo) =>
             viewAt(scope, item, { info, suffix: [], filters: list.filters }),
         }
       }),
-    pageInfo: () => ({
-      hasNextPage: (_args: Args, _context: unknown, info: GraphQLResolveInfo) => {
-        if (more) mentioned(page.end === undefined ? items : [...items, page.end], info)
-        return more
-      },
-      endCursor: (_args: Args, _context: unknown, info: GraphQLResolveInfo) => {
-        if (last === undefined) return null
-        mentioned([last], info)
-        return cursor(last.position)
-      },
-    }),
+    pageInfo: () => pageInfoOf(scope, page, list),
   }
 }
 
-function viewAt(
+/** Whether a page goes on, and where; either tells that what is on the page exists. */
+export function pageInfoOf(
+  scope: Scope,
+  { items, more, end }: Filled,
+  list: { readonly of: ListOf; readonly filters: readonly string[] },
+) {
+  const last = end ?? items.at(-1)
+  const mentioned = (of: typeof items, { path }: GraphQLResolveInfo) => {
+    // The object that holds the field: a cursor by itself is no place of a record.
+    for (const { item } of of) mention(scope, item, { path: path.prev ?? path, suffix: [], filters: list.filters })
+  }
+  return {
+    hasNextPage: (_args: Args, _context: unknown, info: GraphQLResolveInfo) => {
+      if (more) mentioned(end === undefined ? items : [...items, end], info)
+      return more
+    },
+    endCursor: (_args: Args, _context: unknown, info: GraphQLResolveInfo) => {
+      if (last === undefined) return null
+      mentioned([last], info)
+      return cursorOf(scope, list.of, last.position)
+    },
+  }
+}
+
+/** The record as its caller sees it at this place. */
+export function viewAt(
   scope: Scope,
   item: Stored,
   at: { readonly info: GraphQLResolveInfo; readonly suffix: readonly number[]; readonly filters: readonly string[] },

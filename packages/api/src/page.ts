@@ -57,3 +57,18 @@ export async function fillPage<Item>(
 export function firstFetch(first: number, spare: number): number {
   return first + 1 + spare
 }
+
+/** The first items that pass, so many at most: the rest is not looked at, nor is anything past the end. */
+export function firstOf<Item>(
+  items: readonly Item[],
+  wanted: number,
+  passes: (item: Item) => boolean,
+  end: () => unknown = () => undefined,
+): Item[] {
+  const found: Item[] = []
+  for (const item of items) {
+    if (found.length >= wanted || end() !== undefined) break
+    if (passes(item)) found.push(item)
+  }
+  return found
+}

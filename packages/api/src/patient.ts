@@ -1,4 +1,4 @@
-import { email, familyBirthDate, mrn, type Posting, phone, RECORD_ID } from '@wardgraph/records'
+import { email, familyBirthDate, identifierPosting, mrn, type Posting, phone, RECORD_ID } from '@wardgraph/records'
 import type { UpdatePatientContactInput } from '@wardgraph/schema/types'
 import { prefetchCharts } from './chart.ts'
 import { connection, type ListOf, pageSize, positionAfter } from './connection.ts'
@@ -45,6 +45,7 @@ async function patients({ scope, args, carried }: Call) {
 /** The ways to search: what is given together, and the posting of it. */
 const SEARCHES: readonly (readonly [names: readonly string[], posting: (...values: string[]) => Posting])[] = [
   [['mrn'], (value = '') => mrn(value)],
+  [['identifier'], (token = '') => identified(token)],
   [['email'], (value = '') => email(value)],
   [['phone'], (value = '') => phone(value)],
   [['family', 'birthDate'], (family = '', birthDate = '') => familyBirthDate(family, birthDate)],
@@ -58,8 +59,16 @@ function postingOf(args: Args): Posting | undefined {
   const given = SEARCHED.filter((name) => args[name] !== null && args[name] !== undefined)
   for (const [names, posting] of SEARCHES)
     if (names.join() === given.join()) return posting(...names.map((name) => String(args[name])))
-  const detail = 'Search by one of mrn, email and phone, or by family and birthDate together.'
+  const detail = 'Search by one of mrn, identifier, email and phone, or by family and birthDate together.'
   throw new ReplyError('BAD_USER_INPUT', { detail })
+}
+
+/** The token of a FHIR search; a system is a URI and holds no bar. @throws ReplyError BAD_USER_INPUT */
+function identified(token: string): Posting {
+  const [, system, value] = /^([^|]+)\|(.*\S.*)$/s.exec(token) ?? []
+  if (system === undefined || value === undefined)
+    throw new ReplyError('BAD_USER_INPUT', { detail: 'identifier is a system and a value, both, as in system|value.' })
+  return identifierPosting({ type: 'Patient', system, value })
 }
 
 async function updatePatientContact(call: Call) {

@@ -21,6 +21,7 @@ import { me } from './me.ts'
 import { medicationRequest } from './medicationRequest.ts'
 import { merge } from './merge.ts'
 import { observation } from './observation.ts'
+import { panel } from './panel.ts'
 import { patient } from './patient.ts'
 import { procedure } from './procedure.ts'
 import { proxy } from './proxy.ts'
@@ -35,6 +36,7 @@ import { verify } from './verify.ts'
 export const REGISTERED: readonly Registered[] = [
   ...me,
   ...patient,
+  ...panel,
   ...encounter,
   ...observation,
   ...medicationRequest,

@@ -90,7 +90,7 @@ export class Scope {
   readonly writer: Writer
   /** Fetches by what they ask for, so that one asked for ahead is not asked for twice. */
   readonly pages = new Map<string, Promise<Page<Stored>>>()
-  /** Coordinates that given arguments carried. */
+  /** Coordinates that given arguments carried, or by which a list is made: what is told may follow from their values. */
   readonly carried = new Set<string>()
   /** What an explanation tells: whose membership it is about, which records exist for that one, what is denied of them. */
   told: ReturnType<Handover['withhold']> = { disclosed: [], denied: [], opened: 0 }

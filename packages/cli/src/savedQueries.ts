@@ -25,6 +25,19 @@ export const SAVED_QUERIES: readonly { readonly name: string; readonly document:
 `,
   },
   {
+    name: 'My panel',
+    document: `{
+  panel(first: 20) {
+    nodes {
+      patient { id name { family given } }
+      next { status class { code } period { start } }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+`,
+  },
+  {
     name: 'A patient by name and birth date',
     document: `{
   patients(family: "Synth-Ahlgren", birthDate: "1959-03-14") {

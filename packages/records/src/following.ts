@@ -11,7 +11,7 @@ export function following(policy: Policy, draft: Draft): (index: string) => bool
   const { type, permit, content, opaque } = draft
   if (opaque !== undefined) return () => true
   const indexed = Object.entries(policy.records[type]?.fields ?? {}).flatMap(([name, { index, class: of }]) =>
-    index === undefined ? [] : [{ name, index, open: permit.classes.has(of) }],
+    (index ?? []).map((one) => ({ name, index: one, open: permit.classes.has(of) })),
   )
   const closed = new Set(indexed.flatMap(({ index, open }) => (open ? [] : [index])))
   if (indexed.some(({ name, index }) => Object.hasOwn(content, name) && closed.has(index)))

@@ -1,21 +1,9 @@
 import type { Policy } from '@wardgraph/access'
-import { normalise, type TenantKeys } from '@wardgraph/vault'
+import type { TenantKeys } from '@wardgraph/vault'
+import { type Identified, identifierPosting } from './identifierPosting.ts'
 import { postingPartitions } from './keys.ts'
-import type { Posting } from './kind.ts'
 import { Reader } from './reader.ts'
 import type { Key, Table } from './table.ts'
-
-/** An identifier as sources write it. */
-interface Identified {
-  readonly type: string
-  readonly system: string
-  readonly value: string
-}
-
-/** The posting by which a conditional reference finds a record that belongs to no chart. */
-export function identifierPosting({ type, system, value }: Identified): Posting {
-  return { index: 'IDENTIFIER', values: [type, system, normalise('exact', value)] }
-}
 
 /**
  * The id of the only record with this identifier, which its own row says too; undefined if there is none, or several.

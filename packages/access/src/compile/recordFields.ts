@@ -35,8 +35,10 @@ export function readRecords(context: Context, { records }: ObjectTypes, tables: 
       checkType(field, ref, say)
       checkData(ref, data, tables, say)
       checkExistence({ ref, data, exists: record.exists, type, tables, say })
-      checkIndex({ index: data.index, type, owners: indexOwner, say })
-      fields[field.name] = { ...data, type: ref }
+      const { index, ...rest } = data
+      const indexes = index === undefined ? [] : [index].flat()
+      checkIndexes({ indexes, type, owners: indexOwner, say })
+      fields[field.name] = { ...rest, ...(indexes.length === 0 ? {} : { index: indexes }), type: ref }
     }
     rules[type.name] = { key: record.key, patient: record.patient ?? null, exists: record.exists, fields }
   }
@@ -88,15 +90,16 @@ function checkExistence(options: {
   say(`must be nullable: ${exists} may know of that ${type.name} without reading ${data.class}`)
 }
 
-function checkIndex(options: {
-  index: string | undefined
+function checkIndexes(options: {
+  indexes: readonly string[]
   type: GraphQLObjectType
   owners: Map<string, string>
   say: Say
 }): void {
-  const { index, type, owners, say } = options
-  if (index === undefined) return
-  const owner = owners.get(index)
-  if (owner !== undefined && owner !== type.name) say(`index: ${index} is an index of ${owner}`)
-  else owners.set(index, type.name)
+  const { indexes, type, owners, say } = options
+  for (const index of indexes) {
+    const owner = owners.get(index)
+    if (owner !== undefined && owner !== type.name) say(`index: ${index} is an index of ${owner}`)
+    else owners.set(index, type.name)
+  }
 }

@@ -17,7 +17,12 @@ export interface Vocabulary {
   class: { readonly id: number; readonly read: string }
   record: { readonly key: string; readonly patient?: string | null; readonly exists: string }
   value: object
-  data: { readonly class: string; readonly write?: string; readonly mask?: string; readonly index?: string }
+  data: {
+    readonly class: string
+    readonly write?: string
+    readonly mask?: string
+    readonly index?: string | readonly string[]
+  }
   allow: { readonly to: string }
   of: { readonly field: string }
   control: object
@@ -31,12 +36,16 @@ const DIRECTIVES: Readonly<Record<keyof Vocabulary, string>> = {
   class: 'id: Int!, read: Audience!',
   record: 'key: String!, patient: String, exists: Audience!',
   value: '',
-  data: 'class: DataClass!, write: Audience, mask: Mask, index: Index',
+  data: 'class: DataClass!, write: Audience, mask: Mask, index: [Index!]',
   allow: 'to: Audience!',
   of: 'field: String!',
   control: '',
   segment: 'bit: Int!, read: Audience!, withoutConsent: Audience',
   basis: 'untilAdult: Boolean!',
+}
+/** As older schemas say it, which `access diff` reads beside the newest: a field had one index at most. */
+const OLDER: Readonly<Record<string, string>> = {
+  data: 'class: DataClass!, write: Audience, mask: Mask, index: Index',
 }
 const GRANT = 'role: Role!, when: Relation!, for: [Purpose!], masked: Boolean = false'
 const RELATIONS = ['SELF', 'PROXY', 'CARE_TEAM', 'TENANT', 'BREAK_GLASS', 'AUTHOR']
@@ -47,7 +56,8 @@ export function checkVocabulary(schema: GraphQLSchema, problems: Problems): void
   for (const [name, wanted] of Object.entries(DIRECTIVES)) {
     const directive = schema.getDirective(name)
     if (!directive) problems.say(undefined, `@${name}`, 'is not defined')
-    else if (signature(directive.args) !== wanted) problems.say(directive.astNode, `@${name}`, `must take (${wanted})`)
+    else if (![wanted, OLDER[name]].includes(signature(directive.args)))
+      problems.say(directive.astNode, `@${name}`, `must take (${wanted})`)
   }
   const grant = schema.getType('Grant')
   if (!isInputObjectType(grant)) problems.say(grant?.astNode, 'Grant', 'must be an input')

@@ -27,7 +27,7 @@ export interface Unit {
   readonly content: Content
   /** What has no field, and the source id. */
   readonly opaque: Readonly<Record<string, unknown>>
-  /** By what a conditional reference finds it: only what belongs to no chart is found so. */
+  /** By what a conditional reference finds it, where it belongs to no chart; how patients are found, their kind says. */
   readonly identified: readonly Posting[]
   /** Whom it may belong to, likeliest first: the first who is there. None: it belongs to the tenant. */
   readonly owners: readonly string[]
