@@ -186,33 +186,48 @@ test('no consent and no label keeps a record back', async () => {
   expect(resources[0]).toMatchObject({ status: 'active', policyRule: consent.policyRule })
 })
 
-test('a consent that was taken down here leaves as a Consent with the same rules', async () => {
-  const north = await two()
+/** Changes one field of a patient's record as somebody who may write it does. */
+async function change(north: Store, field: string, value: unknown) {
   const { services, keys, memory } = north
   const { policy } = services
   const id = north.id('Patient', 'p')
   const caller = (await jobCaller(services, { keys, tenantName: 'north' })) ?? expect.fail()
   const reach = { bits: policy.relations.TENANT, classes: -1 }
-  const of = { type: 'Patient', id, patient: id }
-  const decision = decideWrite({ policy, caller, ...of, reach, coordinates: ['Patient.consents'] })
-  if (!decision.allow) return expect.fail()
+  const coordinates = [`Patient.${field}`]
+  const decision = decideWrite({ policy, caller, type: 'Patient', id, patient: id, reach, coordinates })
   const place = { type: 'Patient', id, patient: null }
   const [row, subject] = await memory.get([recordKey(policy, keys.tenant, place), keyRow(keys.tenant, id)])
-  if (row === undefined || subject === undefined) return expect.fail()
+  if (!decision.allow || row === undefined || subject === undefined) return expect.fail()
   const key = keys.openSubject({ subject: id, row: subject })
+  const draft = { ...place, permit: decision.permit, key, content: { [field]: value } }
+  const { actions } = new Writer({ keys, policy }).update({ ...place, row, key }, draft)
+  await memory.transact(actions, { token: field })
+}
+
+test('a consent that was taken down here leaves as a Consent with the same rules', async () => {
+  const north = await two()
   const person = north.id('Practitioner', 'd')
   const rules = [{ type: 'DENY', classes: ['CLINICAL'], persons: [person] }]
-  const content = { consents: [{ id: 'a'.repeat(26), recorded: '2026-11-01T00:00:00.000Z', rules }] }
-  const staged = new Writer({ keys, policy }).update(
-    { ...place, row, key },
-    { ...place, permit: decision.permit, key, content },
-  )
-  await memory.transact(staged.actions, { token: 'consent' })
+  await change(north, 'consents', [{ id: 'a'.repeat(26), recorded: '2026-11-01T00:00:00.000Z', rules }])
   const { resources, report } = await exported(north)
   const [consent] = resources.filter(({ resourceType }) => resourceType === 'Consent')
-  expect(consent).toMatchObject({ id: 'a'.repeat(26), patient: { reference: `Patient/${id}` } })
+  expect(consent).toMatchObject({
+    id: 'a'.repeat(26),
+    patient: { reference: `Patient/${north.id('Patient', 'p')}` },
+  })
   expect(consentRules(consent ?? expect.fail())).toEqual([{ ...rules[0], persons: [`Practitioner/${person}`] }])
   expect(report.types).toMatchObject({ Consent: 1 })
+})
+
+test('what was changed here leaves as it is now, under the next version, with the rest as it came', async () => {
+  const north = await store()
+  const extension = [{ url: 'http://example.org/own', valueBoolean: true }]
+  await north.resources([{ ...patient('p'), extension, telecom: [{ value: '1', extension }] }])
+  await change(north, 'telecom', [{ system: 'phone', value: '2' }])
+  const { resources } = await exported(north)
+  const id = north.id('Patient', 'p')
+  const telecom = [{ system: 'phone', value: '2' }]
+  expect(resources).toEqual([{ ...patient('p'), id, meta: { versionId: '2' }, extension, telecom }])
 })
 
 test('it acts as a membership of the tenant, and not once that has ended', async () => {

@@ -1,12 +1,23 @@
 import { decideExport } from '@wardgraph/access'
 import type { Disclosure } from '@wardgraph/audit'
 import type { FhirResource } from '@wardgraph/fhir'
-import { openWhole, ownerOf, type Place, recordKey, type Stored, TableError } from '@wardgraph/records'
+import {
+  keyRow,
+  openWhole,
+  ownerOf,
+  type Place,
+  Reader,
+  recordKey,
+  type Stored,
+  subjectOf,
+  TableError,
+} from '@wardgraph/records'
 import { VaultError } from '@wardgraph/vault'
 import { CliError, EXIT } from '../command.ts'
 import { unavailable } from '../deployment.ts'
+import { Rows } from '../import/rows.ts'
 import { Folder } from './folder.ts'
-import { Inventory, stored } from './inventory.ts'
+import { Inventory } from './inventory.ts'
 import { type Exporting, forbidden, Job, type Turn } from './job.ts'
 import { consentsOf, resourceOf } from './resource.ts'
 import { Targets } from './targets.ts'
@@ -127,9 +138,13 @@ class Exporter {
 
   async #read(places: readonly Place[], { keys }: Turn): Promise<readonly Stored[]> {
     const { policy, table } = this.#job.services
-    const rows = await table.get(places.map((place) => recordKey(policy, keys.tenant, place)))
+    const { tenant } = keys
+    const wanted = places.flatMap((one) => [recordKey(policy, tenant, one), keyRow(tenant, subjectOf(one))])
+    const rows = await Rows.read(table, wanted)
+    const reader = new Reader({ table, keys, policy, now: 0, load: async (key) => rows.find(key) })
+    const found = await Promise.all(places.map((place) => reader.find(place)))
     // Whoever was erased meanwhile is not there any more.
-    return stored(this.#job, { keys, rows: rows.filter((row) => row !== undefined) })
+    return found.filter((one) => one !== undefined)
   }
 
   /** One record as it leaves; undefined where it stays. */

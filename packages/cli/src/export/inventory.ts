@@ -70,7 +70,7 @@ function isCurrent(tenant: string, { pk, sk }: Row): boolean {
 }
 
 /** These rows with what opens them, in their order, but for what a destroyed key has sealed. @throws VaultError, TableError */
-export async function stored(
+async function stored(
   job: Job,
   of: { readonly keys: TenantKeys; readonly rows: readonly Row[] },
 ): Promise<readonly Stored[]> {
