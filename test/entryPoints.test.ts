@@ -13,7 +13,7 @@ const filesWith = (pattern: RegExp) =>
     .map(({ file }) => file)
     .sort()
 
-const CALLERS = ['packages/api/src/caller.ts', 'packages/cli/src/import/jobMember.ts']
+const CALLERS = ['packages/api/src/caller.ts', 'packages/cli/src/jobMember.ts']
 
 test('whoever acts is a membership: a caller is made from a membership row in two places, and nowhere else', () => {
   // A caller is whole only with its kin, so this finds each place that makes one.
@@ -29,11 +29,13 @@ test('decisions are begun for a caller in these places only', () => {
   expect(filesWith(/\bnew Handover\(/)).toEqual(['packages/api/src/scope.ts'])
   expect(filesWith(/\bnew Standing\(/)).toEqual(['packages/access/src/handover.ts', 'packages/access/src/survey.ts'])
   expect(filesWith(/\bnew (Write)?Permit\(/)).toEqual([
+    'packages/access/src/decideExport.ts',
     'packages/access/src/decideWrite.ts',
     'packages/access/src/handover.ts',
     'packages/access/src/survey.ts',
   ])
   expect(filesWith(/\bdecideFeed\(\{/)).toEqual(['packages/cli/src/import/stage.ts'])
+  expect(filesWith(/\bdecideExport\(\{/)).toEqual(['packages/cli/src/export/exportTenant.ts'])
 })
 
 test('callers of others are made, and decided for, only where a reviewer asks what they could read', () => {
@@ -50,6 +52,7 @@ test('callers of others are made, and decided for, only where a reviewer asks wh
 test('what is sealed is opened in these places only, each under a permit', () => {
   expect(filesWith(/\bopenItem\(/)).toEqual([
     'packages/cli/src/import/consents.ts',
+    'packages/records/src/openWhole.ts', // for an export
     'packages/records/src/reader.ts',
     'packages/records/src/writer.ts',
     'packages/vault/src/openItem.ts',
@@ -96,6 +99,7 @@ test('a command is one of these: it acts as a membership, or it opens nothing of
     'users', // memberships themselves
     'token', // names a membership
     'import', // the membership `import`
+    'export', // the same
     'table', // what is at rest, sealed
     'backup', // the same
     'restore', // the same, back to where it was

@@ -438,7 +438,9 @@ enum DataClass {
   """Findings, results and reasons."""
   CLINICAL
 
-  """FHIR content that has no field of its own yet, and source ids."""
+  """
+  FHIR content that has no field of its own yet, and source ids. Part of every record that leaves whole.
+  """
   OPAQUE
 
   """

@@ -94,7 +94,7 @@ describe('a class', () => {
     {
       it: 'a class without an id and readers',
       file: 'policy',
-      from: 'OPAQUE @class(id: 8, read: NOBODY)',
+      from: 'OPAQUE @class(id: 8, read: NOBODY, export: EXPORTERS)',
       to: 'OPAQUE',
       says: 'DataClass.OPAQUE: needs @class(id:, read:)',
     },

@@ -37,8 +37,8 @@ describe('a right', () => {
   test('that nothing leads to is out of reach: of a record that does not exist for the role', () => {
     const { policy: head } = problemsAfter({
       file: 'policy',
-      from: 'VISIT @class(id: 6, read: VISITS)',
-      to: 'VISIT @class(id: 6, read: FINDERS)',
+      from: 'VISIT @class(id: 6, read: VISITS',
+      to: 'VISIT @class(id: 6, read: FINDERS',
     })
     if (head === null) throw new Error('expected a schema that compiles')
     const paths = rightsOf(head)
@@ -136,8 +136,8 @@ describe('a change of the schema, in one word each:', () => {
   test('who is tied more closely is not granted what the whole house was granted before', () => {
     const { policy: head } = problemsAfter({
       file: 'policy',
-      from: 'CONTACT @class(id: 5, read: FINDERS)',
-      to: 'CONTACT @class(id: 5, read: VISITS)',
+      from: 'CONTACT @class(id: 5, read: FINDERS',
+      to: 'CONTACT @class(id: 5, read: VISITS',
     })
     if (head === null) throw new Error('expected a schema that compiles')
     const changes = diffRights(policy, head)

@@ -49,6 +49,8 @@ test('commands work on the stage that is named, and neither make nor start anyth
   expect(await verified('first')).toMatchObject({ whole: true, uncovered: 0, table: { damaged: 0 } })
   const key = join(place('first'), 'public-key.pem')
   expect(await json('audit', 'rebuild', '--dir', place('first'), '--key', key)).toMatchObject({ rows: 2 })
+  const left = await json('export', '--tenant', 'north', '--out', place('left'))
+  expect(left).toEqual({ tenant: 'north', files: 1, resources: 2, types: { Patient: 2 } })
   expect(await stage.tables()).toEqual(tables)
   expect(readdirSync(home)).toEqual([])
 })

@@ -38,13 +38,20 @@ export interface SegmentRule {
   readonly withoutConsent: string | null
 }
 
+/** A data class: its id in the part's header, who reads it, and who takes it out as part of whole records (absent: nobody). */
+export interface ClassRule {
+  readonly id: number
+  readonly read: string
+  readonly export?: string
+}
+
 /** The compiled schema: plan.json. */
 export interface Policy {
   readonly roles: Readonly<Record<Role, readonly Purpose[]>>
   readonly relations: Readonly<Record<Relation, number>>
   /** Audience -> "ROLE PURPOSE" -> bits. */
   readonly audiences: Readonly<Record<string, Readonly<Record<string, Needs>>>>
-  readonly classes: Readonly<Record<string, { readonly id: number; readonly read: string }>>
+  readonly classes: Readonly<Record<string, ClassRule>>
   readonly segments: Readonly<Record<string, SegmentRule>>
   /** Why somebody may stand for a patient. */
   readonly bases: Readonly<Record<string, { readonly untilAdult: boolean }>>

@@ -52,7 +52,7 @@ const policyShape = shapeOf({
   roles: tableOf(listOf(text)),
   relations,
   audiences: tableOf(tableOf(shapeOf({ full: whole, masked: whole }))),
-  classes: tableOf(shapeOf({ id: whole, read: text })),
+  classes: tableOf(shapeOf({ id: whole, read: text, export: orAbsent(text) })),
   segments: tableOf(shapeOf({ bit: whole, read: text, withoutConsent: orNull(text) })),
   bases: tableOf(shapeOf({ untilAdult: flag })),
   records: tableOf(shapeOf({ key: text, patient: orNull(text), exists: text, fields: tableOf(fieldRule) })),

@@ -10,6 +10,7 @@ export interface Right {
   /**
    * `Patient.name`, and below it `Patient.name.family`; a record type: that it exists; `Segment.HIV`: records so labelled,
    * `Segment.PART2(withoutConsent:)`: without a consent; `ProxyBasis.PARENT`: for this reason;
+   * `DataClass.CLINICAL(export:)`: in whole records, past consents and segments, and by no root;
    * `Audience.TEAM_EDITORS`: what a mutation asks for by name; `Query.patient`, `Mutation.breakGlass`: a call.
    */
   readonly coordinate: string
@@ -17,7 +18,7 @@ export interface Right {
   readonly class: string | null
   /** The mask through which it is read; null: whole. */
   readonly mask: string | null
-  /** READ: the shortest way to it from a root; FILTER: the argument. Null: granted, but out of reach. */
+  /** READ: the shortest way to it from a root, or `export`, which is the command and no root; FILTER: the argument. Null: granted, but out of reach. */
   readonly path: string | null
 }
 
@@ -28,6 +29,9 @@ export interface Grant {
   readonly relation: string
   readonly masked: boolean
 }
+
+/** The way out that is a command. */
+const EXPORT = 'export'
 
 /** Every right that a schema grants before any consent removes it, sorted. */
 export function rightsOf(policy: Policy): readonly Right[] {
@@ -80,6 +84,8 @@ export function grantedBy(policy: Policy): readonly Right[] {
     if (filters !== undefined)
       add(read, { coordinate, action: 'FILTER', class: name }, (grant) => (reached(grant) ? argument : null))
   }
+  for (const [name, { export: exporters = '' }] of Object.entries(policy.classes))
+    add(exporters, { coordinate: `DataClass.${name}(export:)`, action: 'READ' }, () => EXPORT)
   for (const [name, { read, withoutConsent }] of Object.entries(policy.segments)) {
     add(read, { coordinate: `Segment.${name}`, action: 'READ' })
     // Where the schema asks for no consent, all of them learn of it without one.

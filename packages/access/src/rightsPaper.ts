@@ -29,6 +29,12 @@ export function rightsPaper(policy: Policy): string {
       'class',
       Object.entries(policy.classes).map(([name, { read }]) => [name, read]),
     ),
+    '## Data classes: who takes them out, in whole records',
+    '',
+    ...grid(
+      'class',
+      Object.entries(policy.classes).map(([name, { export: exporters = '' }]) => [name, exporters]),
+    ),
     '## Record types: who learns that one exists',
     '',
     ...grid(

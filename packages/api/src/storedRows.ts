@@ -12,6 +12,7 @@ export async function storedRows(
   { keys, rows }: { readonly keys: TenantKeys; readonly rows: readonly Row[] },
 ): Promise<readonly (() => Stored | undefined)[]> {
   const isPart = partsOf(policy)
+  const types = [...resourceTypes]
   const places = rows.map((row) => placeOf(policy, row))
   const subjects = [...new Set(places.flatMap((place) => (place === undefined ? [] : [ownerOf(place)])))]
   const found = await table.get(subjects.map((subject) => keyRow(keys.tenant, subject)))
@@ -25,8 +26,10 @@ export async function storedRows(
     const key = openKey(keys, { subject, row: subjectRow })
     if (key === undefined) return undefined
     // Of FHIR without a type of its own only what is sealed says which it is.
-    const type = place.type ?? findType({ key, row, id: place.id, isPart, types: [...resourceTypes] })
+    const type = place.type ?? findType({ key, row, id: place.id, isPart, types })
     if (type === undefined) throw new VaultError('ERR_VAULT_INTEGRITY')
+    // A chart has many of few types: the one found last is tried first.
+    if (place.type === null) types.unshift(...types.splice(types.indexOf(type), 1))
     return { ...place, type, row, key }
   })
 }

@@ -18,6 +18,7 @@ export type CliErrorCode =
   | 'FORBIDDEN'
   | 'FOREIGN_BACKUP'
   | 'FOREIGN_EXPORT'
+  | 'INTEGRITY'
   | 'INTERNAL'
   | 'KEYS_TOO_OLD'
   | 'LIMIT_EXCEEDED'

@@ -18,6 +18,9 @@ Usage: npx wardgraph COMMAND
   import PATH... --tenant T [--as-of DATE] [--json]
                                    import FHIR R4: files or folders of .json, .ndjson, each also .gz
                                    (--as-of 2020-01-31: care teams as if it were that day)
+  export --tenant T --out DIR [--json]
+                                   all records of a tenant as FHIR R4 NDJSON, a file a type, to a new folder: no
+                                   consent and no label bounds it, and each patient's disclosures say that it took place
   table dump                       every stored row, as NDJSON: what is at rest
   backup --out DIR [--json]        every stored row, a file a table, to a new folder; a running server goes on
   restore --dir DIR [--json]       the rows of a backup into tables that are empty, and what was erased since erased

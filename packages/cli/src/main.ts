@@ -5,6 +5,7 @@ import { access } from './access/commands.ts'
 import { audit } from './auditCommands.ts'
 import { backupCommand } from './backup.ts'
 import { CliError, EXIT, print, say } from './command.ts'
+import { exportCommand } from './export/command.ts'
 import { generate } from './generate.ts'
 import { HELP } from './help.ts'
 import { ImportError, type ImportErrorCode } from './import/errors.ts'
@@ -74,6 +75,8 @@ async function run([command = 'help', ...rest]: readonly string[]): Promise<numb
       return token(rest)
     case 'import':
       return importCommand(rest)
+    case 'export':
+      return exportCommand(rest)
     case 'table':
       return tableDump(rest)
     case 'backup':

@@ -31,6 +31,7 @@ export {
 } from './members.ts'
 export { type MemoryTable, memoryTable } from './memoryTable.ts'
 export { openKey } from './openKey.ts'
+export { openWhole, type Whole } from './openWhole.ts'
 export { email, familyBirthDate, mrn, phone } from './patient.ts'
 export {
   type Between,

@@ -10,14 +10,15 @@ export function classTable(context: Context, policy: Policy): string {
   const classes = words('DataClass')
   const segments = words('Segment')
   return [
-    '| class | what it holds | read by | in part by |',
-    '|---|---|---|---|',
-    ...Object.entries(policy.classes).map(([name, { read }]) => {
+    '| class | what it holds | read by | in part by | taken out whole by |',
+    '|---|---|---|---|---|',
+    ...Object.entries(policy.classes).map(([name, { read, export: exporters = '' }]) => {
       return row([
         `**${name}**`,
         `${classes.get(name) ?? ''} ${fieldsOf(policy, name)}`,
         people(policy, read, { masked: false }),
         people(policy, read, { masked: true }),
+        people(policy, exporters, { masked: false }),
       ])
     }),
     '',

@@ -1,16 +1,23 @@
-import { enumValues } from './audiences.ts'
+import type { ClassRule } from '../policy.ts'
+import { type Audiences, enumValues } from './audiences.ts'
 import type { Context } from './context.ts'
 import { read } from './vocabulary.ts'
 
-/** Data class -> its id in the part's header and its one reading audience. */
-export type Classes = Readonly<Record<string, { readonly id: number; readonly read: string }>>
+/** Data class -> its id in the part's header and its audiences. */
+export type Classes = Readonly<Record<string, ClassRule>>
+
+/** What the audiences of classes are, and the bit of TENANT. */
+interface Whose {
+  readonly audiences: Audiences
+  readonly tenant: number
+}
 
 /** Decisions hold the classes of one record as the bits of a whole number. */
 const MOST_CLASSES = 30
 
 /** Each class has an id of its own that fits one byte. */
-export function readClasses(context: Context): Classes {
-  const classes: Record<string, { id: number; read: string }> = {}
+export function readClasses(context: Context, { audiences, tenant }: Whose): Classes {
+  const classes: Record<string, ClassRule> = {}
   const owner = new Map<number, string>()
   for (const value of enumValues(context, 'DataClass')) {
     const say = (what: string) => context.problems.say(value.astNode, `DataClass.${value.name}`, what)
@@ -25,7 +32,11 @@ export function readClasses(context: Context): Classes {
     const other = owner.get(found.id)
     if (other !== undefined) say(`has the id of ${other}`)
     owner.set(found.id, value.name)
-    classes[value.name] = { id: found.id, read: found.read }
+    // Whoever takes a tenant's records out is tied to none of its patients.
+    if (Object.values(audiences[found.export ?? ''] ?? {}).some(({ full, masked }) => full !== tenant || masked !== 0))
+      say(`export: ${found.export} has grants that are masked, or of another relation than TENANT`)
+    const { id, read: readers, export: exporters } = found
+    classes[value.name] = { id, read: readers, ...(exporters == null ? {} : { export: exporters }) }
   }
   return classes
 }

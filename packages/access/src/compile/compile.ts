@@ -57,7 +57,7 @@ function readAll(context: Context): Policy {
   const roles = readRoles(context)
   const relations = readRelations(context)
   const audiences = readAudiences(context, roles, relations)
-  const classes = readClasses(context)
+  const classes = readClasses(context, { audiences, tenant: relations.TENANT ?? 0 })
   const segments = readSegments(context, audiences)
   const bases = readBases(context)
   const types = readObjectTypes(context)

@@ -14,7 +14,7 @@ export interface Grant {
 export interface Vocabulary {
   acts: { readonly for: readonly string[] }
   grants: { readonly to: readonly Grant[] }
-  class: { readonly id: number; readonly read: string }
+  class: { readonly id: number; readonly read: string; readonly export?: string | null }
   record: { readonly key: string; readonly patient?: string | null; readonly exists: string }
   value: object
   data: {
@@ -33,7 +33,7 @@ export interface Vocabulary {
 const DIRECTIVES: Readonly<Record<keyof Vocabulary, string>> = {
   acts: 'for: [Purpose!]!',
   grants: 'to: [Grant!]!',
-  class: 'id: Int!, read: Audience!',
+  class: 'id: Int!, read: Audience!, export: Audience',
   record: 'key: String!, patient: String, exists: Audience!',
   value: '',
   data: 'class: DataClass!, write: Audience, mask: Mask, index: [Index!]',
@@ -43,8 +43,9 @@ const DIRECTIVES: Readonly<Record<keyof Vocabulary, string>> = {
   segment: 'bit: Int!, read: Audience!, withoutConsent: Audience',
   basis: 'untilAdult: Boolean!',
 }
-/** As older schemas say it, which `access diff` reads beside the newest: a field had one index at most. */
+/** As older schemas say it, which `access diff` reads beside the newest: nobody exported, a field had one index at most. */
 const OLDER: Readonly<Record<string, string>> = {
+  class: 'id: Int!, read: Audience!',
   data: 'class: DataClass!, write: Audience, mask: Mask, index: Index',
 }
 const GRANT = 'role: Role!, when: Relation!, for: [Purpose!], masked: Boolean = false'

@@ -77,6 +77,7 @@ function sentence({ change, covered, before, looser, wider: _, ...right }: Right
 
 function verb({ action, coordinate }: Right): string {
   if (/^(Query|Mutation)\.\w+$/.test(coordinate)) return 'call'
+  if (coordinate.endsWith('(export:)')) return 'take out'
   if (action === 'READ' && !coordinate.includes('.')) return 'learn that there is a'
   return { READ: 'read', WRITE: 'write', FILTER: 'search by' }[action]
 }

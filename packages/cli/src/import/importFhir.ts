@@ -1,11 +1,11 @@
 import { ensureTenant, type Services } from '@wardgraph/api'
 import { TableError } from '@wardgraph/records'
 import { VaultError } from '@wardgraph/vault'
+import { jobCaller } from '../jobMember.ts'
 import { dayShift } from './careTeams.ts'
 import { ImportError } from './errors.ts'
 import { Importer } from './importer.ts'
 import { Job } from './job.ts'
-import { importCaller } from './jobMember.ts'
 import type { ImportReport } from './report.ts'
 import { findSources, type Source } from './sources.ts'
 
@@ -49,7 +49,9 @@ async function run(sources: readonly Source[], options: ImportOptions): Promise<
   const now = clock()
   try {
     const keys = await ensureTenant(services, tenantName)
-    const job = new Job({ services, caller: await importCaller(services, { keys, tenantName }) })
+    const caller = await jobCaller(services, { keys, tenantName })
+    if (caller === undefined) throw new ImportError('MEMBERSHIP_ENDED')
+    const job = new Job({ services, caller })
     const importer = new Importer({ job, sources, shift: dayShift({ asOf, now }), now, onProgress })
     return await importer.run().catch((cause) => recordDamage(job, cause))
   } catch (cause) {
