@@ -13,7 +13,7 @@ describe('a record leaves whole, or not at all', () => {
     ['Patient', ['CLINICAL', 'CONSENT', 'CONTACT', 'DEMOGRAPHIC', 'IDENTIFIER', 'NAME', 'OPAQUE']],
     ['Observation', ['CLINICAL', 'OPAQUE']],
     ['Encounter', ['CLINICAL', 'OPAQUE', 'VISIT']],
-    ['Condition', ['OPAQUE']],
+    ['Claim', ['OPAQUE']],
     ['constructor', ['OPAQUE']],
   ])('%s with all its parts', (type, classes) => {
     const decision = decideExport({ ...of(type), caller: as('SERVICE') })
@@ -25,7 +25,7 @@ describe('a record leaves whole, or not at all', () => {
   test('to no other role, and to no other purpose', () => {
     const roles = ['ADMIN', 'DOCTOR', 'NURSE', 'PATIENT', 'SUPPORT', 'PRIVACY'] as const
     for (const caller of [...roles.map((role) => as(role)), { ...as('SERVICE'), purposeOfUse: 'TREAT' as const }])
-      for (const type of [...Object.keys(policy.records), 'Condition'])
+      for (const type of [...Object.keys(policy.records), 'Claim'])
         expect(decideExport({ ...of(type), caller })).toMatchObject({ allow: false, reason: 'NOT_EXPORTED' })
   })
 

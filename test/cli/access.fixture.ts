@@ -73,6 +73,8 @@ export async function hospital(options: ClinicOptions = {}) {
   for (const user of [gone, kin, brief]) await treat(made, north, { patient: ada, actor: user.person })
   await treat(made, north, { patient: ada, actor: late.person, start: start - 9 * HOUR, end: start - HOUR })
   const labelled: Record<string, Segment> = {}
+  const insured = { status: 'active', beneficiary: { reference: ada } }
+  await write(north, { type: 'Coverage', name: 'insured', patient: ada, content: insured })
   for (const segment of SEGMENTS) {
     const of = { patient: ada, name: segment, segments: [segment] }
     const coding = { code: { coding: [{ code: 'x' }] }, subject: { reference: ada } }
@@ -98,6 +100,7 @@ function fieldsOf(name: string): readonly string[] {
 
 const OWN = fieldsOf('Patient').join(' ')
 const VISITS = `encounters(first: 20) { nodes { ${fieldsOf('Encounter').join(' ')} } }`
+const INSURANCES = `coverages(first: 20) { nodes { ${fieldsOf('Coverage').join(' ')} } }`
 const FINDINGS = `observations(first: 20) { nodes { ${fieldsOf('Observation').join(' ')} } }`
 
 /** What the executor lets somebody read of Ada, asked for every field of every kind of record of hers. */
@@ -138,6 +141,7 @@ async function readUnder(made: Hospital, user: User, purpose: string) {
   await ask('Patient', OWN)
   await ask('Encounter', VISITS, 'encounters')
   await ask('Observation', FINDINGS, 'observations')
+  await ask('Coverage', INSURANCES, 'coverages')
   const named = (test: (found: ReadonlySet<Outcome>) => boolean) =>
     [...outcomes].flatMap(([name, found]) => (test(found) ? [name] : [])).sort()
   return {

@@ -18,6 +18,7 @@ function access(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [bin, 'access', ...args], {
     cwd: folder,
     encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
   })
   return { code: status, stdout, stderr }
 }

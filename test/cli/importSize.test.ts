@@ -16,13 +16,13 @@ async function stored(patient: unknown): Promise<number> {
   return rowSize(head?.row ?? expect.unreachable())
 }
 
-test('a whole patient is stored in half of its JSON', async () => {
+test('a whole patient, found by each of its identifiers, is stored in two thirds of its JSON', async () => {
   const json = JSON.stringify(PATIENT).length
   expect(json).toBeGreaterThan(3_000)
-  expect(await stored(PATIENT)).toBeLessThan(json / 2)
+  expect(await stored(PATIENT)).toBeLessThan((json * 2) / 3)
 })
 
-test('a patient of 3.3 KB from real data is stored in 1.6 KB', async () => {
+test('a patient of 3.3 KB from real data that has five identifiers is stored in 2.4 KB', async () => {
   if (!existsSync(DATA)) {
     process.stdout.write('importSize: ../shared/data is not there: nothing was measured.\n')
     return
@@ -35,6 +35,6 @@ test('a patient of 3.3 KB from real data is stored in 1.6 KB', async () => {
     patients.slice(0, 5).map(async (patient) => ({ json: JSON.stringify(patient).length, row: await stored(patient) })),
   )
   expect(sizes).toHaveLength(5)
-  for (const { row } of sizes.filter(({ json }) => json < 3_400)) expect(row).toBeLessThanOrEqual(1_600)
-  for (const { json, row } of sizes) expect(row / json).toBeLessThan(0.49)
+  for (const { row } of sizes.filter(({ json }) => json < 3_400)) expect(row).toBeLessThanOrEqual(2_400)
+  for (const { json, row } of sizes) expect(row / json).toBeLessThan(0.73)
 })
