@@ -23,8 +23,10 @@ export const sdl = `type Query {
   """
   explainAccess(username: Username!, role: Role, purpose: Purpose, operation: OperationText!, variables: VariablesText): [AccessExplanation!]
 
-  """The patient with this id; null if there is none that you may know of."""
-  patient(id: RecordId!): Patient
+  """
+  The patient with this id; null if there is none that you may know of. With \`asOf\` the chart as it was known then: see docs/access.md.
+  """
+  patient(id: RecordId!, asOf: Moment): Patient
 
   """
   Without arguments your own list (your care teams and emergencies; yourself and those you stand for). With \`mrn\`: exactly that record number. With \`email\` or \`phone\`: who is reached there, whatever the case of the address and however the number is written. With \`family\` and \`birthDate\`, both: those persons, whatever the case and accents of the name.
@@ -285,6 +287,14 @@ type Patient {
   """What the chart as a whole is labelled."""
   segments: [Segment!]
 
+  """
+  When and by whom it was written; null for what was written before this was recorded.
+  """
+  changed: Change
+
+  """This version and those before it, the newest first."""
+  versions(first: PageSize = 20, after: Cursor): PatientConnection
+
   """Charts of the same person, linked by two: see \`mergePatients\`."""
   linked(first: PageSize = 20, after: Cursor): PatientConnection
 
@@ -391,6 +401,9 @@ enum DataClass {
 
   """What the privacy officer has to look at."""
   REVIEW
+
+  """When and by whom a version was written."""
+  PROVENANCE
 }
 
 """
@@ -417,6 +430,17 @@ enum Segment {
 
   """A person, or a record, that everybody is curious about."""
   VIP
+}
+
+"""
+Who wrote a version of a record, and when. Like \`version\` it is the store's own: nobody chooses it.
+"""
+type Change {
+  at: DateTime!
+  role: Role!
+
+  """Null where whoever wrote it is no practitioner."""
+  by: Practitioner
 }
 
 """A page of Patient."""
@@ -458,6 +482,8 @@ type Encounter {
   reasonCode: [CodeableConcept!]
   serviceProvider: Organization
   segments: [Segment!]
+  changed: Change
+  versions(first: PageSize = 20, after: Cursor): EncounterConnection
 }
 
 type EncounterParticipant {
@@ -499,6 +525,8 @@ type Observation {
   referenceRange: [ObservationReferenceRange!]
   component: [ObservationComponent!]
   segments: [Segment!]
+  changed: Change
+  versions(first: PageSize = 20, after: Cursor): ObservationConnection
 }
 
 type Quantity {
@@ -868,7 +896,7 @@ type LabelRecordPayload {
 }
 
 """
-Labels one record anew: the observation, the encounter, or with neither the patient itself. The segments replace those it has; NORMAL, alone, takes them all away. Always reviewed.
+Labels one record anew: the observation, the encounter, or with neither the patient itself. The segments replace those it has; NORMAL, alone, takes them all away. No \`expectedVersion\`: it says the whole label, and hangs on nothing else that the record says. Always reviewed.
 """
 input LabelRecordInput {
   patient: RecordId!

@@ -10,10 +10,10 @@ export type Purpose = 'TREAT' | 'HPAYMT' | 'HOPERAT' | 'PATRQT' | 'ETREAT'
 export type Relation = 'SELF' | 'PROXY' | 'CARE_TEAM' | 'TENANT' | 'BREAK_GLASS' | 'AUTHOR'
 
 /** A data class: one sealed part. */
-export type ClassName = 'CLINICAL' | 'CONSENT' | 'CONTACT' | 'DEMOGRAPHIC' | 'IDENTIFIER' | 'NAME' | 'OPAQUE' | 'REVIEW' | 'STAFF' | 'VISIT'
+export type ClassName = 'CLINICAL' | 'CONSENT' | 'CONTACT' | 'DEMOGRAPHIC' | 'IDENTIFIER' | 'NAME' | 'OPAQUE' | 'PROVENANCE' | 'REVIEW' | 'STAFF' | 'VISIT'
 
 /** A data class as the schema names it. */
-export type DataClass = 'STAFF' | 'NAME' | 'DEMOGRAPHIC' | 'IDENTIFIER' | 'CONTACT' | 'VISIT' | 'CLINICAL' | 'OPAQUE' | 'CONSENT' | 'REVIEW'
+export type DataClass = 'STAFF' | 'NAME' | 'DEMOGRAPHIC' | 'IDENTIFIER' | 'CONTACT' | 'VISIT' | 'CLINICAL' | 'OPAQUE' | 'CONSENT' | 'REVIEW' | 'PROVENANCE'
 
 /** How sensitive a record is. */
 export type Segment = 'NORMAL' | 'PART2' | 'HIV' | 'MENTAL_HEALTH' | 'REPRODUCTIVE' | 'PSYCHOTHERAPY' | 'VIP'
@@ -105,7 +105,7 @@ export interface AgeRule {
   readonly hides: readonly Segment[]
 }
 
-/** Labels one record anew: the observation, the encounter, or with neither the patient itself. The segments replace those it has; NORMAL, alone, takes them all away. Always reviewed. */
+/** Labels one record anew: the observation, the encounter, or with neither the patient itself. The segments replace those it has; NORMAL, alone, takes them all away. No `expectedVersion`: it says the whole label, and hangs on nothing else that the record says. Always reviewed. */
 export interface LabelRecordInput {
   readonly patient: string
   readonly observation?: string | null
@@ -578,6 +578,13 @@ export interface Me {
   readonly tenant: string
 }
 
+/** Who wrote a version of a record, and when. Like `version` it is the store's own: nobody chooses it. */
+export interface Change {
+  readonly at: string
+  readonly role: Role
+  readonly by?: Reference | null
+}
+
 /** Why one response key is what it is: allowed, masked (allowed in part), denied, or not existing; never a value. */
 export interface AccessExplanation {
   readonly path: string
@@ -616,6 +623,7 @@ export interface Encounter {
   readonly reasonCode?: readonly CodeableConcept[] | null
   readonly serviceProvider?: Reference | null
   readonly segments?: readonly Segment[] | null
+  readonly changed?: Change | null
 }
 
 /** http://hl7.org/fhir/R4/observation.html */
@@ -638,6 +646,7 @@ export interface Observation {
   readonly referenceRange?: readonly ObservationReferenceRange[] | null
   readonly component?: readonly ObservationComponent[] | null
   readonly segments?: readonly Segment[] | null
+  readonly changed?: Change | null
 }
 
 /** http://hl7.org/fhir/R4/organization.html */
@@ -670,6 +679,7 @@ export interface Patient {
   readonly managingOrganization?: Reference | null
   readonly consents?: readonly Consent[] | null
   readonly segments?: readonly Segment[] | null
+  readonly changed?: Change | null
 }
 
 /** http://hl7.org/fhir/R4/practitioner.html */

@@ -23,6 +23,7 @@ export const ALL: readonly string[] = [
   'IDENTIFIER',
   'NAME',
   'OPAQUE',
+  'PROVENANCE',
   'REVIEW',
   'STAFF',
   'VISIT',

@@ -101,7 +101,7 @@ describe("a staff member's own chart, and those of whom it stands for,", () => {
 
 describe('the author of a record', () => {
   const note = (author: boolean) => ({ segments: PSYCHOTHERAPY, author })
-  const ALL_BITS = 0b11_1111_1111
+  const ALL_BITS = 0b111_1111_1111
 
   it('is AUTHOR to that record and to no other', () => {
     const team = standing({})

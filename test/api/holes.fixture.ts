@@ -49,6 +49,15 @@ export const ASKS: readonly (readonly [coordinate: string, ask: Ask])[] = [
   ['Query.reviews', { names: {}, rest: { state: 'OPEN' } }],
   ['Query.reviews', { names: { after: 'cursor' }, rest: { state: 'OPEN' } }],
   ['Query.patient', { names: { id: 'patient' } }],
+  [
+    'Query.patient',
+    {
+      names: { id: 'patient' },
+      get rest() {
+        return { asOf: new Date().toISOString() } // when it is asked: all is written by then
+      },
+    },
+  ],
   ['Query.patients', { names: { mrn: 'mrn' } }],
   ['Query.patients', { names: { email: 'email' } }],
   ['Query.patients', { names: { phone: 'phone' } }],
@@ -129,6 +138,7 @@ function everything(type: GraphQLNamedType) {
     if (!isObjectType(of)) return ''
     const isRecord = 'id' in of.getFields() && 'version' in of.getFields()
     if (isRecord && (above.includes(of.name) || above.length > 2)) return '{ id }'
+    if (above.some((record) => of.name === `${record}Connection`)) return '{ nodes { id } }'
     const way = isRecord ? [...above, of.name] : above
     const fields = Object.values(of.getFields()).map((field) => {
       const paged = field.args.some(({ name }) => name === 'first') ? '(first: 2)' : ''

@@ -2,6 +2,7 @@ import { handleOf } from '@wardgraph/access'
 import type { Page, Position, Stored } from '@wardgraph/records'
 import { type GraphQLResolveInfo, getArgumentValues, isObjectType } from 'graphql'
 import { connection, pageSize, positionAfter } from './connection.ts'
+import { allInForce, isAsOf } from './inForce.ts'
 import { fillPage, firstFetch, SPARE } from './page.ts'
 import { type Args, edge, type Registered } from './registry.ts'
 import type { Scope } from './scope.ts'
@@ -9,7 +10,7 @@ import { exists } from './show.ts'
 
 /** An edge from a patient to its records of one type, the latest first. */
 export function chart(coordinate: string, type: string): Registered {
-  return edge(coordinate, async ({ scope, parent, args, carried }) => {
+  return edge(coordinate, async ({ scope, parent, args, carried, info }) => {
     const { patient } = handleOf(parent).permit
     if (patient === null) return null
     const of = { coordinate, type, patient, args }
@@ -17,7 +18,10 @@ export function chart(coordinate: string, type: string): Registered {
     const page = await fillPage(slice, {
       spare: SPARE.records,
       fetch: (next) => chartPage(scope, { ...of, ...next }),
-      keep: (items, wanted) => firstOf(items, wanted, ({ item }) => exists(scope, item, carried)),
+      keep: (items, wanted) =>
+        isAsOf(scope, info.path)
+          ? allInForce(scope, items, { path: info.path, filters: carried, wanted })
+          : firstOf(items, wanted, ({ item }) => exists(scope, item, carried)),
     })
     return connection(scope, page, { of: { coordinate, parent: patient, args }, filters: carried })
   })

@@ -1,3 +1,4 @@
+import { history } from './history.ts'
 import { reference } from './reference.ts'
 import type { Registered } from './registry.ts'
 
@@ -5,5 +6,6 @@ import type { Registered } from './registry.ts'
 export const encounter: readonly Registered[] = [
   reference('Encounter.subject'),
   reference('Encounter.serviceProvider'),
+  history('Encounter'),
   reference('EncounterParticipant.individual'),
 ]

@@ -3,6 +3,7 @@ import { segmentsOf } from '@wardgraph/fhir'
 import type { CodeableConceptInput, RecordObservationInput } from '@wardgraph/schema/types'
 import { base32 } from '@wardgraph/vault'
 import { ReplyError } from './errors.ts'
+import { history } from './history.ts'
 import { labelBits } from './label.ts'
 import { fulfil } from './mutation.ts'
 import { reference } from './reference.ts'
@@ -14,6 +15,7 @@ export const observation: readonly Registered[] = [
   reference('Observation.subject'),
   reference('Observation.encounter'),
   reference('Observation.performer'),
+  history('Observation'),
 ]
 
 /** FHIR R4 value set observation-status. */

@@ -6,6 +6,7 @@ import { emergency } from './emergency.ts'
 import { encounter } from './encounter.ts'
 import { erasure } from './erasure.ts'
 import { explainAccess } from './explainAccess.ts'
+import { change } from './history.ts'
 import { label } from './label.ts'
 import { me } from './me.ts'
 import { merge } from './merge.ts'
@@ -24,6 +25,7 @@ export const REGISTERED: readonly Registered[] = [
   ...patient,
   ...encounter,
   ...observation,
+  ...change,
   ...careTeam,
   ...units,
   ...proxy,

@@ -30,6 +30,7 @@ const names = {
     'OPAQUE',
     'CONSENT',
     'REVIEW',
+    'PROVENANCE',
   ],
   segments: ['NORMAL', 'PART2', 'HIV', 'MENTAL_HEALTH', 'REPRODUCTIVE', 'PSYCHOTHERAPY', 'VIP'],
   roles: ['ADMIN', 'DOCTOR', 'NURSE', 'PATIENT', 'SUPPORT', 'PRIVACY', 'SERVICE'],
