@@ -30,8 +30,10 @@ export const sdl = `type Query {
   """
   panel(first: PageSize = 20, after: Cursor): PanelPage
 
-  """The patient with this id; null if there is none that you may know of."""
-  patient(id: RecordId!): Patient
+  """
+  The patient with this id; null if there is none that you may know of. With \`asOf\` the chart as it was known then: see docs/access.md.
+  """
+  patient(id: RecordId!, asOf: Moment): Patient
 
   """
   Without arguments your own list (your care teams and emergencies; yourself and those you stand for). With \`mrn\`: exactly that record number. With \`identifier\`, \`system|value\` (http://hl7.org/fhir/R4/search.html#token, both of them): exactly that identifier, whoever gave it. With \`email\` or \`phone\`: who is reached there, whatever the case of the address and however the number is written. With \`family\` and \`birthDate\`, both: those persons, whatever the case and accents of the name.
@@ -307,6 +309,14 @@ type Patient {
   """What the chart as a whole is labelled."""
   segments: [Segment!]
 
+  """
+  When and by whom it was written; null for what was written before this was recorded.
+  """
+  changed: Change
+
+  """This version and those before it, the newest first."""
+  versions(first: PageSize = 20, after: Cursor): PatientConnection
+
   """Charts of the same person, linked by two: see \`mergePatients\`."""
   linked(first: PageSize = 20, after: Cursor): PatientConnection
 
@@ -453,6 +463,9 @@ enum DataClass {
 
   """Who pays for care, and under which numbers."""
   COVERAGE
+
+  """When and by whom a version was written."""
+  PROVENANCE
 }
 
 """
@@ -479,6 +492,17 @@ enum Segment {
 
   """A person, or a record, that everybody is curious about."""
   VIP
+}
+
+"""
+Who wrote a version of a record, and when. Like \`version\` it is the store's own: nobody chooses it.
+"""
+type Change {
+  at: DateTime!
+  role: Role!
+
+  """Null where whoever wrote it is no practitioner."""
+  by: Practitioner
 }
 
 """A page of Patient."""
@@ -520,6 +544,8 @@ type Encounter {
   reasonCode: [CodeableConcept!]
   serviceProvider: Organization
   segments: [Segment!]
+  changed: Change
+  versions(first: PageSize = 20, after: Cursor): EncounterConnection
 }
 
 type EncounterParticipant {
@@ -561,6 +587,8 @@ type Observation {
   referenceRange: [ObservationReferenceRange!]
   component: [ObservationComponent!]
   segments: [Segment!]
+  changed: Change
+  versions(first: PageSize = 20, after: Cursor): ObservationConnection
 }
 
 type Quantity {
@@ -623,6 +651,8 @@ type MedicationRequest {
   dosageInstruction: [Dosage!]
   dispenseRequest: MedicationRequestDispense
   segments: [Segment!]
+  changed: Change
+  versions(first: PageSize = 20, after: Cursor): MedicationRequestConnection
 }
 
 """Of what has no record of its own: how the source names it."""
@@ -656,6 +686,8 @@ type Condition {
   asserter: Practitioner
   note: [Annotation!]
   segments: [Segment!]
+  changed: Change
+  versions(first: PageSize = 20, after: Cursor): ConditionConnection
 }
 
 """Whoever wrote it is in the audit trail, or in \`authorString\`."""
@@ -663,6 +695,19 @@ type Annotation {
   authorString: String
   time: DateTime
   text: String
+}
+
+"""A page of Condition."""
+type ConditionConnection {
+  edges: [ConditionEdge!]!
+  nodes: [Condition!]!
+  pageInfo: PageInfo!
+}
+
+"""One Condition of a page, and the place after it."""
+type ConditionEdge {
+  cursor: Cursor!
+  node: Condition!
 }
 
 type Dosage {
@@ -750,6 +795,8 @@ type AllergyIntolerance {
   note: [Annotation!]
   reaction: [AllergyIntoleranceReaction!]
   segments: [Segment!]
+  changed: Change
+  versions(first: PageSize = 20, after: Cursor): AllergyIntoleranceConnection
 }
 
 type AllergyIntoleranceReaction {
@@ -798,6 +845,8 @@ type Immunization {
   reasonCode: [CodeableConcept!]
   protocolApplied: [ImmunizationProtocol!]
   segments: [Segment!]
+  changed: Change
+  versions(first: PageSize = 20, after: Cursor): ImmunizationConnection
 }
 
 type ImmunizationPerformer {
@@ -848,6 +897,8 @@ type Procedure {
   followUp: [CodeableConcept!]
   note: [Annotation!]
   segments: [Segment!]
+  changed: Change
+  versions(first: PageSize = 20, after: Cursor): ProcedureConnection
 }
 
 type ProcedurePerformer {
@@ -888,6 +939,8 @@ type DiagnosticReport {
   conclusion: String
   conclusionCode: [CodeableConcept!]
   segments: [Segment!]
+  changed: Change
+  versions(first: PageSize = 20, after: Cursor): DiagnosticReportConnection
 }
 
 """
@@ -899,19 +952,6 @@ type Attachment {
   size: Int
   title: String
   creation: DateTime
-}
-
-"""A page of Condition."""
-type ConditionConnection {
-  edges: [ConditionEdge!]!
-  nodes: [Condition!]!
-  pageInfo: PageInfo!
-}
-
-"""One Condition of a page, and the place after it."""
-type ConditionEdge {
-  cursor: Cursor!
-  node: Condition!
 }
 
 """A page of CareTeam."""
@@ -944,6 +984,8 @@ type CareTeam {
   telecom: [ContactPoint!]
   note: [Annotation!]
   segments: [Segment!]
+  changed: Change
+  versions(first: PageSize = 20, after: Cursor): CareTeamConnection
 }
 
 type CareTeamParticipant {
@@ -986,6 +1028,8 @@ type Goal {
   note: [Annotation!]
   outcomeCode: [CodeableConcept!]
   segments: [Segment!]
+  changed: Change
+  versions(first: PageSize = 20, after: Cursor): GoalConnection
 }
 
 type GoalTarget {
@@ -1030,6 +1074,8 @@ type CarePlan {
   activity: [CarePlanActivity!]
   note: [Annotation!]
   segments: [Segment!]
+  changed: Change
+  versions(first: PageSize = 20, after: Cursor): CarePlanConnection
 }
 
 type CarePlanActivity {
@@ -1082,6 +1128,8 @@ type Coverage {
   order: Int
   network: String
   segments: [Segment!]
+  changed: Change
+  versions(first: PageSize = 20, after: Cursor): CoverageConnection
 }
 
 type CoverageClass {
@@ -1122,6 +1170,8 @@ type DocumentReference {
   content: [DocumentReferenceContent!]
   context: DocumentReferenceContext
   segments: [Segment!]
+  changed: Change
+  versions(first: PageSize = 20, after: Cursor): DocumentReferenceConnection
 }
 
 type DocumentReferenceContent {
@@ -1836,7 +1886,7 @@ type LabelRecordPayload {
 }
 
 """
-Labels one record anew: that of the one id given, or without one the patient itself. The segments replace those it has; NORMAL, alone, takes them all away. Always reviewed.
+Labels one record anew: that of the one id given, or without one the patient itself. The segments replace those it has; NORMAL, alone, takes them all away. No \`expectedVersion\`: it says the whole label, and hangs on nothing else that the record says. Always reviewed.
 """
 input LabelRecordInput {
   patient: RecordId!

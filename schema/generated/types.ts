@@ -10,10 +10,10 @@ export type Purpose = 'TREAT' | 'HPAYMT' | 'HOPERAT' | 'PATRQT' | 'ETREAT'
 export type Relation = 'SELF' | 'PROXY' | 'CARE_TEAM' | 'TENANT' | 'BREAK_GLASS' | 'AUTHOR'
 
 /** A data class: one sealed part. */
-export type ClassName = 'CLINICAL' | 'CONSENT' | 'CONTACT' | 'COVERAGE' | 'DEMOGRAPHIC' | 'IDENTIFIER' | 'NAME' | 'OPAQUE' | 'REVIEW' | 'STAFF' | 'VISIT'
+export type ClassName = 'CLINICAL' | 'CONSENT' | 'CONTACT' | 'COVERAGE' | 'DEMOGRAPHIC' | 'IDENTIFIER' | 'NAME' | 'OPAQUE' | 'PROVENANCE' | 'REVIEW' | 'STAFF' | 'VISIT'
 
 /** A data class as the schema names it. */
-export type DataClass = 'STAFF' | 'NAME' | 'DEMOGRAPHIC' | 'IDENTIFIER' | 'CONTACT' | 'VISIT' | 'CLINICAL' | 'OPAQUE' | 'CONSENT' | 'REVIEW' | 'COVERAGE'
+export type DataClass = 'STAFF' | 'NAME' | 'DEMOGRAPHIC' | 'IDENTIFIER' | 'CONTACT' | 'VISIT' | 'CLINICAL' | 'OPAQUE' | 'CONSENT' | 'REVIEW' | 'COVERAGE' | 'PROVENANCE'
 
 /** How sensitive a record is. */
 export type Segment = 'NORMAL' | 'PART2' | 'HIV' | 'MENTAL_HEALTH' | 'REPRODUCTIVE' | 'PSYCHOTHERAPY' | 'VIP'
@@ -246,7 +246,7 @@ export interface RecordProcedureInput {
   readonly segments?: readonly Segment[] | null
 }
 
-/** Labels one record anew: that of the one id given, or without one the patient itself. The segments replace those it has; NORMAL, alone, takes them all away. Always reviewed. */
+/** Labels one record anew: that of the one id given, or without one the patient itself. The segments replace those it has; NORMAL, alone, takes them all away. No `expectedVersion`: it says the whole label, and hangs on nothing else that the record says. Always reviewed. */
 export interface LabelRecordInput {
   readonly patient: string
   readonly observation?: string | null
@@ -1252,6 +1252,13 @@ export interface Me {
   readonly tenant: string
 }
 
+/** Who wrote a version of a record, and when. Like `version` it is the store's own: nobody chooses it. */
+export interface Change {
+  readonly at: string
+  readonly role: Role
+  readonly by?: Reference | null
+}
+
 /** Whoever wrote it is in the audit trail, or in `authorString`. */
 export interface Annotation {
   readonly authorString?: string | null
@@ -1300,6 +1307,7 @@ export interface AllergyIntolerance {
   readonly note?: readonly Annotation[] | null
   readonly reaction?: readonly AllergyIntoleranceReaction[] | null
   readonly segments?: readonly Segment[] | null
+  readonly changed?: Change | null
 }
 
 /** http://hl7.org/fhir/R4/careplan.html */
@@ -1322,6 +1330,7 @@ export interface CarePlan {
   readonly activity?: readonly CarePlanActivity[] | null
   readonly note?: readonly Annotation[] | null
   readonly segments?: readonly Segment[] | null
+  readonly changed?: Change | null
 }
 
 /** http://hl7.org/fhir/R4/careteam.html */
@@ -1341,6 +1350,7 @@ export interface CareTeam {
   readonly telecom?: readonly ContactPoint[] | null
   readonly note?: readonly Annotation[] | null
   readonly segments?: readonly Segment[] | null
+  readonly changed?: Change | null
 }
 
 /** http://hl7.org/fhir/R4/condition.html */
@@ -1368,6 +1378,7 @@ export interface Condition {
   readonly asserter?: Reference | null
   readonly note?: readonly Annotation[] | null
   readonly segments?: readonly Segment[] | null
+  readonly changed?: Change | null
 }
 
 /** http://hl7.org/fhir/R4/consent.html as rules: a grant of the schema is the ceiling, a consent only removes, but for segments that must be asked for. */
@@ -1396,6 +1407,7 @@ export interface Coverage {
   readonly order?: number | null
   readonly network?: string | null
   readonly segments?: readonly Segment[] | null
+  readonly changed?: Change | null
 }
 
 /** http://hl7.org/fhir/R4/diagnosticreport.html */
@@ -1417,6 +1429,7 @@ export interface DiagnosticReport {
   readonly conclusion?: string | null
   readonly conclusionCode?: readonly CodeableConcept[] | null
   readonly segments?: readonly Segment[] | null
+  readonly changed?: Change | null
 }
 
 /** http://hl7.org/fhir/R4/documentreference.html */
@@ -1438,6 +1451,7 @@ export interface DocumentReference {
   readonly content?: readonly DocumentReferenceContent[] | null
   readonly context?: DocumentReferenceContext | null
   readonly segments?: readonly Segment[] | null
+  readonly changed?: Change | null
 }
 
 /** http://hl7.org/fhir/R4/encounter.html */
@@ -1453,6 +1467,7 @@ export interface Encounter {
   readonly reasonCode?: readonly CodeableConcept[] | null
   readonly serviceProvider?: Reference | null
   readonly segments?: readonly Segment[] | null
+  readonly changed?: Change | null
 }
 
 /** http://hl7.org/fhir/R4/goal.html */
@@ -1475,6 +1490,7 @@ export interface Goal {
   readonly note?: readonly Annotation[] | null
   readonly outcomeCode?: readonly CodeableConcept[] | null
   readonly segments?: readonly Segment[] | null
+  readonly changed?: Change | null
 }
 
 /** http://hl7.org/fhir/R4/immunization.html */
@@ -1501,6 +1517,7 @@ export interface Immunization {
   readonly reasonCode?: readonly CodeableConcept[] | null
   readonly protocolApplied?: readonly ImmunizationProtocol[] | null
   readonly segments?: readonly Segment[] | null
+  readonly changed?: Change | null
 }
 
 /** http://hl7.org/fhir/R4/medicationrequest.html */
@@ -1526,6 +1543,7 @@ export interface MedicationRequest {
   readonly dosageInstruction?: readonly Dosage[] | null
   readonly dispenseRequest?: MedicationRequestDispense | null
   readonly segments?: readonly Segment[] | null
+  readonly changed?: Change | null
 }
 
 /** http://hl7.org/fhir/R4/observation.html */
@@ -1548,6 +1566,7 @@ export interface Observation {
   readonly referenceRange?: readonly ObservationReferenceRange[] | null
   readonly component?: readonly ObservationComponent[] | null
   readonly segments?: readonly Segment[] | null
+  readonly changed?: Change | null
 }
 
 /** http://hl7.org/fhir/R4/organization.html */
@@ -1580,6 +1599,7 @@ export interface Patient {
   readonly managingOrganization?: Reference | null
   readonly consents?: readonly Consent[] | null
   readonly segments?: readonly Segment[] | null
+  readonly changed?: Change | null
 }
 
 /** http://hl7.org/fhir/R4/practitioner.html */
@@ -1616,4 +1636,5 @@ export interface Procedure {
   readonly followUp?: readonly CodeableConcept[] | null
   readonly note?: readonly Annotation[] | null
   readonly segments?: readonly Segment[] | null
+  readonly changed?: Change | null
 }

@@ -164,8 +164,8 @@ describe('a root field', () => {
     {
       it: 'a root field of an extension without an audience',
       file: 'patient',
-      from: 'patient(id: RecordId!): Patient @allow(to: FINDERS)',
-      to: 'patient(id: RecordId!): Patient',
+      from: 'asOf: Moment @of(field: "Patient.changed")): Patient @allow(to: FINDERS)',
+      to: 'asOf: Moment @of(field: "Patient.changed")): Patient',
       says: 'Query.patient: needs @allow(to:)',
     },
     {

@@ -200,7 +200,7 @@ describe('what decisions hold as bits', () => {
   it('refuses a 31st class', () => {
     const { problems, policy } = problemsAfter({ file: 'policy', from, to: `${from}\n${more(20)}` })
     expect(problems.map((text) => text.replace(/:\d+ /, ' '))).toEqual([
-      'schema/policy.graphql DataClass.COVERAGE: is one more than the 30 classes there can be',
+      'schema/policy.graphql DataClass.PROVENANCE: is one more than the 30 classes there can be',
     ])
     expect(policy).toBeNull()
   })

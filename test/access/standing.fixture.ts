@@ -24,6 +24,7 @@ export const ALL: readonly string[] = [
   'IDENTIFIER',
   'NAME',
   'OPAQUE',
+  'PROVENANCE',
   'REVIEW',
   'STAFF',
   'VISIT',

@@ -2,6 +2,7 @@ import { type KeyProvider, memoryKeyProvider } from '@wardgraph/vault'
 import { expect, test } from 'vitest'
 import { copyOf, treat } from '../fixtures/clinic.ts'
 import { ward } from '../fixtures/ward.ts'
+import { movedWard } from './history.fixture.ts'
 
 type Ward = Awaited<ReturnType<typeof ward>>
 
@@ -126,6 +127,33 @@ test('what a list refers to is read once for the whole list', async () => {
     performer: [{ name: [{ family: 'Dorn' }] }],
   })
   expect({ reads, writes }).toEqual({ reads: 3, writes: 1 })
+})
+
+test('a chart as of a moment costs no request more than as it is, but one for each record that changed since', async () => {
+  const made = await movedWard()
+  const { ada, doctor, add, again, finding, pass } = made
+  const ids = [await add('one', finding('1')), await add('two', finding('2')), await add('three', finding('3'))]
+  const before = pass()
+  for (const id of ids.slice(1)) await again({ type: 'Observation', id, content: finding('changed') })
+  const since = pass()
+  const of = (asOf: string) =>
+    `{ patient(id: "${ada}", asOf: "${asOf}") { name { family } observations(first: 20) { nodes { valueString } } } }`
+  for (const [asOf, most] of [
+    [since, 2],
+    [before, 4],
+  ] as const) {
+    const { body, reads, writes } = await requests(made, doctor, of(asOf))
+    expect(body.data.patient.observations.nodes).toHaveLength(6)
+    expect({ reads, writes }).toEqual({ reads: most, writes: 1 })
+  }
+})
+
+test('the versions of a list are a query for each record of it', async () => {
+  const made = await ward()
+  const list = `{ patient(id: "${made.ada}") { observations { nodes { versions { nodes { changed { at } } } } } } }`
+  const { body, reads, writes } = await requests(made, made.doctor, list)
+  expect(body.data.patient.observations.nodes).toHaveLength(3)
+  expect({ reads, writes }).toEqual({ reads: 2 + 3, writes: 1 })
 })
 
 test('a patient who is not there costs as many requests as one who is', async () => {

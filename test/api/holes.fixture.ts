@@ -51,6 +51,15 @@ export const ASKS: readonly (readonly [coordinate: string, ask: Ask])[] = [
   ['Query.reviews', { names: {}, rest: { state: 'OPEN' } }],
   ['Query.reviews', { names: { after: 'cursor' }, rest: { state: 'OPEN' } }],
   ['Query.patient', { names: { id: 'patient' } }],
+  [
+    'Query.patient',
+    {
+      names: { id: 'patient' },
+      get rest() {
+        return { asOf: new Date().toISOString() } // when it is asked: all is written by then
+      },
+    },
+  ],
   ['Query.patients', { names: { mrn: 'mrn' } }],
   ['Query.patients', { names: { identifier: 'identifier' } }],
   ['Query.patients', { names: { email: 'email' } }],
@@ -174,6 +183,7 @@ function everything(
     if (!isObjectType(of)) return ''
     const isRecord = 'id' in of.getFields() && 'version' in of.getFields()
     if (isRecord && (above.includes(of.name) || above.length > 1)) return '{ id }'
+    if (above.some((record) => of.name === `${record}Connection`)) return '{ nodes { id } }'
     const way = isRecord ? [...above, of.name] : above
     const isElsewhere = (name: string) => of.name === 'Patient' && LISTS.flat().includes(name) && !lists.includes(name)
     const all = Object.values(of.getFields()).filter(({ name }) => !isElsewhere(name))

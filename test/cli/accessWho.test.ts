@@ -218,7 +218,7 @@ test('where the hospital asks for consent first, a class that is read of the pat
   const made = await hospital({ rules: { consent: 'DENY' } })
   const rows = await agree(made)
   const doctor = rows.find(({ username, role }) => username === 'doctor' && role === 'DOCTOR')
-  expect(doctor?.masked).toEqual(['CLINICAL', 'VISIT'])
+  expect(doctor?.masked).toEqual(['CLINICAL', 'PROVENANCE', 'VISIT'])
 })
 
 test('a chart that is labelled as a whole is read by those only who learn of the label', async () => {

@@ -200,7 +200,7 @@ async function change(north: Store, field: string, value: unknown) {
   if (!decision.allow || row === undefined || subject === undefined) return expect.fail()
   const key = keys.openSubject({ subject: id, row: subject })
   const draft = { ...place, permit: decision.permit, key, content: { [field]: value } }
-  const { actions } = new Writer({ keys, policy }).update({ ...place, row, key }, draft)
+  const { actions } = new Writer({ keys, policy, change: changeBy(caller, 0) }).update({ ...place, row, key }, draft)
   await memory.transact(actions, { token: field })
 }
 

@@ -1,5 +1,5 @@
 import type { Segment } from '@wardgraph/schema/types'
-import type { LeakWorld, Model, Where } from './world.ts'
+import { LATER, type LeakWorld, type Model, type Where, WRITTEN } from './world.ts'
 
 /** Two charts that differ in one thing, and the row of the grid that it belongs to. */
 export interface Difference {
@@ -40,6 +40,7 @@ function chart(world: LeakWorld, where: Where): Model & { readonly patient: NonN
     patient: {
       segments: NORMAL,
       rules: [],
+      at: WRITTEN,
       content: {
         active: true,
         name: [{ family: 'Vogt', given: ['Vera'] }],
@@ -57,6 +58,7 @@ function chart(world: LeakWorld, where: Where): Model & { readonly patient: NonN
         type: 'Encounter',
         name: 'visit-v',
         segments: NORMAL,
+        at: WRITTEN,
         content: {
           status: 'finished',
           class: { code: 'AMB' },
@@ -74,15 +76,15 @@ function chart(world: LeakWorld, where: Where): Model & { readonly patient: NonN
 
 function observation(name: string, content: Content, segments = NORMAL): Record_ {
   const code = { coding: [{ system: 'http://loinc.org', code: '8867-4' }] }
-  return { type: 'Observation', name, segments, content: { status: 'final', code, ...content } }
+  return { type: 'Observation', name, segments, at: WRITTEN, content: { status: 'final', code, ...content } }
 }
 
 /** A visit ahead: what a panel is sorted by. */
 function planned(start: string, segments = NORMAL): Record_ {
   const content = { status: 'planned', class: { code: 'AMB' }, period: { start } }
-  return { type: 'Encounter', name: 'ahead-v', segments, content }
+  return { type: 'Encounter', name: 'ahead-v', segments, at: WRITTEN, content }
 }
-const [AHEAD, LATER] = ['2098-03-01T09:00:00Z', '2099-03-01T09:00:00Z']
+const [AHEAD, FURTHER] = ['2098-03-01T09:00:00Z', '2099-03-01T09:00:00Z']
 
 /** One field with another value, class by class. */
 function values(base: ReturnType<typeof chart>): Unplaced[] {
@@ -97,6 +99,10 @@ function values(base: ReturnType<typeof chart>): Unplaced[] {
     const at = records.findIndex((one) => one.type === type)
     const changed = records.map((one, i) => (i === at ? { ...one, content: { ...one.content, [field]: value } } : one))
     return { row, name: `the value of ${type}.${field}`, a: base, b: { ...base, records: changed } }
+  }
+  const written = (type: string): Unplaced => {
+    const later = records.map((one) => (one.type === type ? { ...one, at: LATER } : one))
+    return { row: 'PROVENANCE', name: `when ${type}s were written`, a: base, b: { ...base, records: later } }
   }
   const number = (value: string) => [{ system: 'urn:mrn', value, type: { coding: [{ code: 'MR' }] } }]
   return [
@@ -115,12 +121,15 @@ function values(base: ReturnType<typeof chart>): Unplaced[] {
       row: 'VISIT',
       name: 'when a visit is planned',
       a: { ...base, records: [...records, planned(AHEAD)] },
-      b: { ...base, records: [...records, planned(LATER)] },
+      b: { ...base, records: [...records, planned(FURTHER)] },
     },
     ofRecord('CLINICAL', 'Encounter', 'reasonCode', [{ text: 'Fever' }]),
     ofRecord('CLINICAL', 'Observation', 'valueString', 'Abnormal'),
     ofRecord('CLINICAL', 'Observation', 'effectiveDateTime', '2026-02-09T09:30:00Z'),
     ofRecord('CLINICAL', 'Observation', 'code', { coding: [{ system: 'http://loinc.org', code: '8480-6' }] }),
+    { row: 'PROVENANCE', name: 'when Vera was written', a: base, b: { ...base, patient: { ...patient, at: LATER } } },
+    written('Encounter'),
+    written('Observation'),
   ]
 }
 
@@ -151,7 +160,7 @@ function segments(base: ReturnType<typeof chart>): Unplaced[] {
     observation('note-v', { effectiveDateTime: day, valueString: 'Note' }, label)
   const visit = (label: readonly Segment[]) => {
     const content = { status: 'finished', period: { start: day }, reasonCode: [{ text: 'Talk' }] }
-    return { type: 'Encounter', name: 'talk-v', segments: label, content }
+    return { type: 'Encounter', name: 'talk-v', segments: label, at: WRITTEN, content }
   }
   const many = Array.from({ length: MANY }, (_, i) =>
     observation(`note-${i}`, { effectiveDateTime: day, valueString: `Note ${i}` }, ['PSYCHOTHERAPY']),
@@ -191,7 +200,7 @@ function consents(base: ReturnType<typeof chart>): Unplaced[] {
   })
   const other = { type: 'DENY', persons: ['z'.repeat(26)] }
   const nurses = { type: 'DENY', roles: ['NURSE'], classes: ['CLINICAL'] }
-  const all = ['NAME', 'DEMOGRAPHIC', 'IDENTIFIER', 'CONTACT', 'VISIT', 'CLINICAL', 'CONSENT', 'OPAQUE']
+  const all = ['NAME', 'DEMOGRAPHIC', 'IDENTIFIER', 'CONTACT', 'VISIT', 'CLINICAL', 'CONSENT', 'OPAQUE', 'PROVENANCE']
   const denied = under({ type: 'DENY', roles: ['DOCTOR', 'NURSE', 'PATIENT'], classes: all })
   const row = 'a consent'
   return [

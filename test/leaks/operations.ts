@@ -12,6 +12,7 @@ import {
   isRequiredArgument,
   isRequiredInputField,
 } from 'graphql'
+import { AS_OF } from './world.ts'
 
 /** One request, or with `pages` one for each page of the connection at that path; `$after` is its cursor. */
 export interface Operation {
@@ -66,7 +67,7 @@ export function coordinates({ patient }: Subject): Operation[] {
   return operations
 }
 
-/** Searches by values that are stored in one of the stores, and by others; lists by a code. */
+/** Searches by values that are stored in one of the stores, and by others; lists by a code; charts as of a moment. */
 export function searches({ patient, numbers, phones, families, births, codes }: Subject): Operation[] {
   const one = (args: string, selection = 'nodes { id } pageInfo { hasNextPage endCursor }') => ({
     document: `{ patients(${args}) { ${selection} } }`,
@@ -85,6 +86,14 @@ export function searches({ patient, numbers, phones, families, births, codes }: 
     ),
     ...codes.map((code) => ({
       document: `{ patient(id: "${patient}") { observations(code: "${code}", first: 1) { nodes { id } pageInfo { hasNextPage } } } }`,
+      variables: {},
+    })),
+    ...[
+      'id name { family } telecom { value }',
+      'observations(first: 1) { nodes { id encounter { id } } pageInfo { hasNextPage } }',
+      'encounters { nodes { id changed { at } } } versions { nodes { version } }',
+    ].map((selection) => ({
+      document: `{ patient(id: "${patient}", asOf: "${new Date(AS_OF).toISOString()}") { ${selection} } }`,
       variables: {},
     })),
   ]

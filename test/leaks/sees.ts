@@ -23,26 +23,30 @@ function viewOf(asker: Asker, where: Where, model: Model): unknown {
     glass: tie === 'glass',
     ...(tie === 'proxy' ? { proxy: SCOPE } : {}),
   }
-  const show = (type: string, content: Readonly<Record<string, unknown>>, segments: readonly string[]) => {
+  const show = (
+    type: string,
+    content: Readonly<Record<string, unknown>>,
+    { segments, at }: { readonly segments: readonly string[]; readonly at: number },
+  ) => {
     const chart = patient && { ties, birthDate: String(patient.content.birthDate), consent: patient.rules }
     const owned = policy.records[type]?.patient !== null
     const record = { type, segments }
     const question: Question = { tenant: TENANT, now: START, caller, patient: owned ? chart : null, record }
     if (outcome(question, 'id') !== 'FULL') return null
     const fields = Object.keys(policy.records[type]?.fields ?? {})
-    const stored: Readonly<Record<string, unknown>> = { ...content, segments }
+    const stored: Readonly<Record<string, unknown>> = { ...content, segments, changed: { at } }
     return fields.map((name) => [name, seen(outcome(question, name), stored[name])])
   }
   const reviews = mayCall(caller, 'Query.reviews') && (model.broken ?? false)
   if (!isHere) return { reviews, chart: null }
   if (patient === null || !mayCall(caller, 'Query.patient')) return { reviews, chart: null }
   const consents = patient.rules.length === 0 ? undefined : patient.rules
-  const head = show('Patient', { ...patient.content, consents }, patient.segments)
+  const head = show('Patient', { ...patient.content, consents }, patient)
   const leads = { Encounter: 'encounters', Observation: 'observations' } as Readonly<Record<string, string>>
   const reads = new Set((head ?? []).flatMap(([name, value]) => (value === 'DENIED' ? [] : [name])))
   const records = model.records
     .filter(({ type }) => reads.has(leads[type] ?? ''))
-    .map((one) => show(one.type, one.content, one.segments))
+    .map((one) => show(one.type, one.content, one))
   // The other chart is one to whom nobody is tied.
   const record = { type: 'Patient', segments: ['NORMAL'] }
   const other: Question = {

@@ -1,6 +1,6 @@
 import { copyOf } from '../fixtures/clinic.ts'
 import { differences } from './differences.ts'
-import { type LeakWorld, plant } from './world.ts'
+import { type LeakWorld, plant, WRITTEN } from './world.ts'
 
 const HIDDEN = [0, 50, 51, 250, 251]
 const CALLS = 60
@@ -17,6 +17,7 @@ export async function unclaimed(world: LeakWorld): Promise<string> {
       type: 'Observation',
       name: `hidden-${i}`,
       segments: ['PSYCHOTHERAPY'] as const,
+      at: WRITTEN,
       content: { status: 'final', effectiveDateTime: '2026-06-01', valueString: 'x' },
     }))
     await plant(side, 'TEAM', { ...base.a, records: [...base.a.records, ...notes] })

@@ -9,6 +9,8 @@ import { ward } from '../fixtures/ward.ts'
 /** The moment of every request: nothing ends while it is compared. */
 export const START = Date.now()
 const DAY = 86_400_000
+/** When charts are written, the moment as of which they are asked for, and one after it. */
+export const [WRITTEN, AS_OF, LATER] = [START - 2 * DAY, START - DAY, START - DAY / 2]
 
 /** Where Vera's chart is, and who is tied to it: her care team and all; nobody of staff; the other tenant. */
 export type Where = 'TEAM' | 'HOUSE' | 'ELSEWHERE'
@@ -30,12 +32,15 @@ export interface Model {
     readonly content: Content
     readonly segments: readonly Segment[]
     readonly rules: readonly Rule[]
+    readonly at: number
   } | null
   readonly records: readonly {
     readonly type: string
     readonly name: string
     readonly content: Content
     readonly segments: readonly Segment[]
+    /** When (ms) it was written. */
+    readonly at: number
   }[]
   /** Whether somebody else broke the glass for Ben, which is on review. */
   readonly broken?: boolean
@@ -105,9 +110,9 @@ export async function plant(side: LeakWorld, where: Where, model: Model): Promis
   const keys = where === 'ELSEWHERE' ? side.south : side.north
   const patient = veraOf(side, where)
   if (model.patient !== null) {
-    const { content, segments, rules } = model.patient
+    const { content, segments, rules, at } = model.patient
     const consents = rules.length === 0 ? {} : { consents: [{ id: 'a'.repeat(26), rules }] }
-    await write(keys, { type: 'Patient', name: 'vera', segments, content: { ...content, ...consents } })
+    await write(keys, { type: 'Patient', name: 'vera', segments, content: { ...content, ...consents }, at })
     const put = async (actions: Action[]) => memory.transact(actions, { token: crypto.randomUUID() })
     const period = { patient, start: START - DAY, end: null, w: 1 }
     const treats = { TEAM: [side.dora, side.nils], HOUSE: [], ELSEWHERE: [side.sigi] }[where]
@@ -119,7 +124,7 @@ export async function plant(side: LeakWorld, where: Where, model: Model): Promis
     const other = where === 'ELSEWHERE' ? side.cleo : side.ben
     if (model.linked) await put(linkActions(keys, { patient, other, holds: true, wanted: null, w: 1 }))
   }
-  for (const { type, name, content, segments } of model.records)
-    await write(keys, { type, name, patient, segments, content: { ...content, subject: { reference: patient } } })
+  for (const { type, name, content, segments, at } of model.records)
+    await write(keys, { type, name, patient, segments, content: { ...content, subject: { reference: patient } }, at })
   if (model.broken) await act(side, side.otto, 'breakGlass', { patient: side.ben, reason: 'No pulse' })
 }

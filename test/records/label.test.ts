@@ -2,7 +2,7 @@ import { type Content, type Draft, type Key, Reader, type Stored, Writer } from 
 import type { Row } from '@wardgraph/vault'
 import { describe, expect, test } from 'vitest'
 import { clinic, place, policy } from '../fixtures/clinic.ts'
-import { feed } from './permit.fixture.ts'
+import { change, feed } from './permit.fixture.ts'
 
 type Clinic = Awaited<ReturnType<typeof clinic>>
 const integrity = expect.objectContaining({ code: 'ERR_VAULT_INTEGRITY' })
@@ -34,7 +34,7 @@ async function again(made: Made, more: Partial<Draft>): Promise<Row> {
   const { memory, north, at } = made
   const before = await found(made)
   const draft = { ...at, permit: feed(north, at), key: before.key, content: content as Content, opaque: {}, ...more }
-  await memory.transact(new Writer({ keys: north, policy }).update(before, draft).actions, {
+  await memory.transact(new Writer({ keys: north, policy, change }).update(before, draft).actions, {
     token: crypto.randomUUID(),
   })
   return (await found(made)).row
@@ -45,7 +45,7 @@ describe('a label', () => {
     const made = await labelled()
     const { north, at } = made
     const { key } = await found(made)
-    const writer = new Writer({ keys: north, policy })
+    const writer = new Writer({ keys: north, policy, change })
     const label = { segments: 1, author: null }
     const create = (of: Made['at'] | { type: string; id: string; patient: null }, labelOf?: Draft['label']) => () => {
       const owned = { ...of, patient: of.type === 'Patient' ? of.id : of.patient }

@@ -2,6 +2,9 @@ import { decideWrite, type WritePermit } from '@wardgraph/access'
 import type { TenantKeys } from '@wardgraph/vault'
 import { policy } from '../fixtures/clinic.ts'
 
+/** What a feed stamps the versions with that it writes. */
+export const change = { at: '2026-11-01T08:00:00.000Z', role: 'SERVICE' } as const
+
 /** The permit of a feed to write these fields of one record, every one that it writes unless said. */
 export function feed(
   keys: TenantKeys,

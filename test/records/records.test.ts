@@ -3,7 +3,7 @@ import { openItem, type Row, verifyItem } from '@wardgraph/vault'
 import { expect, test } from 'vitest'
 import { place, policy } from '../fixtures/clinic.ts'
 import { ward } from '../fixtures/ward.ts'
-import { feed } from './permit.fixture.ts'
+import { change, feed } from './permit.fixture.ts'
 
 type Ward = Awaited<ReturnType<typeof ward>>
 const token = () => ({ token: crypto.randomUUID() })
@@ -99,7 +99,7 @@ async function importAgain(made: Ward, content: Content, { type = 'Patient', id 
   const before = await reader(made).find(at)
   if (before === undefined) throw new Error('the record is not there')
   const draft = { ...at, permit: feed(north, { ...at, patient: ada }), key: before.key, content, opaque: {} }
-  const { stored, actions } = new Writer({ keys: north, policy }).update(before, draft)
+  const { stored, actions } = new Writer({ keys: north, policy, change }).update(before, draft)
   await memory.transact(actions, token())
   return stored
 }
@@ -151,18 +151,18 @@ test('a version that changes part of a compound, and opens not the rest, is refu
   const at = { type: 'Patient', id: ada, patient: null }
   const before = await reader(made).find(at)
   if (before === undefined) throw new Error('the record is not there')
-  const change = (...names: readonly string[]) => {
+  const changing = (...names: readonly string[]) => {
     const permit = feed(north, { ...at, patient: ada }, names)
     const content = Object.fromEntries(names.map((name) => [name, null]))
-    return () => new Writer({ keys: north, policy }).update(before, { ...at, permit, key: before.key, content })
+    return () => new Writer({ keys: north, policy, change }).update(before, { ...at, permit, key: before.key, content })
   }
   for (const name of ['name', 'birthDate'])
-    expect(change(name)).toThrow(expect.objectContaining({ code: 'ERR_VAULT_INPUT' }))
-  const indexes = ({ actions }: ReturnType<ReturnType<typeof change>>) =>
+    expect(changing(name)).toThrow(expect.objectContaining({ code: 'ERR_VAULT_INPUT' }))
+  const indexes = ({ actions }: ReturnType<ReturnType<typeof changing>>) =>
     actions.flatMap((action) => (action.do === 'remove' ? [action.key.pk.split(/[#.]/)[2]] : []))
-  expect(indexes(change('name', 'birthDate')())).toEqual(['FAMILY_BIRTHDATE'])
-  expect(indexes(change('identifier')())).toEqual(['IDENTIFIER', 'MRN'])
-  expect(indexes(change('gender')())).toEqual([])
+  expect(indexes(changing('name', 'birthDate')())).toEqual(['FAMILY_BIRTHDATE'])
+  expect(indexes(changing('identifier')())).toEqual(['IDENTIFIER', 'MRN'])
+  expect(indexes(changing('gender')())).toEqual([])
 })
 
 test('a write permit writes no other record, and no field that it does not name', async () => {
@@ -173,7 +173,7 @@ test('a write permit writes no other record, and no field that it does not name'
   if (before === undefined) throw new Error('the record is not there')
   const permit = feed(north, { ...at, patient: ada })
   const draft = { ...at, permit, key: before.key, content: { gender: 'female' } }
-  const writer = new Writer({ keys: north, policy })
+  const writer = new Writer({ keys: north, policy, change })
   expect(writer.update(before, draft).stored.row.v).toBe(2)
   for (const other of [
     { ...draft, permit: feed(north, { ...at, id: ben, patient: ben }) },

@@ -1,4 +1,5 @@
 import { chart } from './chart.ts'
+import { history } from './history.ts'
 import { recording } from './recording.ts'
 import { reference } from './reference.ts'
 import type { Registered } from './registry.ts'
@@ -6,6 +7,7 @@ import type { Registered } from './registry.ts'
 /** Care plans: in a chart, and the ways from them. */
 export const carePlan: readonly Registered[] = [
   chart('Patient.carePlans', 'CarePlan'),
+  history('CarePlan'),
   ...recording({
     type: 'CarePlan',
     required: [['status'], ['intent'], ['title', 'description']],

@@ -5,6 +5,7 @@ import { type GraphQLResolveInfo, getArgumentValues, isObjectType } from 'graphq
 import { chartFilter } from './chartFilter.ts'
 import { connection, pageSize, positionAfter } from './connection.ts'
 import { ReplyError } from './errors.ts'
+import { allInForce, isAsOf } from './inForce.ts'
 import { fillPage, firstFetch, firstOf, SPARE } from './page.ts'
 import { type Args, edge, type Registered } from './registry.ts'
 import type { Scope } from './scope.ts'
@@ -12,7 +13,7 @@ import { exists } from './show.ts'
 
 /** An edge from a patient to its records of one type, the latest first. */
 export function chart(coordinate: string, type: string): Registered {
-  return edge(coordinate, async ({ scope, parent, args, carried }) => {
+  return edge(coordinate, async ({ scope, parent, args, carried, info }) => {
     const { patient } = handleOf(parent).permit
     if (patient === null) return null
     const of = { coordinate, type, patient, args }
@@ -21,8 +22,12 @@ export function chart(coordinate: string, type: string): Registered {
     const page = await fillPage(slice, {
       spare: SPARE.records,
       fetch: (next) => chartPage(scope, { ...of, ...next }),
-      keep: (items, wanted) =>
-        firstOf(items, wanted, (one) => exists(scope, one.item, carried) && filter.passes(one), filter.end),
+      keep: async (items, wanted) => {
+        const then = isAsOf(scope, info.path)
+          ? await allInForce(scope, items, { path: info.path, filters: carried, wanted: items.length })
+          : items
+        return firstOf(then, wanted, (one) => exists(scope, one.item, carried) && filter.passes(one), filter.end)
+      },
       end: filter.end,
     })
     return connection(scope, page, { of: { coordinate, parent: patient, args }, filters: carried })

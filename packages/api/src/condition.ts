@@ -1,5 +1,6 @@
 import { chart } from './chart.ts'
 import { coded } from './elementInput.ts'
+import { history } from './history.ts'
 import { recording } from './recording.ts'
 import { reference } from './reference.ts'
 import type { Registered } from './registry.ts'
@@ -7,6 +8,7 @@ import type { Registered } from './registry.ts'
 /** Problems and diagnoses: in a chart, and the ways from them. */
 export const condition: readonly Registered[] = [
   chart('Patient.conditions', 'Condition'),
+  history('Condition'),
   ...recording({
     type: 'Condition',
     required: [['code']],

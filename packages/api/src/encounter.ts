@@ -1,4 +1,5 @@
 import { chart } from './chart.ts'
+import { history } from './history.ts'
 import { reference } from './reference.ts'
 import type { Registered } from './registry.ts'
 
@@ -7,5 +8,6 @@ export const encounter: readonly Registered[] = [
   chart('Patient.encounters', 'Encounter'),
   reference('Encounter.subject'),
   reference('Encounter.serviceProvider'),
+  history('Encounter'),
   reference('EncounterParticipant.individual'),
 ]

@@ -1,5 +1,6 @@
 import { allergyWarnings } from './allergyWarnings.ts'
 import { chart } from './chart.ts'
+import { history } from './history.ts'
 import { recording } from './recording.ts'
 import { reference } from './reference.ts'
 import type { Registered } from './registry.ts'
@@ -7,6 +8,7 @@ import type { Registered } from './registry.ts'
 /** Prescriptions: in a chart, and the ways from them. */
 export const medicationRequest: readonly Registered[] = [
   chart('Patient.medicationRequests', 'MedicationRequest'),
+  history('MedicationRequest'),
   ...recording({
     type: 'MedicationRequest',
     required: [['status'], ['intent'], ['medicationCodeableConcept']],

@@ -2,6 +2,7 @@ import { handleOf } from '@wardgraph/access'
 import { type Link, linkActions, linkKey, linkOf, RECORD_ID } from '@wardgraph/records'
 import type { MergePatientsInput, MergeState } from '@wardgraph/schema/types'
 import { connection, pageSize, positionAfter } from './connection.ts'
+import { allInForce } from './inForce.ts'
 import { govern, refuse } from './mutation.ts'
 import { fillPage, SPARE } from './page.ts'
 import { existing } from './patientList.ts'
@@ -15,7 +16,7 @@ import { NOTHING } from './staging.ts'
 export const merge: readonly Registered[] = [
   entry('Mutation.mergePatients', (call) => link(call, { linked: true })),
   entry('Mutation.unmergePatients', (call) => link(call, { linked: false })),
-  edge('Patient.linked', async ({ scope, parent, args, carried }) => {
+  edge('Patient.linked', async ({ scope, parent, args, carried, info }) => {
     const { patient } = handleOf(parent).permit
     if (patient === null) return null
     const of = { coordinate: 'Patient.linked', parent: patient, args }
@@ -23,7 +24,9 @@ export const merge: readonly Registered[] = [
     const page = await fillPage(slice, {
       spare: SPARE.patients,
       fetch: (next) => linked(scope, patient, next),
-      keep: (items) => existing(scope, items, carried),
+      async keep(items, wanted) {
+        return allInForce(scope, await existing(scope, items, carried), { path: info.path, filters: carried, wanted })
+      },
     })
     return connection(scope, page, { of, filters: carried })
   }),

@@ -1,6 +1,7 @@
 import type { Content } from '@wardgraph/records'
 import { chart } from './chart.ts'
 import { isGiven } from './elementInput.ts'
+import { history } from './history.ts'
 import { badInput } from './people.ts'
 import { recording } from './recording.ts'
 import { reference } from './reference.ts'
@@ -44,6 +45,7 @@ export const observation: readonly Registered[] = [
   reference('Observation.subject'),
   reference('Observation.encounter'),
   reference('Observation.performer'),
+  history('Observation'),
 ]
 
 function checkValues(given: Content): void {

@@ -4,6 +4,8 @@ import { prefetchCharts } from './chart.ts'
 import { connection, type ListOf, pageSize, positionAfter } from './connection.ts'
 import { checkContact } from './contactInput.ts'
 import { ReplyError } from './errors.ts'
+import { history } from './history.ts'
+import { inForce, showAsOf } from './inForce.ts'
 import { fulfil } from './mutation.ts'
 import { foundPage, ownPage } from './patientList.ts'
 import { reference } from './reference.ts'
@@ -17,17 +19,22 @@ export const patient: readonly Registered[] = [
   entry('Mutation.updatePatientContact', updatePatientContact),
   reference('Patient.generalPractitioner'),
   reference('Patient.managingOrganization'),
+  history('Patient'),
 ]
 
-async function onePatient({ scope, args, info }: Call) {
+async function onePatient(call: Call) {
+  const { scope, args, info, carried } = call
+  showAsOf(call)
   const id = String(args.id)
   if (!RECORD_ID.test(id)) return null
   prefetchCharts(scope, id, info)
   const place = { type: 'Patient', id, patient: null }
   const [found] = await Promise.all([scope.reader.find(place), relate(scope, place)])
-  return found === undefined
+  const { path } = info
+  const shown = found && (await inForce(scope, found, { path, filters: carried }))
+  return shown === undefined
     ? null
-    : show(scope, found, { path: info.path, suffix: [], fields: scope.handover.nodesAt(info.path).Patient ?? {} })
+    : show(scope, shown, { path, suffix: [], fields: scope.handover.nodesAt(path).Patient ?? {}, filters: carried })
 }
 
 async function patients({ scope, args, carried }: Call) {

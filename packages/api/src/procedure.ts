@@ -1,4 +1,5 @@
 import { chart } from './chart.ts'
+import { history } from './history.ts'
 import { badInput } from './people.ts'
 import { recording } from './recording.ts'
 import { reference } from './reference.ts'
@@ -7,6 +8,7 @@ import type { Registered } from './registry.ts'
 /** Procedures: in a chart, and the ways from them. */
 export const procedure: readonly Registered[] = [
   chart('Patient.procedures', 'Procedure'),
+  history('Procedure'),
   ...recording({
     type: 'Procedure',
     required: [['status'], ['code']],

@@ -1,6 +1,7 @@
 import { handleOf } from '@wardgraph/access'
 import type { Stored } from '@wardgraph/records'
 import type { Reference } from '@wardgraph/schema/types'
+import { inForce } from './inForce.ts'
 import { type EdgeCall, edge, type Registered } from './registry.ts'
 import { exists, relate, show } from './show.ts'
 
@@ -21,7 +22,7 @@ export function reference(coordinate: string): Registered {
 }
 
 async function find(
-  { scope, parent }: EdgeCall,
+  { scope, parent, info }: EdgeCall,
   type: string,
   { reference: id }: Reference,
 ): Promise<Stored | undefined> {
@@ -29,5 +30,5 @@ async function find(
   const patient = scope.services.policy.records[type]?.patient === null ? null : handleOf(parent).permit.patient
   const place = { type, id, patient: type === 'Patient' ? null : patient }
   const [found] = await Promise.all([scope.reader.find(place), relate(scope, place)])
-  return found
+  return found && inForce(scope, found, { path: info.path, filters: [] })
 }

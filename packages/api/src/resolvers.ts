@@ -15,6 +15,7 @@ import { enteredInError } from './enteredInError.ts'
 import { erasure } from './erasure.ts'
 import { explainAccess } from './explainAccess.ts'
 import { goal } from './goal.ts'
+import { change } from './history.ts'
 import { immunization } from './immunization.ts'
 import { label } from './label.ts'
 import { me } from './me.ts'
@@ -50,6 +51,7 @@ export const REGISTERED: readonly Registered[] = [
   ...carePlan,
   ...coverage,
   ...documentReference,
+  ...change,
   ...careTeam,
   ...units,
   ...proxy,

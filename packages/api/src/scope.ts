@@ -2,6 +2,7 @@ import { type Caller, Handover, type Plan, type TenantRules } from '@wardgraph/a
 import type { Change } from '@wardgraph/audit'
 import {
   type Action,
+  changeBy,
   type Key,
   type Page,
   Reader,
@@ -91,6 +92,11 @@ export class Scope {
   /** Fetches by what they ask for, so that one asked for ahead is not asked for twice. */
   readonly pages = new Map<string, Promise<Page<Stored>>>()
   /** Coordinates that given arguments carried, or by which a list is made: what is told may follow from their values. */
+  /** What each view was made of. */
+  readonly shown = new WeakMap<object, Stored>()
+  /** The moments (ms) as of which something is asked for, by the response key of the root field. */
+  readonly moments = new Map<string | number, number>()
+  /** Coordinates that given arguments carried. */
   readonly carried = new Set<string>()
   /** What an explanation tells: whose membership it is about, which records exist for that one, what is denied of them. */
   told: ReturnType<Handover['withhold']> = { disclosed: [], denied: [], opened: 0 }
@@ -131,7 +137,7 @@ export class Scope {
     })
     this.load = (key) => loader.load(key)
     this.reader = new Reader({ table: this.table, keys, policy: services.policy, load: this.load, now: this.now })
-    this.writer = new Writer({ keys, policy: services.policy })
+    this.writer = new Writer({ keys, policy: services.policy, change: changeBy(this.caller, this.now) })
   }
 
   /** Starts deciding: from here on records can be viewed. */

@@ -76,7 +76,10 @@ export function show(
 ): View | null {
   const permit = permitFor(scope, stored, { fields: at.fields, filters: at.filters ?? [] })
   if (permit === undefined) return null
-  return scope.handover.view({ permit, content: scope.reader.open(permit, stored), path: at.path, suffix: at.suffix })
+  const content = scope.reader.open(permit, stored)
+  const view = scope.handover.view({ permit, content, path: at.path, suffix: at.suffix })
+  scope.shown.set(view, stored)
+  return view
 }
 
 function permitFor(

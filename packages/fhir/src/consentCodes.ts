@@ -31,6 +31,7 @@ const names = {
     'CONSENT',
     'REVIEW',
     'COVERAGE',
+    'PROVENANCE',
   ],
   segments: ['NORMAL', 'PART2', 'HIV', 'MENTAL_HEALTH', 'REPRODUCTIVE', 'PSYCHOTHERAPY', 'VIP'],
   roles: ['ADMIN', 'DOCTOR', 'NURSE', 'PATIENT', 'SUPPORT', 'PRIVACY', 'SERVICE'],

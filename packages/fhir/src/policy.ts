@@ -14,7 +14,7 @@ export interface FhirPolicy {
 
 // Wardgraph's own, and a connection is a list of other records: none is an element of the resource. What a file brings
 // under such a name stays in `rest`, so that no Patient brings its own consents, and no label leaves as an element.
-const ownFields = new Set(['id', 'version', 'consents', 'segments'])
+const ownFields = new Set(['id', 'version', 'consents', 'segments', 'changed'])
 
 /** The fields of a record type that are FHIR elements of the same name; none for a type without a record. */
 export function mappedFields(policy: FhirPolicy, type: string): ReadonlyMap<string, TypeRef> {

@@ -1,3 +1,4 @@
+export { changeBy } from './change.ts'
 export {
   DISCLOSURES_KEPT,
   type DisclosedTo,

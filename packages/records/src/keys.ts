@@ -56,9 +56,14 @@ export function chartOwner({ type, patient }: Pick<Place, 'type' | 'patient'>): 
   return patient ?? (KINDS.get(type)?.queue ? 'queue' : undefined)
 }
 
-/** An old version of a record, in the same partition. */
-export function historyKey(key: string, { id, version }: { readonly id: string; readonly version: number }): string {
-  return `H#${key}#${id}#${String(version).padStart(8, '0')}`
+/** What the old versions of a record begin with, in the same partition. */
+export function historyPrefix(policy: Policy, { type, id }: Pick<Place, 'type' | 'id'>): string {
+  return `H#${letters(policy, type)}#${id}#`
+}
+
+/** Where a version of a record is once another has followed it. */
+export function historyKey(policy: Policy, of: Pick<Place, 'type' | 'id'> & { readonly version: number }): string {
+  return historyPrefix(policy, of) + String(of.version).padStart(8, '0')
 }
 
 /** Who a record's key belongs to. */

@@ -17,6 +17,7 @@ import { factOf, inverseKey } from './relations.ts'
 import type { Key, Range, Table } from './table.ts'
 import { both, NEVER, type Relied, type Seeker, ties } from './ties.ts'
 import { type Shift, shiftKey, shiftOf } from './units.ts'
+import { readVersions, type VersionsOf } from './versions.ts'
 
 /** A record as stored, with the key that opens it: still closed. */
 export interface Stored extends Place {
@@ -129,6 +130,11 @@ export class Reader {
       item: { ...place, id: String(row.sk).split('#')[2] ?? '', row, key },
       position: [String(row.sk), String(token === undefined ? row.t : row.c)],
     }))
+  }
+
+  /** Versions of a record, the newest first. @throws TableError */
+  versions(of: VersionsOf): Promise<Page<Stored>> {
+    return readVersions(this.#o, of)
   }
 
   /** The patients on an actor's list, in the order of their ids. Ended relations are on it too: the facts say so. */

@@ -1,4 +1,5 @@
 import type { Policy } from '@wardgraph/access'
+import type { Change } from '@wardgraph/schema/types'
 import {
   copyItem,
   openItem,
@@ -26,7 +27,7 @@ import {
 } from './keys.ts'
 import type { Content, Posting, RecordKind } from './kind.ts'
 import { KINDS } from './kinds.ts'
-import type { Stored } from './reader.ts'
+import { ownerOf, type Stored } from './reader.ts'
 import type { Action } from './table.ts'
 
 /** A record as it will be once the transaction of these actions has happened. */
@@ -35,19 +36,24 @@ export interface Staged {
   readonly actions: readonly Action[]
 }
 
-/** What people write to each other in here: how far it deflates would tell of what. */
-const FREE_TEXT = 'REVIEW'
+/** What is not deflated: what people write to each other in here, as how far it deflates would tell of what; and stamps, which get no smaller. */
+const AS_IT_IS = new Set(['REVIEW', 'PROVENANCE'])
+/** The field of a record type whose versions say who wrote them, and when; its class holds nothing else. */
+const STAMP = 'changed'
 
-/** Makes the rows of new and changed records, each within its permit; writes nothing. */
+/** Makes the rows of new and changed records, each within its permit and with its writer's stamp; writes nothing. */
 export class Writer {
   readonly #keys: TenantKeys
   readonly #policy: Policy
+  readonly #change: Change
   readonly #compress: ReadonlySet<string>
 
-  constructor({ keys, policy }: { readonly keys: TenantKeys; readonly policy: Policy }) {
+  constructor(of: { readonly keys: TenantKeys; readonly policy: Policy; readonly change: Change }) {
+    const { keys, policy, change } = of
     this.#keys = keys
     this.#policy = policy
-    this.#compress = new Set(Object.keys(policy.classes).filter((name) => name !== FREE_TEXT))
+    this.#change = change
+    this.#compress = new Set(Object.keys(policy.classes).filter((name) => !AS_IT_IS.has(name)))
   }
 
   /** A record that must not be there yet. @throws VaultError ERR_VAULT_PERMIT, ERR_VAULT_INPUT */
@@ -120,7 +126,7 @@ export class Writer {
   /** The row of a version that is no longer the current one. */
   #history(before: Stored): Action {
     const { row, key, type, id } = before
-    const sk = historyKey(letters(this.#policy, type), { id, version: Number(row.v) })
+    const sk = historyKey(this.#policy, { type, id, version: Number(row.v) })
     const copy = copyItem({
       key,
       table: 'records',
@@ -138,7 +144,8 @@ export class Writer {
   /** Whether what its place follows is at hand: a draft that opens less leaves the record where it stands. */
   #opensAll({ type, permit }: Draft): boolean {
     const fields = Object.values(this.#policy.records[type]?.fields ?? {})
-    return type !== 'Patient' && fields.every((field) => permit.classes.has(field.class))
+    const written = fields.filter(({ write }) => write !== undefined)
+    return type !== 'Patient' && written.every((field) => permit.classes.has(field.class))
   }
 
   /** What the classes of this draft hold so far: a part is written whole. Nothing for a whole record. */
@@ -155,7 +162,7 @@ export class Writer {
     return Object.assign({}, ...Object.values(parts))
   }
 
-  /** The parts of the classes that this draft writes. */
+  /** The parts of the classes that this draft writes, and the stamp. */
   #parts(draft: Draft, content: Content): Record<string, Part> {
     const fields = this.#policy.records[draft.type]?.fields ?? {}
     const values: Record<string, Record<string, unknown>> = {}
@@ -165,6 +172,9 @@ export class Writer {
       if (part !== undefined && value !== null && value !== undefined) part[name] = value
     }
     if (draft.opaque !== undefined) values.OPAQUE = { ...draft.opaque }
+    // No right to write is asked for: it is nobody's choice, and whom a consent or a proxy's scope keeps from reading it stamps too.
+    const stamped = ownerOf(draft) === null ? undefined : fields[STAMP]
+    if (stamped !== undefined) values[stamped.class] = { [STAMP]: this.#change }
     return Object.fromEntries(
       Object.entries(values).map(([name, value]) => [name, { id: this.#policy.classes[name]?.id ?? 0, value }]),
     )

@@ -1,6 +1,6 @@
 import { decideWrite } from '@wardgraph/access'
 import { type ConsentRule as FhirRule, parseReference } from '@wardgraph/fhir'
-import { keyRow, openKey, recordKey, Writer } from '@wardgraph/records'
+import { changeBy, keyRow, openKey, recordKey, Writer } from '@wardgraph/records'
 import type { Consent, ConsentRule } from '@wardgraph/schema/types'
 import { openItem } from '@wardgraph/vault'
 import { type Job, untilSettled } from './job.ts'
@@ -80,7 +80,8 @@ async function writeOne(
   const next = merged(known, incoming, recorded)
   if (next === known) return 'SAME'
   const draft = { ...place, permit, key, content: { consents: next.length === 0 ? null : next } }
-  const staged = new Writer({ keys, policy }).update({ ...place, row, key }, draft)
+  const writer = new Writer({ keys, policy, change: changeBy(caller, services.now()) })
+  const staged = writer.update({ ...place, row, key }, draft)
   const version = Number(staged.stored.row.v)
   const written = await job.write({
     keys,

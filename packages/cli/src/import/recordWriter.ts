@@ -1,4 +1,4 @@
-import { rowSize } from '@wardgraph/records'
+import { changeBy, rowSize, Writer } from '@wardgraph/records'
 import type { CareTeams } from './careTeams.ts'
 import type { PatientConsent } from './consents.ts'
 import { type Job, untilSettled } from './job.ts'
@@ -38,11 +38,14 @@ export class RecordWriter {
   async #attempt(units: readonly Unit[]): Promise<readonly Unit[]> {
     const { services, caller } = this.#job
     const keys = await this.#job.keys()
-    const staging: Staging = { policy: services.policy, caller, keys }
+    const { policy } = services
+    const now = services.now()
+    const writer = new Writer({ keys, policy, change: changeBy(caller, now) })
+    const staging: Staging = { policy, caller, keys, writer }
     const wanted = units.flatMap((unit) => wantedKeys(unit, staging))
     const of = { ...staging, rows: await Rows.read(services.table, wanted) }
     const all = units.map((unit) => stage(unit, of))
-    const held = await holdUniques(all.filter(isPending), { ...staging, table: services.table, now: services.now() })
+    const held = await holdUniques(all.filter(isPending), { ...staging, table: services.table, now })
     const staged = [...all.filter((one) => !isPending(one)), ...held.staged]
     for (const one of staged) if (!isPending(one)) this.#settle(one, of)
     const again = [...held.again]

@@ -13,7 +13,7 @@ import {
   subjectOf,
   uniquesOf,
   versionsOf,
-  Writer,
+  type Writer,
 } from '@wardgraph/records'
 import { type Row, type SubjectKey, type TenantKeys, VaultError, verifyItem } from '@wardgraph/vault'
 import type { RejectCode } from './report.ts'
@@ -61,6 +61,7 @@ export interface Staging {
   readonly policy: Policy
   readonly caller: Caller
   readonly keys: TenantKeys
+  readonly writer: Writer
 }
 
 /** The keys of every row that staging a unit looks at. */
@@ -83,7 +84,7 @@ export function unresolvedOf(unit: Unit, { policy, keys, rows }: Staging & { rea
 
 /** Decides what a unit comes to. @throws VaultError ERR_VAULT_INTEGRITY, ERR_VAULT_KEYS_MISSING */
 export function stage(unit: Unit, options: Staging & { readonly rows: Rows }): Staged {
-  const { policy, caller, keys, rows } = options
+  const { policy, caller, keys, rows, writer } = options
   const places = placesOf(unit)
   const place =
     unit.type === 'Patient' ? places[0] : places.find((one) => rows.find(keyRow(keys.tenant, subjectOf(one))))
@@ -102,7 +103,7 @@ export function stage(unit: Unit, options: Staging & { readonly rows: Rows }): S
   }
   const { permit } = decision
   const around = unit.label.elsewhere.flatMap((target) => labelsOf(target, { policy, keys, rows, owners: unit.owners }))
-  return stageWrite(unit, { policy, keys, place, patient, permit, row, subject, around })
+  return stageWrite(unit, { policy, keys, writer, place, patient, permit, row, subject, around })
 }
 
 /** What other systems send: not what stands in a queue of the tenant's own. */
@@ -113,6 +114,7 @@ function sentOf(policy: Policy): readonly string[] {
 interface Writing {
   readonly policy: Policy
   readonly keys: TenantKeys
+  readonly writer: Writer
   readonly place: Place
   readonly patient: string | null
   readonly permit: WritePermit
@@ -157,13 +159,12 @@ function labelsOf(
 }
 
 function stageWrite(unit: Unit, writing: Writing): Staged {
-  const { policy, keys, place, patient, permit, row, subject, around } = writing
+  const { policy, keys, writer, place, patient, permit, row, subject, around } = writing
   const { content, opaque, siblings, source, identified: postings } = unit
   const label = { segments: labelFor(unit, { policy, keys, place, row, around }), author: unit.author }
   const { key } = subject
   const hashes = remember(row?.x, { hash: source.hash, siblings })
   const draft = { ...place, permit, key, content, opaque, postings, hashes, label }
-  const writer = new Writer({ keys, policy })
   try {
     const staged = row === undefined ? writer.create(draft) : writer.update({ ...place, row, key }, draft)
     const actions = [...subject.actions, ...staged.actions]

@@ -1,14 +1,5 @@
 import { newReview } from '@wardgraph/api'
-import {
-  type Action,
-  claimAction,
-  holderOf,
-  keyRow,
-  recordKey,
-  type Table,
-  uniqueKey,
-  Writer,
-} from '@wardgraph/records'
+import { type Action, claimAction, holderOf, keyRow, recordKey, type Table, uniqueKey } from '@wardgraph/records'
 import type { TenantKeys } from '@wardgraph/vault'
 import { Rows } from './rows.ts'
 import { MAX_ACTIONS, type Pending, type Staged, type Staging } from './stage.ts'
@@ -101,7 +92,7 @@ function planOf(one: Pending, { keys, rows }: Staging & { readonly rows: Rows })
 }
 
 /** Raises a review about two records, once for the same two; undefined where there is one. */
-async function raiser(plans: readonly Plan[], { policy, caller, keys, table, now }: Holding) {
+async function raiser(plans: readonly Plan[], { policy, caller, keys, writer, table, now }: Holding) {
   const pairs = plans.flatMap(({ one, taken }) => taken.map(({ by }) => pairOf(one.unit.id, by)))
   const reviewKey = (id: string) => recordKey(policy, keys.tenant, { type: 'Review', id, patient: null })
   const reviewId = (pair: readonly string[]) =>
@@ -112,7 +103,6 @@ async function raiser(plans: readonly Plan[], { policy, caller, keys, table, now
       ? undefined
       : await Rows.read(table, [tenantKey, ...pairs.map((pair) => reviewKey(reviewId(pair)))])
   const raised = new Set<string>()
-  const writer = new Writer({ keys, policy })
   return (one: string, other: string) => {
     const pair = pairOf(one, other)
     const id = reviewId(pair)
