@@ -12,6 +12,7 @@ export async function storedRows(
   { keys, rows }: { readonly keys: TenantKeys; readonly rows: readonly Row[] },
 ): Promise<readonly (() => Stored | undefined)[]> {
   const isPart = partsOf(policy)
+  const { classes } = policy
   const places = rows.map((row) => placeOf(policy, row))
   const subjects = [...new Set(places.flatMap((place) => (place === undefined ? [] : [ownerOf(place)])))]
   const found = await table.get(subjects.map((subject) => keyRow(keys.tenant, subject)))
@@ -25,7 +26,7 @@ export async function storedRows(
     const key = openKey(keys, { subject, row: subjectRow })
     if (key === undefined) return undefined
     // Of FHIR without a type of its own only what is sealed says which it is.
-    const type = place.type ?? findType({ key, row, id: place.id, isPart, types: [...resourceTypes] })
+    const type = place.type ?? findType({ key, row, id: place.id, isPart, classes, types: [...resourceTypes] })
     if (type === undefined) throw new VaultError('ERR_VAULT_INTEGRITY')
     return { ...place, type, row, key }
   })

@@ -14,6 +14,7 @@ export { findIdentified, identifierPosting } from './identified.ts'
 export { type FoundPlace, keyRow, type Place, partsOf, placeOf, postingsOf, RECORD_ID, recordKey } from './keys.ts'
 export type { Content, Posting } from './kind.ts'
 export { KINDS } from './kinds.ts'
+export { documentOf, documentsOf, type FindDocument, openWhole, sealOpaque } from './largePart.ts'
 export { type Link, linkActions, linkKey, linkOf } from './links.ts'
 export {
   hashedId,

@@ -26,6 +26,7 @@ import {
 } from './keys.ts'
 import type { Content, Posting, RecordKind } from './kind.ts'
 import { KINDS } from './kinds.ts'
+import { OPAQUE } from './largePart.ts'
 import type { Stored } from './reader.ts'
 import type { Action } from './table.ts'
 
@@ -158,10 +159,13 @@ export class Writer {
       const part = values[fields[name]?.class ?? '']
       if (part !== undefined && value !== null && value !== undefined) part[name] = value
     }
-    if (draft.opaque !== undefined) values.OPAQUE = { ...draft.opaque }
-    return Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, { id: this.#policy.classes[name]?.id ?? 0, value }]),
-    )
+    if (draft.opaque !== undefined) values[OPAQUE] = { ...draft.opaque }
+    const parts = Object.entries(values).map(([name, value]): [string, Part] => [
+      name,
+      { id: this.#policy.classes[name]?.id ?? 0, value },
+    ])
+    if (draft.document !== undefined) parts.push([OPAQUE, { document: draft.document }])
+    return Object.fromEntries(parts)
   }
 
   /** Where it stands in the chart; only a patient's records have a place there. */
