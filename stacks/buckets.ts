@@ -10,6 +10,8 @@ interface BucketOptions {
   readonly log: Bucket | null
   readonly lock?: Stage['lock']
   readonly lifecycle?: sst.aws.BucketArgs['lifecycle']
+  /** Days that a version is kept once it is not the newest, where there is a lifecycle. */
+  readonly hidden?: number
   /** What its policy says beside "TLS alone". */
   readonly policy?: sst.aws.BucketArgs['policy']
 }
@@ -17,12 +19,12 @@ interface BucketOptions {
 /** A bucket as other stacks name it. */
 export type Bucket = sst.aws.Bucket
 
-/** Days that a version is kept once it is not the newest: S3 expires an object by hiding it, and takes no fewer. */
+/** S3 expires an object by hiding it, and takes no fewer days of a version that is not the newest. */
 const HIDDEN = 1
 
 /** A bucket that is closed, versioned, encrypted, and, if asked for, locked. */
 export function makeBucket(name: string, of: BucketOptions): Bucket {
-  const { stage, key, log, lock, lifecycle, policy } = of
+  const { stage, key, log, lock, lifecycle, hidden = HIDDEN, policy } = of
   const bucket = new sst.aws.Bucket(name, {
     cors: false,
     versioning: true,
@@ -32,7 +34,7 @@ export function makeBucket(name: string, of: BucketOptions): Bucket {
     transform: {
       lifecycle(args) {
         args.rules = $output(args.rules).apply((rules = []) =>
-          rules.map((rule) => ({ ...rule, noncurrentVersionExpiration: { noncurrentDays: HIDDEN } })),
+          rules.map((rule) => ({ ...rule, noncurrentVersionExpiration: { noncurrentDays: hidden } })),
         )
       },
       bucket(args, options) {

@@ -25,9 +25,9 @@ export async function deploy(stage: Stage): Promise<Record<string, $util.Output<
   const keys = makeKeys(stage)
   const tables = makeTables({ stage, keys })
   const archive = makeArchive({ stage, keys })
-  makeDocuments({ stage, keys, log: archive.accessLogs })
+  const documents = makeDocuments({ stage, keys, log: archive.accessLogs })
   const failures = makeFailures({ stage, keys })
-  const made = { stage, keys, tables, archive, failures }
+  const made = { stage, keys, tables, archive, documents, failures }
   const preToken = makePreToken(made)
   const identity = makeIdentity({ stage, preToken })
   const jobs = makeJobs({ ...made, identity })
@@ -35,7 +35,7 @@ export async function deploy(stage: Stage): Promise<Record<string, $util.Output<
   const callers = makeSchedules({ stage, keys, failures, jobs })
   const secret = await makeOriginSecret(stage)
   const graphql = makeGraphql({ ...made, identity, originHashes: secret.hashes })
-  const operations = makeOperations({ stage, tables, keys, archive })
+  const operations = makeOperations({ stage, tables, keys, archive, documents })
   allowUse({ stage, keys, users: usersOf({ preToken, graphql, jobs, archive, callers, operations }) })
   const api = makeApi({ stage, keys, identity, graphql: graphql.fn })
   const said = {
@@ -45,7 +45,7 @@ export async function deploy(stage: Stage): Promise<Record<string, $util.Output<
     client: identity.client.id,
     operator: jobs.operator.name,
     ...(operations === null ? {} : { operations: operations.arn }),
-    ...commandsOf({ stage, keys, archive }),
+    ...commandsOf({ stage, keys, archive, documents }),
   }
   // Under `sst dev` requests go to the API itself, and nobody is woken.
   if (api.live === null) return { url: api.url, ...said }
@@ -56,19 +56,20 @@ export async function deploy(stage: Stage): Promise<Record<string, $util.Output<
   makeBudget({ stage, topic })
   makeGuard(stage)
   if (stage.watched) {
-    makeTrail({ stage, keys, tables, archive, functions, operations, topic })
+    makeTrail({ stage, keys, tables, archive, documents, functions, operations, topic })
     makeBackup({ stage, keys, tables, topic })
   }
   return { url: edge.url, ...said }
 }
 
 /** What commands on the stage are told, by the variables that tell them (docs/restore.md). */
-function commandsOf(of: Pick<Parameters<typeof makeOperations>[0], 'stage' | 'keys' | 'archive'>) {
+function commandsOf(of: Pick<Parameters<typeof makeOperations>[0], 'stage' | 'keys' | 'archive' | 'documents'>) {
   const told = {
     AWS_REGION: of.stage.region,
     WARDGRAPH_STAGE: of.stage.name,
     ...deploymentOf(of),
     WARDGRAPH_AUDIT_BUCKET: of.archive.archive.name,
+    WARDGRAPH_DOCUMENTS: of.documents.clean.name,
     WARDGRAPH_DIGEST_KEY: of.keys.digest.arn,
   }
   return Object.fromEntries(Object.entries(told).map(([name, value]) => [name, $output(value)]))
@@ -103,6 +104,7 @@ function usersOf(
     signers: [...arns(signer), ...commands],
     verifiers: arns(trailCheck),
     archivists: [...arns(signer, trailCheck, erasures), ...commands],
+    documents: commands,
     replicators: archive.replicator === null ? [] : [archive.replicator.arn],
     functions: arns(...Object.values(functionsOf(made))),
     callers,

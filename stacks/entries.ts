@@ -1,5 +1,6 @@
 import type { Archive } from './audit.ts'
 import type { Tables } from './data.ts'
+import type { Documents } from './documents.ts'
 import { type FunctionsOf, makeFunction } from './functions.ts'
 import type { Identity } from './identity.ts'
 import { rightsOf } from './rights.ts'
@@ -9,6 +10,7 @@ import { ANY_TENANT, makeTenantRole, NO_TENANT, tenantRoleArn, type WallOptions 
 export interface EntriesOf extends FunctionsOf {
   readonly tables: Tables
   readonly archive: Archive
+  readonly documents: Documents
 }
 
 /** What every entry is told of the deployment, and whoever runs commands on it. */
@@ -83,7 +85,7 @@ export function makePreToken(of: EntriesOf): sst.aws.Function {
 
 /** Makes the functions that no client reaches. */
 export function makeJobs(of: EntriesOf & { readonly identity: Identity }) {
-  const { stage, keys, archive, identity } = of
+  const { stage, keys, archive, documents, identity } = of
   const rights = rightsOf(of)
   const concurrency = stage.concurrency?.other ?? null
   const environment = {
@@ -183,7 +185,7 @@ export function makeJobs(of: EntriesOf & { readonly identity: Identity }) {
     memory: '1024 MB',
     timeout: '15 minutes',
     concurrency: alone,
-    environment: { ...environment, ...files },
+    environment: { ...environment, ...files, WARDGRAPH_DOCUMENTS: documents.clean.name },
     permissions: [
       rights.describe('keys'),
       rights.scan('directory', 'keys', 'records'),
@@ -197,6 +199,7 @@ export function makeJobs(of: EntriesOf & { readonly identity: Identity }) {
       rights.write('records', ['Delete'], 'all'),
       rights.openRoots('Decrypt'),
       ...rights.files(['erased'], 'GetObject', 'PutObject'),
+      ...rights.documents('DeleteObject'),
       ...onRecord,
     ],
   })

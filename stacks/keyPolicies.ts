@@ -21,6 +21,8 @@ export interface Users {
   readonly verifiers: readonly Role[]
   /** Roles that read or write audit files. */
   readonly archivists: readonly Role[]
+  /** Roles that read or write sealed documents. */
+  readonly documents: readonly Role[]
   /** Roles that copy audit files. */
   readonly replicators: readonly Role[]
   /** Roles of functions, whose environments are under the logs key and whose failures go to the queue under it. */
@@ -37,6 +39,7 @@ export const NOBODY: Users = {
   signers: [],
   verifiers: [],
   archivists: [],
+  documents: [],
   replicators: [],
   functions: [],
   callers: [],
@@ -216,7 +219,11 @@ export function keyPolicies({
       through('GrantsOfFunctions', ['lambda'], ['kms:CreateGrant', 'kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey']),
     ]),
     edge: policy([logsOf(EDGE_REGION), service('Alarms', 'cloudwatch.amazonaws.com', USE, ours)]),
-    documents: policy([]),
+    documents: policy([
+      ...roles('Documents', users.documents, USE, {
+        StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
+      }),
+    ]),
     digest: policy([
       ...roles('Sign', users.signers, ['kms:Sign', 'kms:GetPublicKey']),
       ...roles('Verify', users.verifiers, ['kms:GetPublicKey']),

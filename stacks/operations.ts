@@ -1,5 +1,6 @@
 import type { Archive } from './audit.ts'
 import type { Tables } from './data.ts'
+import type { Documents } from './documents.ts'
 import type { Keys } from './keys.ts'
 import { takenBy } from './operators.ts'
 import { rightsOf } from './rights.ts'
@@ -26,10 +27,11 @@ export function makeOperations(of: {
   readonly tables: Tables
   readonly keys: Keys
   readonly archive: Archive
+  readonly documents: Documents
 }): aws.iam.Role | null {
   const { stage, tables, archive } = of
   if (stage.operators === null) return null
-  const { get, query, write, scan, describe, openRoots, digestKey, files } = rightsOf(of)
+  const { get, query, write, scan, describe, openRoots, digestKey, files, documents } = rightsOf(of)
   const statements = [
     scan('records', 'directory', 'keys', 'sessions', 'audit', 'disclosures'),
     describe('keys'),
@@ -50,6 +52,7 @@ export function makeOperations(of: {
     digestKey('Sign', 'GetPublicKey'),
     ...files(['chains', 'digests'], 'GetObject', 'PutObject'),
     ...files(['erased'], 'GetObject'),
+    ...documents('GetObject', 'PutObject', 'DeleteObject'),
     { effect: 'Deny', actions: UNDO.rows.map((one) => `dynamodb:${one}`), resources: [tables.audit.arn] },
     {
       effect: 'Deny',

@@ -1,5 +1,6 @@
 import type { Archive } from './audit.ts'
 import type { Tables } from './data.ts'
+import type { Documents } from './documents.ts'
 import type { Keys } from './keys.ts'
 import type { Stage } from './stage.ts'
 
@@ -36,8 +37,12 @@ export function rightsOf(of: {
   readonly tables: Tables
   readonly keys: Keys
   readonly archive: Archive
+  readonly documents: Documents
 }) {
-  const { stage, tables, keys, archive } = of
+  const { stage, tables, keys, archive, documents } = of
+  const throughS3 = { test: 'StringEquals', variable: 'kms:ViaService', values: [`s3.${stage.region}.amazonaws.com`] }
+  // S3 User Guide, "Enforce conditional writes".
+  const onlyNew = { test: 'Null', variable: 's3:if-none-match', values: ['false'] }
   const within = (partitions: readonly Partition[]) => [
     {
       test: 'ForAllValues:StringLike',
@@ -103,19 +108,32 @@ export function rightsOf(of: {
       ...actions.map((action) => ({
         actions: [`s3:${action}`],
         resources: folders.map((folder) => $interpolate`${archive.archive.arn}/${folder}/*`),
-        // S3 User Guide, "Enforce conditional writes".
-        ...(action === 'PutObject'
-          ? { conditions: [{ test: 'Null', variable: 's3:if-none-match', values: ['false'] }] }
-          : {}),
+        ...(action === 'PutObject' ? { conditions: [onlyNew] } : {}),
       })),
       { actions: ['s3:ListBucket'], resources: [archive.archive.arn] },
       {
         actions: ['kms:Decrypt', ...(actions.includes('PutObject') ? ['kms:GenerateDataKey'] : [])],
         resources: [keys.audit.arn],
-        conditions: [
-          { test: 'StringEquals', variable: 'kms:ViaService', values: [`s3.${stage.region}.amazonaws.com`] },
-        ],
+        conditions: [throughS3],
       },
+    ],
+    /** Sealed documents, of whichever tenant: none is put over another, and the version of one that is removed stays for a while. */
+    documents: (...actions: readonly ('GetObject' | 'PutObject' | 'DeleteObject')[]): readonly Permission[] => [
+      ...actions.map((action) => ({
+        actions: [`s3:${action}`],
+        resources: [$interpolate`${documents.clean.arn}/${ANY}/*`],
+        ...(action === 'PutObject' ? { conditions: [onlyNew] } : {}),
+      })),
+      { actions: ['s3:ListBucket'], resources: [documents.clean.arn] },
+      ...(actions.includes('GetObject')
+        ? [
+            {
+              actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+              resources: [keys.documents.arn],
+              conditions: [throughS3],
+            },
+          ]
+        : []),
     ],
   }
 }

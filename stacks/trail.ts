@@ -1,6 +1,7 @@
 import type { Archive } from './audit.ts'
 import { makeBucket } from './buckets.ts'
 import type { Tables } from './data.ts'
+import type { Documents } from './documents.ts'
 import { held } from './held.ts'
 import type { Keys } from './keys.ts'
 import type { Stage } from './stage.ts'
@@ -12,6 +13,7 @@ export interface Trailed {
   readonly keys: Keys
   readonly tables: Tables
   readonly archive: Archive
+  readonly documents: Documents
   readonly functions: Readonly<Record<string, sst.aws.Function>>
   /** The role of whoever runs commands on the stage; null: nobody does. */
   readonly operations: aws.iam.Role | null
@@ -19,8 +21,8 @@ export interface Trailed {
 }
 
 /**
- * Makes a trail of who did what in the account, in all regions, and of each request to the tables, the audit files and the
- * functions. Our own audit trail says what the product let people see; this one says who went around it.
+ * Makes a trail of who did what in the account, in all regions, and of each request to the tables, the audit files, the
+ * sealed documents and the functions. Our own audit trail says what the product let people see; this one says who went around it.
  */
 export function makeTrail(of: Trailed): void {
   const { stage, keys, archive } = of
@@ -61,7 +63,7 @@ export function makeTrail(of: Trailed): void {
   watchTrail({ ...of, group })
 }
 
-function selectors({ tables, archive, functions }: Trailed) {
+function selectors({ tables, archive, documents, functions }: Trailed) {
   const data = (name: string, type: string, arns: $util.Input<string>[]) => ({
     name,
     fieldSelectors: [
@@ -78,6 +80,7 @@ function selectors({ tables, archive, functions }: Trailed) {
       Object.values(tables).map((table) => table.arn),
     ),
     data('archive', 'AWS::S3::Object', [$interpolate`${archive.archive.arn}/`]),
+    data('documents', 'AWS::S3::Object', [$interpolate`${documents.clean.arn}/`]),
     data(
       'functions',
       'AWS::Lambda::Function',

@@ -24,6 +24,7 @@ const SDK_FILES = new Set([
   'packages/api/src/composeWalled.ts',
   'packages/api/src/tenantSessions.ts',
   'packages/api/src/archive.ts',
+  'packages/api/src/documents.ts',
   'packages/api/src/composeSigner.ts',
 ])
 

@@ -57,6 +57,17 @@ test('what is sealed is opened in these places only, each under a permit', () =>
     'packages/records/src/writer.ts',
     'packages/vault/src/openItem.ts',
   ])
+  // The same, with what is too large for a row.
+  expect(filesWith(/\bopenWholeItem\(/)).toEqual([
+    'packages/records/src/largePart.ts',
+    'packages/vault/src/openWholeItem.ts',
+  ])
+  expect(filesWith(/\bopenParts\(/)).toEqual(['packages/vault/src/openItem.ts', 'packages/vault/src/openWholeItem.ts'])
+  expect(filesWith(/\b(openDocument|openLargePart)\(/)).toEqual([
+    'packages/vault/src/document.ts',
+    'packages/vault/src/largePart.ts',
+    'packages/vault/src/openWholeItem.ts',
+  ])
   expect(filesWith(/\bopenPart\(/)).toEqual([
     'packages/vault/src/openItem.ts',
     'packages/vault/src/part.ts',
@@ -64,6 +75,7 @@ test('what is sealed is opened in these places only, each under a permit', () =>
   ])
   // What is opened to be sealed anew stays inside.
   expect(filesWith(/\brenewPart\(/)).toEqual(['packages/vault/src/part.ts', 'packages/vault/src/renew.ts'])
+  expect(filesWith(/\bopenChunks\(/)).toEqual(['packages/vault/src/document.ts', 'packages/vault/src/largePart.ts'])
 })
 
 test('a function of a stage is one of these, and one of them is on the network', () => {
@@ -73,7 +85,7 @@ test('a function of a stage is one of these, and one of them is on the network',
       .sort(),
   ).toEqual([
     'disclosures', // reads the stream: records, which hold no value
-    'erasures', // destroys keys and takes rows away unopened
+    'erasures', // destroys keys and takes rows and documents away unopened
     'graphql', // serves the handler, whose callers sign in
     'operator', // memberships themselves, for whom IAM lets invoke it
     'overwrites', // reads the stream, and notes what is wrong with it
@@ -104,6 +116,7 @@ test('a command is one of these: it acts as a membership, or it opens nothing of
     'backup', // the same
     'restore', // the same, back to where it was
     'audit', // records, which hold no value; `rebuild` makes rows of them, which hold none either
+    'documents', // takes away what no row names, unopened
     'access', // the schema alone; `explain` signs in as a membership, `who`, `review` and `disclosures` as one that may review
     'keys', // makes keys and seals anew what they seal, inside the vault
     'generate',

@@ -13,7 +13,8 @@ export const EXCEPTIONS: readonly Exception[] = [
     rule: 'bucketKey',
     kinds: ALL,
     resource: /^AccessLogsBucket$/,
-    reason: 'S3 delivers no access log under a key of KMS; what is there names callers and files, and no patient',
+    reason:
+      'S3 delivers no access log under a key of KMS; what is there names callers and files, and opaque ids at most',
   },
   {
     rule: 'bucketLogged',
@@ -32,7 +33,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     kinds: ['production'],
     resource: /^(AccessLogs|Quarantine|Clean|Trail)Bucket$/,
     reason:
-      'copied are audit files alone: access logs and the trail are second records, and no function puts documents there yet',
+      'copied are audit files alone: access logs and the trail are second records, and sealed documents are of no use without the tables, which are in one region, too',
   },
   {
     rule: 'functionConcurrency',
@@ -101,6 +102,13 @@ export const EXCEPTIONS: readonly Exception[] = [
     resource: /^(Signer|TrailCheck|Erasures)FnRole$/,
     wrong: /^may s3:(Get|Put)Object with arn:aws:s3:::[^*/]+\/\w+\/\*$/,
     reason: 'audit files are named by what is in them; the bucket is one, and it is locked',
+  },
+  {
+    rule: 'roleNoWildcard',
+    kinds: ALL,
+    resource: /^ErasuresFnRole$/,
+    wrong: /^may s3:DeleteObject with arn:aws:s3:::[^*/]+\/\?{12}\/\*$/,
+    reason: 'whoever is erased, their documents are; the bucket is one, and it keeps the version for a while',
   },
   {
     rule: 'roleNoWildcard',

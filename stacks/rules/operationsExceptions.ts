@@ -19,6 +19,13 @@ export const OPERATIONS: readonly Exception[] = [
   },
   {
     ...of,
+    rule: 'roleNoWildcard',
+    wrong: /^may s3:(Get|Put|Delete)Object with arn:aws:s3:::[^*/]+\/\?{12}\/\*$/,
+    reason:
+      'imports, rotations and sweeps are of whichever tenant; the bucket is one, and it keeps versions for a while',
+  },
+  {
+    ...of,
     rule: 'roleTrust',
     wrong: /^trusts arn:aws:iam::\d{12}:(role|user)\/[^*]+$/,
     reason: 'people sign in elsewhere: WARDGRAPH_OPERATORS names the one role or user that takes it',

@@ -30,7 +30,13 @@ async function ahead(harm: (at: At, newest: Row) => Promise<void> = async () => 
       for (const { table, row } of memory.rows()) if (table === name) yield row
     }
     const fresh = () => ({ ...services, vault, lanes: createLanes({ now }) })
-    const replaying = () => ({ services: fresh(), archive: at.archive, signers: at.signers, scan })
+    const replaying = () => ({
+      services: fresh(),
+      archive: at.archive,
+      documents: at.documents,
+      signers: at.signers,
+      scan,
+    })
     return { ...copy, replaying, sign: () => signTrail(fresh(), { archive: at.archive, signers: at.signers }) }
   }
   return { ...at, restored }

@@ -25,6 +25,7 @@ export async function ready(through: (table: Table) => Table = (table) => table)
   const lines: string[] = []
   const rotating: Rotating = {
     services: made.services,
+    documents: made.documents,
     tenant: made.north.tenant,
     scan: async function* (name) {
       for (const { table, row } of made.memory.rows()) if (table === name) yield row

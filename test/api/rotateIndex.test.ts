@@ -79,9 +79,10 @@ test('both are read while it runs: stopped anywhere, everybody is found once, an
   expect([damageOf(made), postingDamage(made)]).toEqual([[], []])
 })
 
-const importing = ({ services }: Ready, ...patients: readonly Readonly<Record<string, unknown>>[]) =>
+const importing = ({ services, documents }: Ready, ...patients: readonly Readonly<Record<string, unknown>>[]) =>
   importResources({
     services,
+    documents,
     tenantName: 'north',
     files: patients.map((one) => {
       const text = JSON.stringify({ resourceType: 'Patient', name: [{ family: one.id }], ...one })

@@ -150,10 +150,11 @@ test('every way of searching finds only patients who exist for the caller', asyn
 
 test('identifiers follow what a feed brings, and one with more than twelve is found by the first of them', async () => {
   const made = await ward()
-  const { north, doctor, services, memory } = made
+  const { north, doctor, services, documents, memory } = made
   const bring = (values: readonly string[]) =>
     importResources({
       services,
+      documents,
       tenantName: 'north',
       files: [
         {

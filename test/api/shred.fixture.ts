@@ -19,6 +19,7 @@ export async function ready(through: (table: Table) => Table = (table) => table)
   const shredding: Shredding = {
     services: { ...made.services, now: () => clock.now },
     archive,
+    documents: made.documents,
     scan: async function* (name) {
       for (const { table, row } of made.memory.rows()) if (table === name) yield row
     },

@@ -1,4 +1,4 @@
-import { replayShreds, type Services, type Shredding, shredDue } from '@wardgraph/api'
+import { memoryDocuments, replayShreds, type Services, type Shredding, shredDue } from '@wardgraph/api'
 import { digestSignersOf } from '@wardgraph/audit'
 import { createVault, memorySigner } from '@wardgraph/vault'
 import { describe, expect, test } from 'vitest'
@@ -24,6 +24,7 @@ describe('what comes beside an erasure', () => {
   const imported = (services: Services, resources: readonly unknown[]) =>
     importResources({
       services,
+      documents: memoryDocuments(),
       tenantName: 'north',
       files: resources.map((one, i) => ({ name: `${i}.json`, text: JSON.stringify(one), kind: 'json' as const })),
     })
@@ -118,7 +119,7 @@ describe('what comes beside an erasure', () => {
       for (const { table, row } of memory.rows()) if (table === name) yield row
     }
     const signers = await digestSignersOf({ signer: memorySigner(), before: undefined })
-    await replayShreds({ services: own, archive: made.archive, scan, signers })
+    await replayShreds({ ...made.shredding, services: own, scan, signers })
     const { rejected } = await imported(own, [ZOE])
     expect(rejected.map(({ code }) => code)).toEqual(['ERASED'])
   })

@@ -2,7 +2,7 @@ import { provision, provisionArchive } from '@wardgraph/api'
 import { createIssuer, type Issuer, startLocalAws } from '@wardgraph/local-aws'
 import { personId } from '@wardgraph/records'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { configVariables, signerVariables, wallVariables } from '../../packages/api/src/config.ts'
+import { configVariables, documentsVariables, signerVariables, wallVariables } from '../../packages/api/src/config.ts'
 import { handler as erasures } from '../../packages/api/src/erasures.lambda.ts'
 import { handler as graphql } from '../../packages/api/src/graphql.lambda.ts'
 import { handler as operator } from '../../packages/api/src/operator.lambda.ts'
@@ -43,6 +43,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_STS: aws.endpoints.sts,
     ...configVariables(config),
     ...signerVariables(archive),
+    ...documentsVariables({ documents: 'test-documents' }),
     ...wallVariables({ tenantRole: 'arn:aws:iam::000000000000:role/test-tenant' }),
   }
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value)

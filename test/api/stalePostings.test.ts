@@ -31,6 +31,7 @@ test('a patient is not found by a number that is no longer his, though its posti
   const bring = (resource: object) =>
     importResources({
       services,
+      documents: made.documents,
       tenantName: 'north',
       files: [{ name: 'one.json', text: JSON.stringify(resource), kind: 'json' }],
     })

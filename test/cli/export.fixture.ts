@@ -10,12 +10,13 @@ export type Resource = Readonly<Record<string, unknown>> & { readonly resourceTy
 
 /** Exports the tenant of a store to a new folder, or to this one. */
 export async function exported(
-  { services, memory }: Pick<Store, 'services' | 'memory'>,
+  { services, documents, memory }: Pick<Store, 'services' | 'documents' | 'memory'>,
   out = join(mkdtempSync(join(tmpdir(), 'wardgraph-export-')), 'out'),
 ) {
   const said: string[] = []
   const report = await exportTenant({
     services,
+    documents,
     tenantName: 'north',
     out,
     onProgress: (line) => said.push(line),

@@ -5,6 +5,7 @@ import { decideWrite, readPolicy } from '@wardgraph/access'
 import { entriesOf } from '@wardgraph/audit'
 import { consentRules } from '@wardgraph/fhir'
 import {
+  changeBy,
   jobMember,
   keyRow,
   memberKey,

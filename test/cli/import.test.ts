@@ -218,7 +218,8 @@ describe('patients', () => {
     const north = await store()
     await north.resources([patient])
     const files = [{ name: 'x', text: JSON.stringify(observation('x')), kind: 'json' as const }]
-    const report = await importResources({ services: north.services, tenantName: 'south', files })
+    const { services, documents } = north
+    const report = await importResources({ services, documents, tenantName: 'south', files })
     expect(report.rejected).toMatchObject([{ code: 'NO_PATIENT' }])
   })
 })

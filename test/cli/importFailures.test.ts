@@ -30,9 +30,9 @@ test('what somebody else changed meanwhile is read again and then changed', asyn
   await one.resources([organization('a')])
   const other = await twin(one, {
     through: atTransaction(1, async (table) => {
-      const { services } = one
+      const { services, documents } = one
       const files = [{ name: 'b', text: JSON.stringify(organization('b')), kind: 'json' as const }]
-      await importResources({ services: { ...services, table }, tenantName: 'north', files })
+      await importResources({ services: { ...services, table }, documents, tenantName: 'north', files })
     }),
   })
   const report = await other.resources([organization('c')])
@@ -126,7 +126,8 @@ test('an import into a tenant whose key rows are gone is unavailable, makes no o
       vault: createVault({ keysTable: async () => 'keys', provider: one.provider, deployment: 'test' }),
     }
     const files = [{ name: 'o', text: JSON.stringify(organization('b')), kind: 'json' as const }]
-    const run = () => importResources({ services, tenantName: 'north', files, now: () => NOW })
+    const run = () =>
+      importResources({ services, documents: one.documents, tenantName: 'north', files, now: () => NOW })
     await expect(run()).rejects.toMatchObject({ code: 'UNAVAILABLE' })
     expect(other.rows()).toEqual(before)
     await other.memory.transact(
@@ -165,19 +166,19 @@ test('FHIR without a type of its own needs the right to write every type', async
   ])
 })
 
-test('a resource too large for an item is rejected, those beside it are not', async () => {
+test('a typed resource too large for an item is rejected, those beside it are not', async () => {
   const { resources } = await store()
   const report = await resources([
     patient('p'),
-    note('large', randomBytes(400_000).toString('base64')),
-    note('huge', 'x'.repeat(5_000_000)),
-    note('small', 'x'.repeat(1_000_000)),
+    organization(randomBytes(400_000).toString('base64')),
+    { ...organization('x'.repeat(5_000_000)), id: 'huge' },
+    { ...organization('x'.repeat(1_000_000)), id: 'small' },
   ])
   expect(report.rejected).toEqual([
-    { file: '1.json', position: 0, type: 'Basic', code: 'TOO_LARGE' },
-    { file: '2.json', position: 0, type: 'Basic', code: 'TOO_LARGE' },
+    { file: '1.json', position: 0, type: 'Organization', code: 'TOO_LARGE' },
+    { file: '2.json', position: 0, type: 'Organization', code: 'TOO_LARGE' },
   ])
-  expect(counts(report, 'Basic')).toMatchObject({ created: 1, rejected: 2, opaque: 3 })
+  expect(counts(report, 'Organization')).toMatchObject({ created: 1, rejected: 2 })
 })
 
 test('a patient with more record numbers than a transaction takes is rejected', async () => {
@@ -223,9 +224,12 @@ test('large records go in transactions below the store’s four megabytes', asyn
     },
   })
   const one = await store({ through: weighed })
-  const large = Array.from({ length: 20 }, (_, i) => note(`l-${i}`, randomBytes(240_000).toString('base64')))
+  const large = Array.from({ length: 20 }, (_, i) => ({
+    ...organization(randomBytes(240_000).toString('base64')),
+    id: `l-${i}`,
+  }))
   const report = await one.resources([patient('p'), ...large])
-  expect(counts(report, 'Basic')).toMatchObject({ created: 20 })
+  expect(counts(report, 'Organization')).toMatchObject({ created: 20 })
   expect(Math.max(...bytes)).toBeLessThan(4_000_000)
 })
 

@@ -69,11 +69,11 @@ describe('files', () => {
   })
 
   test('that change while they are imported end the import with a code', async () => {
-    const { services } = await store()
+    const { services, documents } = await store()
     const path = at('changing.json')
     await writeFile(path, location('before'))
     const onProgress = () => writeFileSync(path, location('after'))
-    const imported = importFhir({ services, tenantName: 'north', paths: [path], onProgress })
+    const imported = importFhir({ services, documents, tenantName: 'north', paths: [path], onProgress })
     await expect(imported).rejects.toMatchObject({ code: 'FILE_CHANGED' })
   })
 })

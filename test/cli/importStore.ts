@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { readPolicy, segmentBits } from '@wardgraph/access'
-import type { Services } from '@wardgraph/api'
+import { type Documents, memoryDocuments, type Services } from '@wardgraph/api'
 import { createLanes } from '@wardgraph/audit'
 import {
   draftKeys,
@@ -34,6 +34,8 @@ export interface StoreOptions {
   /** Puts something between the import and the table. */
   readonly through?: (table: Table) => Table
   readonly policy?: Services['policy']
+  /** Puts something between the import and its documents. */
+  readonly beside?: (documents: Documents) => Documents
 }
 
 /** A tenant in memory, and imports into it; `resources` may be bundles or single resources, a file each. */
@@ -44,29 +46,30 @@ export async function store(options: StoreOptions = {}) {
   const stores = { table: memory, vault }
   await make(stores, await draftKeys(stores, NO_TENANT))
   const keys = await make(stores, await draftTenant(stores, 'north'))
-  return storeOf({ memory, provider, vault, keys }, options)
+  return storeOf({ memory, documents: memoryDocuments({ now: () => NOW }), provider, vault, keys }, options)
 }
 export type Store = Awaited<ReturnType<typeof store>>
 
 /** Another store whose tenant has the same keys: what both import has the same ids. */
-export async function twin({ memory, provider, vault, keys }: Store, options: StoreOptions = {}) {
+export async function twin({ memory, documents, provider, vault, keys }: Store, options: StoreOptions = {}) {
   const copy = memoryTable()
   for (const { table, row } of memory.rows()) {
     await copy.transact([{ do: 'put', table, row }], { token: crypto.randomUUID() })
   }
-  return storeOf({ memory: copy, provider, vault, keys }, options)
+  return storeOf({ memory: copy, documents, provider, vault, keys }, options)
 }
 
 function storeOf(
   of: {
     readonly memory: MemoryTable
+    readonly documents: ReturnType<typeof memoryDocuments>
     readonly provider: KeyProvider
     readonly vault: Services['vault']
     readonly keys: TenantKeys
   },
   options: StoreOptions,
 ) {
-  const { memory, provider, vault, keys } = of
+  const { memory, documents, provider, vault, keys } = of
   const services: Services = {
     policy: options.policy ?? policy,
     table: options.through?.(memory) ?? memory,
@@ -79,9 +82,15 @@ function storeOf(
     code: '0.1.0',
     within: (_tenant, work) => work(),
   }
-  const into = { services, tenantName: 'north', now: () => NOW }
+  const into = {
+    services,
+    documents: options.beside?.(documents) ?? documents,
+    tenantName: 'north',
+    now: () => NOW,
+  }
   return {
     memory,
+    documents,
     provider,
     vault,
     keys,

@@ -133,13 +133,13 @@ test('a patient of more numbers than one transaction takes is refused, and takes
 
 test('the privacy officer is told who shares a number and not which; nobody else is', async () => {
   const made = await ward()
-  const { services, north, ada, memory, privacy, service } = made
+  const { services, documents, north, ada, memory, privacy, service } = made
   const files = [{ name: 'one.json', text: JSON.stringify(patient('xaver', 'MRN-00012345')), kind: 'json' as const }]
   // What the fixture wrote is no import: nobody has the number by a row until one comes with it.
   const again = { ...patient('ada', 'MRN-00012345'), birthDate: '1970-03-05' }
   const both = [{ name: 'ada.json', text: JSON.stringify(again), kind: 'json' as const }]
-  await importResources({ services, tenantName: 'north', files: both })
-  await importResources({ services, tenantName: 'north', files })
+  await importResources({ services, documents, tenantName: 'north', files: both })
+  await importResources({ services, documents, tenantName: 'north', files })
   const xaver = north.recordId({ system: 'fhir', type: 'Patient', id: 'xaver' })
   const [review, ...more] = await reviewsOf(made, privacy)
   expect(more).toEqual([])

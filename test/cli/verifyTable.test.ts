@@ -44,7 +44,7 @@ async function written() {
   await addUser(made.services, { username: 'grace', tenant: 'west', role: 'NURSE' })
   const numbered = JSON.stringify({ resourceType: 'Patient', id: 'numbered', identifier: [{ value: 'N-1' }] })
   const files = [{ name: 'numbered.json', text: numbered, kind: 'json' as const }]
-  await importResources({ services: made.services, tenantName: 'north', files })
+  await importResources({ services: made.services, documents: made.documents, tenantName: 'north', files })
   await made.query(made.doctor, chartOf(ada))
   return { made, before }
 }

@@ -1,6 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { KMSClient } from '@aws-sdk/client-kms'
-import { compose, provision, provisionArchive, type Services } from '@wardgraph/api'
+import {
+  compose,
+  documentsVariables,
+  provision,
+  provisionArchive,
+  provisionDocuments,
+  type Services,
+} from '@wardgraph/api'
 import { digestKey } from '@wardgraph/audit'
 import { startLocalAws } from '@wardgraph/local-aws'
 import { tableIdentity, tableNames } from '@wardgraph/records'
@@ -35,6 +42,7 @@ export const LOCAL = {
   envelope: 'alias/local-envelope',
   digest: 'alias/local-digest',
   bucket: 'local-audit',
+  documents: 'local-documents',
   /** The role that a function assumes for a tenant. */
   tenantRole: (fn: string) => `arn:aws:iam::000000000000:role/${fn}-tenant`,
 }
@@ -64,6 +72,7 @@ export async function recordCalls(): Promise<readonly Made[]> {
 
 async function record(aws: Awaited<ReturnType<typeof startLocalAws>>): Promise<readonly Made[]> {
   const archive = { bucket: LOCAL.bucket, digestKey: LOCAL.digest, digestKeyBefore: null }
+  const documents = { documents: LOCAL.documents }
   for (const [name, value] of Object.entries({
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
@@ -73,6 +82,7 @@ async function record(aws: Awaited<ReturnType<typeof startLocalAws>>): Promise<r
     AWS_ENDPOINT_URL_S3: aws.endpoints.s3,
     AWS_ENDPOINT_URL_STS: aws.endpoints.sts,
     ...signerVariables(archive),
+    ...documentsVariables(documents),
   }))
     vi.stubEnv(name, value)
   vi.spyOn(process.stderr, 'write').mockReturnValue(true)
@@ -80,6 +90,7 @@ async function record(aws: Awaited<ReturnType<typeof startLocalAws>>): Promise<r
   const open = { introspection: false, origins: null, jwks: null }
   await provision({ ...names, ...open }, archive)
   await provisionArchive(archive)
+  await provisionDocuments(documents)
   const world = await crashWorld({
     provider: kmsKeyProvider({ client: new KMSClient({}), keyIds: [LOCAL.envelope] }),
     keysTable: tableIdentity(new DynamoDBClient({}), tableNames(LOCAL.tables).keys),
@@ -111,7 +122,7 @@ async function record(aws: Awaited<ReturnType<typeof startLocalAws>>): Promise<r
   const stored = await auditRows(world, table)
   await by('disclosures', () => disclosures({ Records: stored }))
   // While the trail is whole: what is noticed next is an anomaly of it.
-  await by('operations', () => runCommands(deploymentAt(config, archive), world))
+  await by('operations', () => runCommands(deploymentAt(config, { ...archive, ...documents }), world))
   await by('overwrites', () =>
     overwrites({ Records: stored.slice(0, 2).map((one) => ({ ...one, eventName: 'REMOVE' })) }),
   )
@@ -125,7 +136,7 @@ async function record(aws: Awaited<ReturnType<typeof startLocalAws>>): Promise<r
     if (patients !== 1) throw new Error(`${patients} patients were due`)
   })
   await loseDigests({ table })
-  await by('operations', () => replay(deploymentAt(config, archive)))
+  await by('operations', () => replay(deploymentAt(config, { ...archive, ...documents })))
   return made
 }
 

@@ -108,8 +108,10 @@ function namesOf(of: (type: string) => readonly Resource[], prefix: string): Nam
     ({ inputs }) => /-(operations)$/.exec(inputs.name ?? '')?.[1] ?? [],
   )
   const table = (name: string) => `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/${prefix}-${name}`
-  const archive = of('aws:s3/bucket:Bucket').find(({ name }) => name === 'ArchiveBucket')
-  const bucket = { arn: `arn:aws:s3:::${archive?.inputs.bucket}`, key: keyArn('AuditKey'), bucketKey: true }
+  const bucket = (name: string, key: string) => {
+    const found = of('aws:s3/bucket:Bucket').find((one) => one.name === name)
+    return { arn: `arn:aws:s3:::${found?.inputs.bucket}`, key: keyArn(key), bucketKey: true }
+  }
   return {
     region: 'us-east-1',
     roles: Object.fromEntries([
@@ -119,7 +121,10 @@ function namesOf(of: (type: string) => readonly Resource[], prefix: string): Nam
     tables: Object.fromEntries(TABLES.map((name) => [`${LOCAL.tables}-${name}`, table(name)])),
     streams: { audit: `${table('audit')}/stream/2026-01-01T00:00:00.000` },
     keys: { [LOCAL.envelope]: keyArn('EnvelopeKey'), [LOCAL.digest]: keyArn('DigestKey') },
-    buckets: { [LOCAL.bucket]: bucket },
+    buckets: {
+      [LOCAL.bucket]: bucket('ArchiveBucket', 'AuditKey'),
+      [LOCAL.documents]: bucket('CleanBucket', 'DocumentsKey'),
+    },
   }
 }
 

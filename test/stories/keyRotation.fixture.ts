@@ -91,13 +91,18 @@ function feed(patients: number, now: number): string {
       })),
     ]
   })
-  const documents = Array.from({ length: 20 }, (_, i) => document(`d${i}`, { reference: 'Patient/p0' }))
-  return [dora, ...charts.flat(), ...documents].map((resource) => `${JSON.stringify(resource)}\n`).join('')
+  const documents = Array.from({ length: 5 }, (_, i) => document(`d${i}`, { reference: 'Patient/p0' }))
+  // In their rows, and all together more than one transaction takes.
+  const names = Array.from({ length: 20 }, (_, i) => ({ resourceType: 'Organization', id: `n${i}`, name: large() }))
+  return [dora, ...charts.flat(), ...documents, ...names].map((resource) => `${JSON.stringify(resource)}\n`).join('')
 }
 
-/** Of 225 KB, which nothing makes smaller: all together are more than one transaction takes. */
+/** 225 KB, which nothing makes smaller, as text. */
+const large = () => randomBytes(225_000).toString('base64')
+
+/** Too large for a row. */
 function document(id: string, subject: object) {
-  const attachment = { contentType: 'application/octet-stream', data: randomBytes(225_000).toString('base64') }
+  const attachment = { contentType: 'application/octet-stream', data: large() }
   return { resourceType: 'DocumentReference', id, status: 'current', subject, content: [{ attachment }] }
 }
 

@@ -1,11 +1,12 @@
 import { DynamoDBClient, ListTablesCommand, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb'
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms'
-import { addUser, compose, ensureDeployment, provision, provisionArchive } from '@wardgraph/api'
+import { addUser, compose, ensureDeployment, provision, provisionArchive, provisionDocuments } from '@wardgraph/api'
 import { startLocalAws } from '@wardgraph/local-aws'
 import { tableNames } from '@wardgraph/records'
 import { vi } from 'vitest'
 
 const KEYS = { envelope: 'alias/wardgraph-blue-envelope', digest: 'alias/wardgraph-blue-digest' }
+const DOCUMENTS = { documents: 'blue-documents' }
 const ARCHIVE = { bucket: 'blue-audit', digestKey: KEYS.digest, digestKeyBefore: null }
 
 /** A stage called blue as a deploy leaves it, at endpoints that stand for AWS: prepared, with a reviewer of north. */
@@ -32,6 +33,7 @@ export async function stageOf() {
   }
   await provision(config, ARCHIVE)
   await provisionArchive(ARCHIVE)
+  await provisionDocuments(DOCUMENTS)
   const services = compose(config)
   await ensureDeployment(services)
   await addUser(services, { username: 'pia', tenant: 'north', role: 'PRIVACY' })
@@ -46,6 +48,7 @@ export async function stageOf() {
       WARDGRAPH_TABLES: 'wardgraph-blue',
       WARDGRAPH_ENVELOPE_KEY: KEYS.envelope,
       WARDGRAPH_AUDIT_BUCKET: ARCHIVE.bucket,
+      WARDGRAPH_DOCUMENTS: DOCUMENTS.documents,
       WARDGRAPH_DIGEST_KEY: KEYS.digest,
     },
     /** Another name of the envelope key. */

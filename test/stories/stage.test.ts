@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clockIn } from '../fixtures/clock.ts'
 import { refusal } from '../fixtures/commands.ts'
+import { media } from '../fixtures/large.ts'
 import { newHome, running, type Said, wardgraph } from '../fixtures/product.ts'
 import { stageOf } from './stage.fixture.ts'
 
@@ -42,15 +43,20 @@ test('commands work on the stage that is named, and neither make nor start anyth
   const tables = await stage.tables()
   writeFileSync(
     place('feed.ndjson'),
-    ['Ada', 'Ben'].map((id) => `${JSON.stringify({ resourceType: 'Patient', id, name: [{ family: id }] })}\n`).join(''),
+    [
+      ...['Ada', 'Ben'].map((id) => ({ resourceType: 'Patient', id, name: [{ family: id }] })),
+      { ...media('large'), subject: { reference: 'Patient/Ada' } },
+    ]
+      .map((resource) => `${JSON.stringify(resource)}\n`)
+      .join(''),
   )
   const report = await json('import', place('feed.ndjson'), '--tenant', 'north')
-  expect(report).toMatchObject({ tenant: 'north', resources: 2, types: { Patient: { created: 2, rejected: 0 } } })
+  expect(report).toMatchObject({ tenant: 'north', resources: 3, types: { Patient: { created: 2, rejected: 0 } } })
   expect(await verified('first')).toMatchObject({ whole: true, uncovered: 0, table: { damaged: 0 } })
   const key = join(place('first'), 'public-key.pem')
-  expect(await json('audit', 'rebuild', '--dir', place('first'), '--key', key)).toMatchObject({ rows: 2 })
+  expect(await json('audit', 'rebuild', '--dir', place('first'), '--key', key)).toMatchObject({ rows: 3 })
   const left = await json('export', '--tenant', 'north', '--out', place('left'))
-  expect(left).toEqual({ tenant: 'north', files: 1, resources: 2, types: { Patient: 2 } })
+  expect(left).toEqual({ tenant: 'north', files: 2, resources: 3, types: { Media: 1, Patient: 2 } })
   expect(await stage.tables()).toEqual(tables)
   expect(readdirSync(home)).toEqual([])
 })
@@ -70,6 +76,17 @@ test('keys are rotated on the stage', async () => {
   clearInterval(moving)
   expect([code, stderr]).toEqual([0, expect.stringContaining('rows written')])
   expect(await verified('rotated')).toMatchObject({ whole: true, uncovered: 0, table: { damaged: 0 } })
+})
+
+test('a document that the rotation has left is swept when it is a day old, and the one in its place stays', async () => {
+  const sweep = ['documents', 'sweep', '--tenant', 'north', '--json']
+  expect(JSON.parse(await said(...sweep))).toMatchObject({ kept: 2, removed: 0 })
+  const clock = clockIn(out.home)
+  clock.move(25 * 3_600_000)
+  const { code, stdout } = await run(sweep, clock.env)
+  expect([code, JSON.parse(stdout)]).toMatchObject([0, { kept: 1, removed: 1 }])
+  expect(await run(['documents', 'sweep', '--tenant', 'nowhere'])).toEqual(refusal('UNKNOWN_TENANT', 2))
+  expect(await run(['documents', 'sweep'])).toEqual(refusal('WRONG_USAGE', 2))
 })
 
 test('a stage on recovered tables serves no command until they are replayed, and is whole then', async () => {
@@ -111,7 +128,7 @@ test('what is for this machine alone is refused where a stage is named', async (
 
 test('a stage that is not told whole, or is told as another, is refused, and so is one that is not there', async () => {
   const tables = await stage.tables()
-  for (const name of ['DEPLOYMENT', 'TABLES', 'ENVELOPE_KEY', 'AUDIT_BUCKET', 'DIGEST_KEY'])
+  for (const name of ['DEPLOYMENT', 'TABLES', 'ENVELOPE_KEY', 'AUDIT_BUCKET', 'DIGEST_KEY', 'DOCUMENTS'])
     expect(await run(['table', 'dump'], { [`WARDGRAPH_${name}`]: '' })).toEqual(refusal('STAGE_UNCLEAR', 2))
   expect(await run(['table', 'dump'], { WARDGRAPH_STAGE: 'green' })).toEqual(refusal('STAGE_UNCLEAR', 2))
   expect(await run(['keys', 'replay'], { WARDGRAPH_STAGE: 'green' })).toEqual(refusal('STAGE_UNCLEAR', 2))

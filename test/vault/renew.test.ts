@@ -1,14 +1,18 @@
+import { randomBytes } from 'node:crypto'
 import {
   createVault,
   findType,
+  isOutdated,
   type KeyProvider,
   memoryKeyProvider,
   openItem,
   type Row,
   renewItem,
+  renewLargePart,
   renewRow,
   replacedRoot,
   sealItem,
+  sealLargePart,
   type TenantKeys,
   withNewVersion,
   withoutOldVersions,
@@ -149,6 +153,15 @@ async function resealing() {
   return { clock, keys, first, both, before, item, row, after: observed(keys, both) }
 }
 
+/** A row that names a document of its OPAQUE, which deflates to nearly as much as it is. */
+async function inDocument({ after, row }: Pick<Awaited<ReturnType<typeof resealing>>, 'after' | 'row'>) {
+  const document = { ...after.of, key: after.key, class: { name: 'OPAQUE', id: 15 } }
+  const large = await sealLargePart(document, { text: randomBytes(60_000).toString('base64') })
+  const { name, bytes } = large ?? expect.unreachable()
+  const named = sealItem({ ...after.of, key: after.key, row, parts: { OPAQUE: { document: name } } })
+  return { document, name, bytes, named }
+}
+
 describe('a subject with two keys', () => {
   test('seals with the second once its time has come, and opens what either has sealed', async () => {
     const { clock, both, before, after, item, row } = await resealing()
@@ -191,6 +204,21 @@ describe('a subject with two keys', () => {
     expect(() => renewItem({ ...other, key: after.key, row: item, isPart, changes: {} })).toThrow(integrity)
   })
 
+  test('renews a row that names a document only with the name of one that is sealed anew', async () => {
+    const { clock, after, row } = await resealing()
+    const { document, named, bytes, name } = await inDocument({ after, row })
+    clock.now = FROM
+    expect(isOutdated(after.key, name)).toBe(true)
+    const of = { ...after.of, key: after.key, row: named, isPart, changes: { w: 2 } }
+    expect(() => renewItem(of)).toThrow(expect.objectContaining({ code: 'ERR_VAULT_INPUT' }))
+    expect(() => renewItem({ ...of, documents: { OPAQUE: name } })).toThrow(/cannot seal/)
+    const next = await renewLargePart({ ...document, name }, bytes)
+    expect(isOutdated(after.key, next.name)).toBe(false)
+    const renewed = renewItem({ ...of, documents: { OPAQUE: next.name } })
+    expect(renewed).toMatchObject({ OPAQUE: next.name, w: 2 })
+    expect(renewItem({ ...of, row: renewed ?? {} })).toBeUndefined()
+  })
+
   test('without its first version opens nothing that is under it', async () => {
     const { clock, keys, both, after, item } = await resealing()
     clock.now = FROM
@@ -203,9 +231,13 @@ describe('a subject with two keys', () => {
   })
 })
 
-test('the type of a row that does not say it is the one under which it opens', async () => {
-  const { after, item } = await resealing()
-  const of = { ...after.of, key: after.key, row: item, isPart }
-  expect(findType({ ...of, types: ['Condition', 'Observation', 'Procedure'] })).toBe('Observation')
-  expect(findType({ ...of, types: ['Condition'] })).toBeUndefined()
+test('the type of a row that does not say it is the one under which it opens, or its document would', async () => {
+  const { after, item, row } = await resealing()
+  const { named } = await inDocument({ after, row })
+  const of = { ...after.of, key: after.key, isPart, classes: { OPAQUE: { id: 15 } } }
+  for (const one of [item, named]) {
+    expect(findType({ ...of, row: one, types: ['Condition', 'Observation', 'Procedure'] })).toBe('Observation')
+    expect(findType({ ...of, row: one, types: ['Condition'] })).toBeUndefined()
+  }
+  expect(() => findType({ ...of, row: named, classes: {}, types: ['Observation'] })).toThrow(integrity)
 })

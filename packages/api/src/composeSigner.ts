@@ -7,7 +7,8 @@ import {
 import { type DigestSigners, digestSignersOf } from '@wardgraph/audit'
 import { type Archive, s3Archive } from './archive.ts'
 import { CLIENT, type ClientOptions, compose, composeDirectory, kmsSigners, scan } from './compose.ts'
-import type { Config, DirectoryConfig, SignerConfig } from './config.ts'
+import type { Config, DirectoryConfig, DocumentsConfig, SignerConfig } from './config.ts'
+import { type Documents, s3Documents } from './documents.ts'
 import type { Services } from './services.ts'
 import type { Shredding } from './shred.ts'
 import { type Signed, signTrail } from './signer.ts'
@@ -37,13 +38,25 @@ export function composeSigner(
   }
 }
 
+/** The sealed documents of a deployment: one of 16 MiB takes longer than a request for a row. */
+export function composeDocuments({ documents }: DocumentsConfig, options: ClientOptions = CLIENT): Documents {
+  const requestHandler = { ...options.requestHandler, requestTimeout: 30_000 }
+  return s3Documents({ client: client({ ...options, requestHandler }), bucket: documents })
+}
+
 /** What erases in a deployment. */
 export function composeShredding(
   { bucket }: Pick<SignerConfig, 'bucket'>,
-  { config, services }: { readonly config: Config; readonly services: Services },
+  of: { readonly config: Config; readonly services: Services; readonly documents: Documents },
   options: ClientOptions = CLIENT,
 ): Shredding {
-  return { services, archive: composeArchive({ bucket }, options), scan: (table) => scan(config, table, options) }
+  const { config, services, documents } = of
+  return {
+    services,
+    archive: composeArchive({ bucket }, options),
+    documents,
+    scan: (table) => scan(config, table, options),
+  }
 }
 
 /**
@@ -62,6 +75,15 @@ export function composeTrailCheck(
   const archive = composeArchive(signer, options)
   return async () =>
     checkTrail(directory, { archive, signers: await digestSignersOf(kmsSigners(signer, options)), most: CHECKED })
+}
+
+/** Makes the bucket of documents if there is none: for local use, stages are deployed. */
+export async function provisionDocuments({ documents }: DocumentsConfig): Promise<void> {
+  try {
+    await client(CLIENT).send(new CreateBucketCommand({ Bucket: documents }))
+  } catch (error) {
+    if (!(error instanceof BucketAlreadyOwnedByYou)) throw error
+  }
 }
 
 /** Makes the archive's bucket if there is none: for local use, stages are deployed. */

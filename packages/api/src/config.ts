@@ -26,6 +26,7 @@ const NAMES = {
   introspection: 'WARDGRAPH_INTROSPECTION',
   origins: 'WARDGRAPH_ORIGIN_SHA256',
   bucket: 'WARDGRAPH_AUDIT_BUCKET',
+  documents: 'WARDGRAPH_DOCUMENTS',
   digestKey: 'WARDGRAPH_DIGEST_KEY',
   digestKeyBefore: 'WARDGRAPH_DIGEST_KEY_BEFORE',
   tenantRole: 'WARDGRAPH_TENANT_ROLE',
@@ -39,6 +40,12 @@ export interface SignerConfig {
   readonly digestKey: string
   /** The same of the key that it replaces; null where it replaces none. */
   readonly digestKeyBefore: string | null
+}
+
+/** Where parts are that are too large for their rows. */
+export interface DocumentsConfig {
+  /** The bucket of sealed documents. */
+  readonly documents: string
 }
 
 /** What the tables and their keys are reached by. */
@@ -62,6 +69,11 @@ function need(env: Environment, name: string): string {
 /** Reads where the archive is. @throws Error naming the variable that is missing */
 export function readArchiveConfig(env: Environment): Pick<SignerConfig, 'bucket'> {
   return { bucket: need(env, NAMES.bucket) }
+}
+
+/** Reads where sealed documents are. @throws Error naming the variable that is missing */
+export function readDocumentsConfig(env: Environment): DocumentsConfig {
+  return { documents: need(env, NAMES.documents) }
 }
 
 /** Reads the signer's configuration. @throws Error naming the variable that is missing */
@@ -123,6 +135,11 @@ export function signerVariables({ bucket, digestKey, digestKeyBefore }: SignerCo
     [NAMES.digestKey]: digestKey,
     ...(digestKeyBefore === null ? {} : { [NAMES.digestKeyBefore]: digestKeyBefore }),
   }
+}
+
+/** Where sealed documents are, as environment variables. */
+export function documentsVariables({ documents }: DocumentsConfig): Record<string, string> {
+  return { [NAMES.documents]: documents }
 }
 
 /** What the wall needs as environment variables. */

@@ -1,6 +1,6 @@
 import { compose, LAMBDA_CLIENT } from './compose.ts'
-import { composeShredding } from './composeSigner.ts'
-import { readArchiveConfig, readConfig } from './config.ts'
+import { composeDocuments, composeShredding } from './composeSigner.ts'
+import { readArchiveConfig, readConfig, readDocumentsConfig } from './config.ts'
 import { type Shredded, type Shredding, shredDue } from './shred.ts'
 
 let made: Shredding | undefined
@@ -13,9 +13,7 @@ export const handler = (): Promise<Shredded> => {
 
 function composed(): Shredding {
   const config = readConfig(process.env)
-  return composeShredding(
-    readArchiveConfig(process.env),
-    { config, services: compose(config, LAMBDA_CLIENT) },
-    LAMBDA_CLIENT,
-  )
+  const documents = composeDocuments(readDocumentsConfig(process.env), LAMBDA_CLIENT)
+  const of = { config, services: compose(config, LAMBDA_CLIENT), documents }
+  return composeShredding(readArchiveConfig(process.env), of, LAMBDA_CLIENT)
 }

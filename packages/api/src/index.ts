@@ -1,14 +1,24 @@
 export { type Archive, memoryArchive, s3Archive } from './archive.ts'
 export { type LiveMembership, liveMemberships } from './caller.ts'
 export { compose, dump, dumpRows, kmsSigners, provision, scan, tokenVerifier } from './compose.ts'
-export { composeArchive, composeShredding, composeSigner, provisionArchive } from './composeSigner.ts'
+export {
+  composeArchive,
+  composeDocuments,
+  composeShredding,
+  composeSigner,
+  provisionArchive,
+  provisionDocuments,
+} from './composeSigner.ts'
 export { composeWalled } from './composeWalled.ts'
 export {
   type Config,
   configVariables,
+  type DocumentsConfig,
+  documentsVariables,
   envelopeKeys,
   readConfig,
   readDirectoryConfig,
+  readDocumentsConfig,
   readSignerConfig,
   type SignerConfig,
   signerVariables,
@@ -16,6 +26,7 @@ export {
   wallVariables,
 } from './config.ts'
 export { createDisclosures, type DisclosuresHandler, disclosureRows, writeRows } from './disclose.ts'
+export { type Documents, DocumentsError, memoryDocuments, s3Documents } from './documents.ts'
 export { ensureDeployment, ensureTenant } from './ensureTenant.ts'
 export { REPLIES, type ReplyCode, ReplyError } from './errors.ts'
 export { type ExplainedRow, rowOf } from './explainAccess.ts'
@@ -40,6 +51,7 @@ export type { Services } from './services.ts'
 export { type Replayed, replayShreds, type Shredded, type Shredding, shredDue } from './shred.ts'
 export { type Signed, signTrail } from './signer.ts'
 export { storedRows } from './storedRows.ts'
+export { type Swept, sweepDocuments } from './sweepDocuments.ts'
 export { checkTrail } from './trailCheck.ts'
 export { UserError, type UserErrorCode } from './userErrors.ts'
 export { addUser, endUser, recordOf } from './users.ts'

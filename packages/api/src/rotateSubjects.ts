@@ -1,5 +1,15 @@
-import { type Action, partsOf } from '@wardgraph/records'
-import { type Row, renewItem, type TenantKeys, withNewVersion, withoutOldVersions } from '@wardgraph/vault'
+import { type Action, documentOf, documentsOf, partsOf, type Stored } from '@wardgraph/records'
+import {
+  isOutdated,
+  type Row,
+  renewItem,
+  renewLargePart,
+  type TenantKeys,
+  VaultError,
+  verifyItem,
+  withNewVersion,
+  withoutOldVersions,
+} from '@wardgraph/vault'
 import type { Group } from './groups.ts'
 import {
   LEAD,
@@ -114,15 +124,43 @@ function jobAction(keys: TenantKeys, { row: before, since, done }: Job): Action 
     : replace('directory', before, row)
 }
 
-/** Rows of records under the newest keys of their subjects. */
-function sealing({ services }: Rotating): Renew {
-  const isPart = partsOf(services.policy)
-  return async (keys, rows) =>
-    (await storedRows(services, { keys, rows })).map((open) => (): Group => {
-      const stored = open()
-      if (stored === undefined) return []
-      const { row } = stored
-      const renewed = renewItem({ ...stored, table: 'records', isPart, changes: nextCounter(row) })
-      return renewed === undefined ? [] : [replace('records', row, renewed)]
-    })
+/** Rows of records under the newest keys of their subjects, and their documents, of which the old ones are swept. */
+function sealing({ services, documents }: Rotating): Renew {
+  return async (keys, rows) => {
+    const made: (() => Group)[] = []
+    // One by one: documents are large.
+    for (const open of await storedRows(services, { keys, rows }))
+      made.push(await sealed(open, { services, documents }))
+    return made
+  }
+}
+
+/** Written by then, so that a row never names a document that is not there; or why nothing is, said where rows are counted. */
+async function sealed(
+  open: () => Stored | undefined,
+  { services: { policy }, documents }: Pick<Rotating, 'services' | 'documents'>,
+): Promise<() => Group> {
+  try {
+    const stored = open()
+    if (stored === undefined) return () => []
+    const { row } = stored
+    verifyItem({ ...stored, table: 'records' })
+    const renewed: Record<string, string> = {}
+    for (const [name, document] of Object.entries(documentsOf(policy, row))) {
+      if (!isOutdated(stored.key, document)) continue
+      const bytes = await documents.find(document)
+      if (bytes === undefined) throw new VaultError('ERR_VAULT_INTEGRITY')
+      const next = await renewLargePart({ ...documentOf(policy, stored, name), name: document }, bytes)
+      await documents.put(next.name, next.bytes)
+      renewed[name] = next.name
+    }
+    const of = { ...stored, table: 'records', isPart: partsOf(policy), documents: renewed }
+    const next = renewItem({ ...of, changes: nextCounter(row) })
+    return () => (next === undefined ? [] : [replace('records', row, next)])
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error
+    return () => {
+      throw error
+    }
+  }
 }

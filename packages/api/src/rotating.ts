@@ -1,5 +1,6 @@
 import { type Action, boundAs, openTenant, type TableName } from '@wardgraph/records'
 import { type Row, type TenantKeys, VaultError } from '@wardgraph/vault'
+import type { Documents } from './documents.ts'
 import { AT_ONCE, type Group, together, writeGroups } from './groups.ts'
 import type { Services } from './services.ts'
 
@@ -16,6 +17,7 @@ const ROUNDS = 5
 /** What a rotation of one tenant's keys works with. */
 export interface Rotating {
   readonly services: Services
+  readonly documents: Documents
   readonly tenant: string
   /** Every row of a table, of whichever tenant, in no order. */
   readonly scan: (table: TableName) => AsyncIterable<Row>

@@ -14,6 +14,7 @@ import {
 import { type Row, type TenantKeys, VaultError } from '@wardgraph/vault'
 import type { Archive } from './archive.ts'
 import { certificates, certify, isOurs } from './certificates.ts'
+import type { Documents } from './documents.ts'
 import { type Group, together, writeGroups } from './groups.ts'
 import { restoreTrail } from './restoreTrail.ts'
 import type { Services } from './services.ts'
@@ -23,6 +24,7 @@ export interface Shredding {
   readonly services: Services
   /** The locked log, where certificates outlive every restored table. */
   readonly archive: Archive
+  readonly documents: Documents
   /** Every row of a table, of whichever tenant, in no order. */
   readonly scan: (table: TableName) => AsyncIterable<Row>
 }
@@ -40,7 +42,8 @@ export interface Shredded {
 
 /**
  * Erases every patient of whom two have asked for it, whose cooling-off period is over and whom nobody holds: first a
- * certificate under the lock, then the key, then the rows. Stopped anywhere, it is run again. @throws TableError, VaultError
+ * certificate under the lock, then the key, then documents and rows. Stopped anywhere, it is run again.
+ * @throws TableError, VaultError, DocumentsError
  */
 export async function shredDue(of: Shredding): Promise<Shredded> {
   const { services } = of
@@ -115,9 +118,12 @@ async function destroyKey({ services }: Shredding, of: { keys: TenantKeys; patie
   }
 }
 
-/** Removes all that names these patients in its place: charts, old versions, postings, relations, links, accounts; last what asked for it. */
+/** Removes all that names these patients in its place: documents, charts, old versions, postings, relations, links, accounts; last what asked for it. */
 async function removeAll(of: Shredding, erased: Erased): Promise<number> {
   if (erased.size === 0) return 0
+  for (const [tenant, patients] of erased)
+    for (const patient of patients)
+      for await (const { name } of of.documents.list(`${tenant}/${patient}/`)) await of.documents.remove(name)
   let rows = 0
   for (const last of [false, true])
     for (let found = -1; found !== 0; ) {

@@ -13,6 +13,7 @@ export async function storedRows(
 ): Promise<readonly (() => Stored | undefined)[]> {
   const isPart = partsOf(policy)
   const types = [...resourceTypes]
+  const { classes } = policy
   const places = rows.map((row) => placeOf(policy, row))
   const subjects = [...new Set(places.flatMap((place) => (place === undefined ? [] : [ownerOf(place)])))]
   const found = await table.get(subjects.map((subject) => keyRow(keys.tenant, subject)))
@@ -26,7 +27,7 @@ export async function storedRows(
     const key = openKey(keys, { subject, row: subjectRow })
     if (key === undefined) return undefined
     // Of FHIR without a type of its own only what is sealed says which it is.
-    const type = place.type ?? findType({ key, row, id: place.id, isPart, types })
+    const type = place.type ?? findType({ key, row, id: place.id, isPart, classes, types })
     if (type === undefined) throw new VaultError('ERR_VAULT_INTEGRITY')
     // A chart has many of few types: the one found last is tried first.
     if (place.type === null) types.unshift(...types.splice(types.indexOf(type), 1))

@@ -1,4 +1,4 @@
-import type { Config, Services, SignerConfig } from '@wardgraph/api'
+import type { Config, Documents, Services, SignerConfig } from '@wardgraph/api'
 import type { StreamSource } from '@wardgraph/local-aws'
 import { VaultError } from '@wardgraph/vault'
 import { CliError, EXIT, say } from './command.ts'
@@ -9,6 +9,8 @@ export interface Deployment {
   /** Where audit digests go, and the keys that sign them. */
   readonly signer: SignerConfig
   readonly services: Services
+  /** Parts that are too large for their rows. */
+  readonly documents: Documents
   /** What reads the stream of the audit table, where it is this process that does. */
   readonly readers: readonly StreamSource[]
   close(): Promise<void>

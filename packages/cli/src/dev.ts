@@ -76,7 +76,7 @@ function portTaken(cause: unknown): never {
 }
 
 /** Plants the demonstration data in a folder that has none; what a kill left half done is finished. */
-async function seedOnce({ folder, services }: Instance): Promise<void> {
+async function seedOnce({ folder, services, documents }: Instance): Promise<void> {
   const settings = readSettings(folder)
   if (settings.seeded !== null) return
   const begun = settings.seeding ?? null
@@ -87,7 +87,7 @@ async function seedOnce({ folder, services }: Instance): Promise<void> {
   const day = begun ?? Date.now()
   writeSettings(folder, { ...settings, seeding: day })
   say('making the demonstration data ...')
-  await seed(services, { now: day })
+  await seed({ services, documents }, { now: day })
   writeSettings(folder, { ...settings, seeding: day, seeded: day })
 }
 

@@ -52,6 +52,9 @@ Usage: npx wardgraph COMMAND
                                    cancelled or held it: first the key, then the rows
   keys replay [--json]             make tables that are a copy the ones in use: what was erased since is erased again,
                                    and what the copy lacks of the audit trail is put back
+  documents sweep --tenant T [--json]
+                                   remove the sealed documents that no row names and that are older than a day: what
+                                   stopped imports and rotated keys have left
   access matrix [--json]           who may do what by ./schema
   access diff BASE HEAD [--approved] [--json]
                                    what changes between two schemas (git refs or folders): 1 if anything is wider
@@ -73,7 +76,7 @@ Usage: npx wardgraph COMMAND
 
 Environment: PORT (4000), WARDGRAPH_HOME (.wardgraph), WARDGRAPH_SEED (demo | none),
   WARDGRAPH_INTROSPECTION (on | off), AWS_ENDPOINT_URL_DYNAMODB, _KMS and _S3 (use these instead).
-With WARDGRAPH_STAGE=STAGE and the variables that its deploy says, import, table, audit, access, keys rotate and keys replay
-  work on that stage, as whoever the AWS SDK finds credentials of; what is for this machine alone is refused.
+With WARDGRAPH_STAGE=STAGE and the variables that its deploy says, import, table, audit, documents, access, keys rotate and
+  keys replay work on that stage, as whoever the AWS SDK finds credentials of; what is for this machine alone is refused.
 Exit codes: 0 yes; 1 the answer is no (damage, rejected resources, wider access, not a reviewer); 2 wrong usage or unreadable input; 3 unavailable.
 `

@@ -1,12 +1,15 @@
 import {
   type Config,
   compose,
+  composeDocuments,
   composeWalled,
   configVariables,
+  documentsVariables,
   ensureDeployment,
   envelopeKeys,
   provision,
   provisionArchive,
+  provisionDocuments,
   type SignerConfig,
   signerVariables,
   type WallConfig,
@@ -32,6 +35,8 @@ export interface Instance extends Deployment {
   announce(url: string): void
 }
 
+/** Where parts are that are too large for their rows, on this machine. */
+const BUCKET = { documents: 'wardgraph-local-documents' }
 /** The user pool of this machine. */
 export const POOL = { region: 'us-east-1', userPoolId: 'us-east-1_WardgraphLocal', clientId: 'wardgraph-local' }
 
@@ -117,6 +122,7 @@ async function connect(
     AWS_ENDPOINT_URL_STS: owner.endpoints.sts,
     ...configVariables(config),
     ...signerVariables(signer),
+    ...documentsVariables(BUCKET),
     ...wallVariables(wallOf(env)),
   }
   Object.assign(env, variables) // where the SDK's clients and the Lambda entry look
@@ -128,6 +134,7 @@ async function connect(
     config,
     signer,
     services,
+    documents: composeDocuments(BUCKET),
     issuer,
     owner,
     owned,
@@ -140,17 +147,18 @@ async function connect(
 
 type Provided = Pick<Instance, 'config' | 'signer' | 'services'>
 
-/** Makes the tables, the bucket and the keys that are not there yet. @throws CliError UNAVAILABLE, RESTORED */
+/** Makes the tables, the buckets and the keys that are not there yet. @throws CliError UNAVAILABLE, RESTORED */
 async function prepare(of: Provided): Promise<void> {
   await provide(of)
   await opened(ensureDeployment(of.services))
 }
 
-/** Makes the tables, the bucket and the KMS keys alone. @throws CliError UNAVAILABLE */
+/** Makes the tables, the buckets and the KMS keys alone. @throws CliError UNAVAILABLE */
 async function provide({ config, signer }: Provided): Promise<void> {
   try {
     await provision(config, signer)
     await provisionArchive(signer)
+    await provisionDocuments(BUCKET)
   } catch (cause) {
     throw unavailable(cause)
   }

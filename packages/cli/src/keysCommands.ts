@@ -15,7 +15,7 @@ import {
   shredDue,
 } from '@wardgraph/api'
 import { digestSignersOf } from '@wardgraph/audit'
-import { listTenants, NO_TENANT } from '@wardgraph/records'
+import { NO_TENANT } from '@wardgraph/records'
 import { VaultError } from '@wardgraph/vault'
 import { CliError, EXIT, print, say } from './command.ts'
 import type { Deployment } from './deployment.ts'
@@ -23,6 +23,7 @@ import { asked } from './erasureAsked.ts'
 import { withInstance } from './instance.ts'
 import { json, parse, word } from './options.ts'
 import { withCopy, withDeployment } from './stage.ts'
+import { tenantOf } from './tenantOf.ts'
 
 const USAGE = [
   'keys rotate root --tenant T [--kms-key KEY] [--json], keys rotate subjects|index --tenant T [--json]',
@@ -141,9 +142,10 @@ async function rotated(
   }
 }
 
-function rotatingOf({ config, services }: Deployment, tenant: string): Rotating {
+function rotatingOf({ config, services, documents }: Deployment, tenant: string): Rotating {
   return {
     services,
+    documents,
     tenant,
     scan: (table) => scan(config, table),
     until: (at) => untilClock(services, at),
@@ -154,10 +156,4 @@ function rotatingOf({ config, services }: Deployment, tenant: string): Rotating 
 /** By the clock itself: one that is set, or a machine that sleeps, is no reason to go on too early or too late. */
 async function untilClock({ now }: Services, at: number): Promise<void> {
   while (now() < at) await setTimeout(Math.min(at - now(), 1_000))
-}
-
-async function tenantOf({ services }: Deployment, name: string): Promise<string> {
-  const found = (await listTenants(services)).find((one) => one.name === name)
-  if (found === undefined) throw new CliError('UNKNOWN_TENANT', 'there is no such tenant.')
-  return found.tenant
 }

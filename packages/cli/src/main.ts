@@ -5,6 +5,7 @@ import { access } from './access/commands.ts'
 import { audit } from './auditCommands.ts'
 import { backupCommand } from './backup.ts'
 import { CliError, EXIT, print, say } from './command.ts'
+import { documentsCommand } from './documentsCommand.ts'
 import { exportCommand } from './export/command.ts'
 import { generate } from './generate.ts'
 import { HELP } from './help.ts'
@@ -85,6 +86,8 @@ async function run([command = 'help', ...rest]: readonly string[]): Promise<numb
       return restoreCommand(rest)
     case 'audit':
       return audit(rest)
+    case 'documents':
+      return documentsCommand(rest)
     case 'access':
       return access(rest)
     case 'keys':
@@ -191,11 +194,12 @@ async function importCommand(args: readonly string[]): Promise<number> {
     throw new CliError('WRONG_USAGE', 'import PATH... --tenant T [--as-of DATE] [--json].')
   if (!SLUG.test(tenantName)) throw new CliError('BAD_NAME', 'a tenant is 1 to 40 of a-z, 0-9 and inner hyphens.')
   const asOf = dayOf('--as-of', values['as-of']) ?? undefined
-  return withDeployment(process.env, async ({ services }) => {
+  return withDeployment(process.env, async ({ services, documents }) => {
     const tenants = await listTenants(services)
     if (!tenants.some(({ name }) => name === tenantName)) say(NEW_TENANT)
     const report = await importFhir({
       services,
+      documents,
       tenantName,
       paths,
       onProgress: say,

@@ -1,4 +1,4 @@
-import { compose, readDirectoryConfig, readSignerConfig } from '@wardgraph/api'
+import { compose, composeDocuments, readDirectoryConfig, readDocumentsConfig, readSignerConfig } from '@wardgraph/api'
 import { NO_TENANT, openTenant } from '@wardgraph/records'
 import { CliError } from './command.ts'
 import { type Deployment, opened, refuseUnclear, within } from './deployment.ts'
@@ -10,22 +10,33 @@ import { openInstance, POOL } from './instance.ts'
  */
 async function openStage(env: NodeJS.ProcessEnv): Promise<Deployment> {
   refuseUnclear(env)
-  const { directory, signer } = variablesOf(env)
+  const { directory, signer, documents } = variablesOf(env)
   // The tables of a restore have other names, but what is sealed names the deployment for as long as it lives.
   if (directory.deployment !== `wardgraph-${env.WARDGRAPH_STAGE}`)
     throw new CliError('STAGE_UNCLEAR', 'WARDGRAPH_DEPLOYMENT is not that of the stage in WARDGRAPH_STAGE.')
   // Nobody signs in to a command, so that no token is believed.
   const config = { ...directory, ...POOL, jwks: '{"keys":[]}', introspection: false, origins: null }
-  return { config, signer, services: compose(config), readers: [], close: async () => {} }
+  return {
+    config,
+    signer,
+    services: compose(config),
+    documents: composeDocuments(documents),
+    readers: [],
+    close: async () => {},
+  }
 }
 
 function variablesOf(env: NodeJS.ProcessEnv) {
   try {
-    return { directory: readDirectoryConfig(env), signer: readSignerConfig(env) }
+    return {
+      directory: readDirectoryConfig(env),
+      signer: readSignerConfig(env),
+      documents: readDocumentsConfig(env),
+    }
   } catch (cause) {
     throw new CliError(
       'STAGE_UNCLEAR',
-      'WARDGRAPH_STAGE takes WARDGRAPH_DEPLOYMENT, _TABLES, _ENVELOPE_KEY, _AUDIT_BUCKET and _DIGEST_KEY beside it, as its deploy says them.',
+      'WARDGRAPH_STAGE takes WARDGRAPH_DEPLOYMENT, _TABLES, _ENVELOPE_KEY, _AUDIT_BUCKET, _DIGEST_KEY and _DOCUMENTS beside it, as its deploy says them.',
       { cause },
     )
   }

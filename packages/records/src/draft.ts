@@ -12,6 +12,8 @@ export interface Draft extends Place {
   readonly label?: { readonly segments: number; readonly author: string | null }
   /** FHIR content without a field of its own, sealed in the class OPAQUE. */
   readonly opaque?: Readonly<Record<string, unknown>>
+  /** The name of the document that holds `opaque`, where it is too large for the row. */
+  readonly document?: string
   /** Blind postings beside those of its kind. */
   readonly postings?: readonly Posting[]
   /** Keyed hashes of the contents imported under this id, 16 bytes each. */

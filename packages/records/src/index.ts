@@ -16,6 +16,7 @@ export { identifierPosting } from './identifierPosting.ts'
 export { type FoundPlace, keyRow, type Place, partsOf, placeOf, postingsOf, RECORD_ID, recordKey } from './keys.ts'
 export type { Content, Posting } from './kind.ts'
 export { KINDS } from './kinds.ts'
+export { documentOf, documentsOf, type FindDocument, openWhole, sealOpaque, type Whole } from './largePart.ts'
 export { type Link, linkActions, linkKey, linkOf } from './links.ts'
 export {
   hashedId,
@@ -32,7 +33,6 @@ export {
 } from './members.ts'
 export { type MemoryTable, memoryTable } from './memoryTable.ts'
 export { openKey } from './openKey.ts'
-export { openWhole, type Whole } from './openWhole.ts'
 export { email, familyBirthDate, mrn, phone } from './patient.ts'
 export {
   type Between,

@@ -27,6 +27,7 @@ import {
 } from './keys.ts'
 import type { Content, Posting, RecordKind } from './kind.ts'
 import { KINDS } from './kinds.ts'
+import { OPAQUE } from './largePart.ts'
 import { ownerOf, type Stored } from './reader.ts'
 import type { Action } from './table.ts'
 
@@ -171,13 +172,16 @@ export class Writer {
       const part = values[fields[name]?.class ?? '']
       if (part !== undefined && value !== null && value !== undefined) part[name] = value
     }
-    if (draft.opaque !== undefined) values.OPAQUE = { ...draft.opaque }
+    if (draft.opaque !== undefined) values[OPAQUE] = { ...draft.opaque }
     // No right to write is asked for: it is nobody's choice, and whom a consent or a proxy's scope keeps from reading it stamps too.
     const stamped = ownerOf(draft) === null ? undefined : fields[STAMP]
     if (stamped !== undefined) values[stamped.class] = { [STAMP]: this.#change }
-    return Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, { id: this.#policy.classes[name]?.id ?? 0, value }]),
-    )
+    const parts = Object.entries(values).map(([name, value]): [string, Part] => [
+      name,
+      { id: this.#policy.classes[name]?.id ?? 0, value },
+    ])
+    if (draft.document !== undefined) parts.push([OPAQUE, { document: draft.document }])
+    return Object.fromEntries(parts)
   }
 
   /** Where it stands in the chart; only a patient's records have a place there. */

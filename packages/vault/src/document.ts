@@ -13,7 +13,8 @@ const format = 0x41
 const suite = 0x01
 const prefixLength = 7
 const commitmentLength = 32
-const headLength = 4 + commitmentLength + prefixLength
+/** Format, suite, key version, commitment and prefix: what a document is known by. */
+export const headLength = 4 + commitmentLength + prefixLength
 const chunkLength = 1024 * 1024
 const noAad = new Uint8Array()
 
@@ -58,11 +59,19 @@ export async function* openDocument(
   const asked: DocumentOf = { key, type, id, class: { ...of.class } }
   assertPermitted(permit, asked)
   if (!permit.classes.has(asked.class.name)) throw new VaultError('ERR_VAULT_PERMIT')
+  yield* openChunks(asked, sealed)
+}
+
+/** What `openDocument` gives, under no permit; inside the package only. @throws ERR_VAULT_INTEGRITY */
+export async function* openChunks(
+  of: DocumentOf,
+  sealed: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, void> {
   let start: Start | undefined
   const pieces = piecesOf(sealed, chunkLength + authTagLength, headLength)
   for await (const { bytes, number, isLast } of pieces) {
     if (start === undefined) {
-      start = readHead(asked, bytes)
+      start = readHead(of, bytes)
       if (isLast) throw new VaultError('ERR_VAULT_INTEGRITY')
       continue
     }
@@ -94,9 +103,15 @@ function startOf(of: DocumentOf, half: { version: number; key: KeyObject }, pref
   return { head, prefix, commitment, key: importKey(bytes.subarray(0, 32)) }
 }
 
-function readHead(of: DocumentOf, bytes: Uint8Array): Start {
+/** The key version that a head names. @throws ERR_VAULT_INTEGRITY for what is no head */
+export function headVersion(bytes: Uint8Array): number {
   if (bytes.length !== headLength) throw new VaultError('ERR_VAULT_INTEGRITY')
-  const version = ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0)
+  return ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0)
+}
+
+/** The key of a document by its head, which is of this record and class; inside the package only. @throws ERR_VAULT_INTEGRITY */
+export function readHead(of: DocumentOf, bytes: Uint8Array): Start {
+  const version = headVersion(bytes)
   const half = { version, key: sealKeysOf(of.key).at(version) }
   const start = startOf(of, half, bytes.slice(headLength - prefixLength))
   const expected = Buffer.concat([start.head, start.commitment])

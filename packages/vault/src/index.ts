@@ -2,9 +2,11 @@ export { type DocumentOf, openDocument, sealDocument } from './document.ts'
 export { VaultError, type VaultErrorCode } from './errors.ts'
 export { base32 } from './identifiers.ts'
 export { ensureKmsKey, kmsKeyProvider, kmsSigner } from './kms.ts'
+export { isOutdated, type LargePart, renewLargePart, sealLargePart } from './largePart.ts'
 export { memoryKeyProvider, memorySigner } from './memoryKeys.ts'
 export { normalise } from './normalise.ts'
 export { openItem, verifyItem } from './openItem.ts'
+export { openWholeItem } from './openWholeItem.ts'
 export type { EncryptionContext, KeyProvider, Signer } from './providers.ts'
 export {
   findType,

@@ -10,7 +10,8 @@ const format = 0x01
 const deflated = 0x01
 const withDictionary = 0x03
 const headLength = 5
-const maxPlaintext = 4 * 1024 * 1024
+/** Bytes of JSON that a part in a row has at most. */
+export const maxPlaintext = 4 * 1024 * 1024
 
 /** The record that a part belongs to. */
 export interface PartOf {
@@ -32,10 +33,10 @@ export function sealPart(
   if (!Number.isInteger(classId) || classId < 1 || classId > 255) throw new VaultError('ERR_VAULT_INPUT')
   const bytes = Buffer.from(json)
   if (bytes.length > maxPlaintext) throw new VaultError('ERR_VAULT_INPUT')
-  let plaintext = bytes
+  let plaintext: Buffer = bytes
   let flags = 0
   if (compression === 'deflate') {
-    const smaller = deflateRawSync(plaintext, { level: constants.Z_BEST_COMPRESSION, dictionary })
+    const smaller = deflate(plaintext)
     if (smaller.length < plaintext.length) {
       plaintext = smaller
       flags = withDictionary
@@ -50,7 +51,8 @@ export function sealPart(
 /** The JSON of a part. @throws ERR_VAULT_INTEGRITY */
 export function openPart(of: PartOf, part: Uint8Array): string {
   const { flags, plaintext } = openBytes(of, part)
-  const json = flags === 0 ? plaintext : inflate(plaintext, flags === withDictionary ? { dictionary } : {})
+  const options = flags === withDictionary ? { dictionary } : {}
+  const json = flags === 0 ? plaintext : inflate(plaintext, { ...options, maxOutputLength: maxPlaintext })
   const text = json.toString()
   plaintext.fill(0)
   json.fill(0)
@@ -94,10 +96,19 @@ function openBytes(of: PartOf, part: Uint8Array): Opened {
   return { flags, version, classId, plaintext }
 }
 
-function inflate(bytes: Buffer, options: { readonly dictionary?: Buffer }): Buffer {
+/** JSON as it is sealed, and what `inflate` takes back with the dictionary; inside the package only. */
+export function deflate(json: Uint8Array): Buffer {
+  return deflateRawSync(json, { level: constants.Z_BEST_COMPRESSION, dictionary })
+}
+
+/** What was deflated; inside the package only. @throws ERR_VAULT_INTEGRITY */
+export function inflate(
+  bytes: Uint8Array,
+  options: { readonly dictionary?: Buffer; readonly maxOutputLength: number },
+): Buffer {
   try {
     // Parts are short: a buffer of zlib's own size would cost more than the work.
-    return inflateRawSync(bytes, { ...options, maxOutputLength: maxPlaintext, chunkSize: 4096 })
+    return inflateRawSync(bytes, { ...options, chunkSize: 4096 })
   } catch (cause) {
     throw new VaultError('ERR_VAULT_INTEGRITY', { cause })
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { VaultError } from './errors.ts'
 import { checkItemMac, macVersion, withItemMac } from './itemMac.ts'
 import { binary, keysTable, namedRows, sortKeyOf, tenantMac, tenantPartition } from './keyRows.ts'
+import { isNamedFor, isOutdated } from './largePart.ts'
 import { openPart, type PartOf, renewPart } from './part.ts'
 import type { Attribute, Row } from './row.ts'
 import { type Changes, withChanges } from './sealItem.ts'
@@ -12,22 +13,29 @@ import { type LastingOf, openLasting, wrapLasting, wrappedUnder } from './tenant
 
 /**
  * The stored row of a record under the newest key of its subject, with `changes` applied; undefined where all of it is
- * already. Nothing that is opened for it leaves the vault. @throws ERR_VAULT_INTEGRITY
+ * already. `documents`: the names, by class, of those that were sealed anew. Nothing that is opened for it leaves the
+ * vault. @throws ERR_VAULT_INTEGRITY, ERR_VAULT_INPUT where a document is under an older key and was not
  */
 export function renewItem(
   of: PartOf & {
     readonly table: string
     readonly row: Row
     readonly isPart: (name: string) => boolean
+    readonly documents?: Readonly<Record<string, string>>
     readonly changes: Changes
   },
 ): Row | undefined {
-  const { key, table, row, isPart, changes } = of
+  const { key, table, row, isPart, documents = {}, changes } = of
   const context = macContextOf(key, table)
   checkItemMac(context, row)
-  const renewed: Record<string, Attribute> = {}
+  const renewed: Record<string, Attribute> = { ...documents }
   for (const [name, value] of Object.entries(row)) {
-    const part = isPart(name) ? renewPart(of, binary(value)) : undefined
+    if (!isPart(name)) continue
+    if (typeof value === 'string') {
+      if (isOutdated(key, documents[name] ?? value)) throw new VaultError('ERR_VAULT_INPUT')
+      continue
+    }
+    const part = renewPart(of, binary(value))
     if (part !== undefined) renewed[name] = part
   }
   const isNewest = Object.keys(renewed).length === 0 && macVersion(row) === context.keys.newest.version
@@ -56,12 +64,19 @@ export function findType(
   of: Omit<PartOf, 'type'> & {
     readonly row: Row
     readonly isPart: (name: string) => boolean
+    readonly classes: Readonly<Record<string, { readonly id: number }>>
     readonly types: readonly string[]
   },
 ): string | undefined {
   const name = Object.keys(of.row).find(of.isPart)
   if (name === undefined) return of.types[0]
-  const part = binary(of.row[name])
+  const value = of.row[name]
+  if (typeof value === 'string') {
+    const id = of.classes[name]?.id
+    if (id === undefined) throw new VaultError('ERR_VAULT_INTEGRITY')
+    return of.types.find((type) => isNamedFor({ ...of, type, class: { name, id } }, value))
+  }
+  const part = binary(value)
   return of.types.find((type) => opens({ ...of, type }, part))
 }
 

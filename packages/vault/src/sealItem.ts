@@ -4,11 +4,11 @@ import { type PartOf, sealPart } from './part.ts'
 import type { Attribute, Row } from './row.ts'
 import { macContextOf, type SubjectKey } from './subjectKey.ts'
 
-/** One class of a record: the class's id and its JSON value; `undefined` and `{}` leave no part. */
-export interface Part {
-  readonly id: number
-  readonly value: unknown
-}
+/**
+ * One class of a record: the class's id and its JSON value, of which `undefined` and `{}` leave no part; or the name of the
+ * document that has it, which stands in the row instead.
+ */
+export type Part = { readonly id: number; readonly value: unknown } | { readonly document: string }
 
 /** Attributes to set, or to take away where `undefined`. */
 export type Changes = Readonly<Record<string, Attribute | undefined>>
@@ -66,9 +66,13 @@ export function withChanges(row: Row, changes: Changes): Row {
 /** Shorter JSON hardly gets smaller. */
 const WORTH_DEFLATING = 64
 
-function seal(options: SealOptions): Record<string, Uint8Array> {
-  const sealed: Record<string, Uint8Array> = {}
+function seal(options: SealOptions): Record<string, Uint8Array | string> {
+  const sealed: Record<string, Uint8Array | string> = {}
   for (const [name, part] of Object.entries(options.parts)) {
+    if ('document' in part) {
+      sealed[name] = part.document
+      continue
+    }
     const json = toJson(part.value)
     if (json === undefined || json === '{}') continue
     const compression = options.compress?.has(name) && json.length >= WORTH_DEFLATING ? 'deflate' : 'none'

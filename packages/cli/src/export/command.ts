@@ -10,9 +10,10 @@ export async function exportCommand(args: readonly string[]): Promise<number> {
   const [tenantName, out] = [word(values.tenant), word(values.out)]
   if (tenantName === undefined || out === undefined)
     throw new CliError('WRONG_USAGE', 'export --tenant T --out DIR [--json].')
-  return withDeployment(process.env, async ({ config, services }) => {
+  return withDeployment(process.env, async ({ config, services, documents }) => {
     const report = await exportTenant({
       services,
+      documents,
       tenantName,
       out,
       scan: (table) => scan(config, table),

@@ -1,4 +1,5 @@
 import { decideExport } from '@wardgraph/access'
+import { DocumentsError } from '@wardgraph/api'
 import type { Disclosure } from '@wardgraph/audit'
 import type { FhirResource } from '@wardgraph/fhir'
 import {
@@ -61,7 +62,7 @@ async function recorded(job: Job, cause: unknown): Promise<unknown> {
 }
 
 function errorOf(cause: unknown): unknown {
-  if (cause instanceof TableError) return unavailable(cause)
+  if (cause instanceof TableError || cause instanceof DocumentsError) return unavailable(cause)
   if (!(cause instanceof VaultError)) return cause
   if (cause.code === 'ERR_VAULT_UNAVAILABLE' || cause.code === 'ERR_VAULT_KEYS_MISSING') return unavailable(cause)
   if (cause.code !== 'ERR_VAULT_INTEGRITY') return cause
@@ -158,7 +159,8 @@ class Exporter {
     const patient = ownerOf(one)
     const decision = decideExport({ policy, caller, type, id, patient })
     if (!decision.allow) return undefined
-    const whole = openWhole(decision.permit, one)
+    const { find } = this.#job.documents
+    const whole = await openWhole({ policy, permit: decision.permit, stored: one, find })
     if (type === 'Patient')
       for (const consent of consentsOf(whole, { patient: id, isImported: (at) => of.inventory.has('Consent', at) }))
         this.#consents.set(String(consent.id), consent)

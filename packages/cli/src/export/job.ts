@@ -1,5 +1,5 @@
 import type { Caller } from '@wardgraph/access'
-import { journal, type Services } from '@wardgraph/api'
+import { type Documents, journal, type Services } from '@wardgraph/api'
 import type { Disclosure } from '@wardgraph/audit'
 import { listTenants, openTenant, type TableName } from '@wardgraph/records'
 import type { Row, TenantKeys } from '@wardgraph/vault'
@@ -12,6 +12,7 @@ const PATIENCE = 60_000
 /** What an export works with. */
 export interface Exporting {
   readonly services: Services
+  readonly documents: Documents
   readonly tenantName: string
   /** Every row of a table, of whichever tenant, in no order. */
   readonly scan: (table: TableName) => AsyncIterable<Row>
@@ -26,12 +27,14 @@ export interface Turn {
 /** An export of one tenant at work. */
 export class Job {
   readonly services: Services
+  readonly documents: Documents
   readonly scan: Exporting['scan']
   readonly tenantName: string
   readonly #tenant: string
 
   private constructor(of: Exporting, tenant: string) {
     this.services = of.services
+    this.documents = of.documents
     this.scan = of.scan
     this.tenantName = of.tenantName
     this.#tenant = tenant

@@ -1,4 +1,4 @@
-import { ensureTenant, type Services } from '@wardgraph/api'
+import { type Documents, DocumentsError, ensureTenant, type Services } from '@wardgraph/api'
 import { TableError } from '@wardgraph/records'
 import { VaultError } from '@wardgraph/vault'
 import { jobCaller } from '../jobMember.ts'
@@ -12,6 +12,8 @@ import { findSources, type Source } from './sources.ts'
 /** Where to and how; `asOf` (ms): periods of care teams are moved by whole days so that this day is today. */
 export interface ImportOptions {
   readonly services: Services
+  /** Where parts go that are too large for their rows. */
+  readonly documents: Documents
   readonly tenantName: string
   readonly asOf?: number
   /** Wall clock in ms. */
@@ -45,13 +47,13 @@ export function importResources(
 }
 
 async function run(sources: readonly Source[], options: ImportOptions): Promise<ImportReport> {
-  const { services, tenantName, asOf, now: clock = Date.now, onProgress = () => {} } = options
+  const { services, documents, tenantName, asOf, now: clock = Date.now, onProgress = () => {} } = options
   const now = clock()
   try {
     const keys = await ensureTenant(services, tenantName)
     const caller = await jobCaller(services, { keys, tenantName })
     if (caller === undefined) throw new ImportError('MEMBERSHIP_ENDED')
-    const job = new Job({ services, caller })
+    const job = new Job({ services, documents, caller })
     const importer = new Importer({ job, sources, shift: dayShift({ asOf, now }), now, onProgress })
     return await importer.run().catch((cause) => recordDamage(job, cause))
   } catch (cause) {
@@ -67,7 +69,7 @@ async function recordDamage(job: Job, cause: unknown): Promise<never> {
 }
 
 function importErrorOf(cause: unknown): unknown {
-  if (cause instanceof TableError) return new ImportError('UNAVAILABLE', { cause })
+  if (cause instanceof TableError || cause instanceof DocumentsError) return new ImportError('UNAVAILABLE', { cause })
   if (!(cause instanceof VaultError)) return cause
   if (cause.code === 'ERR_VAULT_UNAVAILABLE' || cause.code === 'ERR_VAULT_KEYS_MISSING')
     return new ImportError('UNAVAILABLE', { cause })

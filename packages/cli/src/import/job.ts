@@ -1,5 +1,5 @@
 import type { Caller } from '@wardgraph/access'
-import { journal, type Services } from '@wardgraph/api'
+import { type Documents, journal, type Services } from '@wardgraph/api'
 import type { Change } from '@wardgraph/audit'
 import { type Action, openTenant } from '@wardgraph/records'
 import type { TenantKeys } from '@wardgraph/vault'
@@ -13,10 +13,12 @@ const ROUNDS = 5
 /** What the writes of one import share: where to, as whom. */
 export class Job {
   readonly services: Services
+  readonly documents: Documents
   readonly caller: Caller
 
-  constructor(of: { readonly services: Services; readonly caller: Caller }) {
+  constructor(of: { readonly services: Services; readonly documents: Documents; readonly caller: Caller }) {
     this.services = of.services
+    this.documents = of.documents
     this.caller = of.caller
   }
 

@@ -29,7 +29,7 @@ export class RecordWriter {
     return [...this.#consents.values()]
   }
 
-  /** Writes these units, and counts what became of each. @throws ImportError, TableError, VaultError */
+  /** Writes these units, and counts what became of each. @throws ImportError, TableError, VaultError, DocumentsError */
   write(units: readonly Unit[]): Promise<void> {
     return untilSettled(units, (left) => this.#attempt(left))
   }
@@ -44,13 +44,16 @@ export class RecordWriter {
     const staging: Staging = { policy, caller, keys, writer }
     const wanted = units.flatMap((unit) => wantedKeys(unit, staging))
     const of = { ...staging, rows: await Rows.read(services.table, wanted) }
-    const all = units.map((unit) => stage(unit, of))
+    const all = await Promise.all(units.map((unit) => stage(unit, of)))
     const held = await holdUniques(all.filter(isPending), { ...staging, table: services.table, now })
     const staged = [...all.filter((one) => !isPending(one)), ...held.staged]
     for (const one of staged) if (!isPending(one)) this.#settle(one, of)
     const again = [...held.again]
     for (const pack of packs(staged.filter(isPending))) {
       const actions = pack.flatMap((one) => one.actions)
+      // First, so that no row names one that is not there; what then is named by none is swept.
+      for (const { document } of pack)
+        if (document !== undefined) await this.#job.documents.put(document.name, document.bytes)
       if (await this.#job.write({ keys, actions, changed: pack.flatMap(({ changed }) => changed) })) {
         for (const staged of pack) this.#settle(staged, of)
       } else again.push(...pack.map(({ unit }) => unit))

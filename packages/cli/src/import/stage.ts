@@ -10,12 +10,13 @@ import {
   type Place,
   recordKey,
   rowSize,
+  sealOpaque,
   subjectOf,
   uniquesOf,
   versionsOf,
   type Writer,
 } from '@wardgraph/records'
-import { type Row, type SubjectKey, type TenantKeys, VaultError, verifyItem } from '@wardgraph/vault'
+import { type LargePart, type Row, type SubjectKey, type TenantKeys, VaultError, verifyItem } from '@wardgraph/vault'
 import type { RejectCode } from './report.ts'
 import type { Target } from './resolver.ts'
 import type { Rows } from './rows.ts'
@@ -43,6 +44,8 @@ export type Staged =
       readonly patient: string | null
       readonly actions: readonly Action[]
       readonly changed: readonly Change[]
+      /** What its row names, to be there before the row is. */
+      readonly document: LargePart | undefined
       /**
        * The postings whose values it should have alone, with those of the same value under other versions of the index
        * root, and those it had so and has no more.
@@ -83,7 +86,7 @@ export function unresolvedOf(unit: Unit, { policy, keys, rows }: Staging & { rea
 }
 
 /** Decides what a unit comes to. @throws VaultError ERR_VAULT_INTEGRITY, ERR_VAULT_KEYS_MISSING */
-export function stage(unit: Unit, options: Staging & { readonly rows: Rows }): Staged {
+export async function stage(unit: Unit, options: Staging & { readonly rows: Rows }): Promise<Staged> {
   const { policy, caller, keys, rows, writer } = options
   const places = placesOf(unit)
   const place =
@@ -158,14 +161,16 @@ function labelsOf(
   })
 }
 
-function stageWrite(unit: Unit, writing: Writing): Staged {
+async function stageWrite(unit: Unit, writing: Writing): Promise<Staged> {
   const { policy, keys, writer, place, patient, permit, row, subject, around } = writing
   const { content, opaque, siblings, source, identified: postings } = unit
   const label = { segments: labelFor(unit, { policy, keys, place, row, around }), author: unit.author }
   const { key } = subject
   const hashes = remember(row?.x, { hash: source.hash, siblings })
-  const draft = { ...place, permit, key, content, opaque, postings, hashes, label }
   try {
+    const document = await sealOpaque(policy, { ...place, key, opaque })
+    const named = document === undefined ? {} : { document: document.name }
+    const draft = { ...place, permit, key, content, opaque, ...named, postings, hashes, label }
     const staged = row === undefined ? writer.create(draft) : writer.update({ ...place, row, key }, draft)
     const actions = [...subject.actions, ...staged.actions]
     if (rowSize(staged.stored.row) > MAX_ROW || actions.length > MAX_ACTIONS)
@@ -178,7 +183,7 @@ function stageWrite(unit: Unit, writing: Writing): Staged {
       has.length === 0 ? [] : versionsOf(keys, staged.stored).map(([one, ...others]) => [one, others]),
     )
     const uniques = { has: has.map((posting) => ({ posting, others: versions.get(posting) ?? [] })), gone }
-    return { unit, outcome, patient, actions, changed: [changed], uniques }
+    return { unit, outcome, patient, actions, changed: [changed], document, uniques }
   } catch (error) {
     // What was mapped can only be too long for the vault.
     if (!(error instanceof VaultError) || error.code !== 'ERR_VAULT_INPUT') throw error
