@@ -1,5 +1,6 @@
 import type { Config, Services, SignerConfig } from '@wardgraph/api'
 import type { StreamSource } from '@wardgraph/local-aws'
+import { listTenants } from '@wardgraph/records'
 import { VaultError } from '@wardgraph/vault'
 import { CliError, EXIT, say } from './command.ts'
 
@@ -58,4 +59,11 @@ export function refuseUnclear(env: NodeJS.ProcessEnv): void {
       'ENDPOINT_UNCLEAR',
       'AWS_ENDPOINT_URL is set; name the service: AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_KMS, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_STS.',
     )
+}
+
+/** The id of a tenant that is there. @throws CliError UNKNOWN_TENANT */
+export async function tenantOf({ services }: Deployment, name: string): Promise<string> {
+  const found = (await listTenants(services)).find((one) => one.name === name)
+  if (found === undefined) throw new CliError('UNKNOWN_TENANT', 'there is no such tenant.')
+  return found.tenant
 }

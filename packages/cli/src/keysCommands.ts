@@ -15,10 +15,10 @@ import {
   shredDue,
 } from '@wardgraph/api'
 import { digestSignersOf } from '@wardgraph/audit'
-import { listTenants, NO_TENANT } from '@wardgraph/records'
+import { NO_TENANT } from '@wardgraph/records'
 import { VaultError } from '@wardgraph/vault'
 import { CliError, EXIT, print, say } from './command.ts'
-import type { Deployment } from './deployment.ts'
+import { type Deployment, tenantOf } from './deployment.ts'
 import { asked } from './erasureAsked.ts'
 import { withInstance } from './instance.ts'
 import { json, parse, word } from './options.ts'
@@ -154,10 +154,4 @@ function rotatingOf({ config, services }: Deployment, tenant: string): Rotating 
 /** By the clock itself: one that is set, or a machine that sleeps, is no reason to go on too early or too late. */
 async function untilClock({ now }: Services, at: number): Promise<void> {
   while (now() < at) await setTimeout(Math.min(at - now(), 1_000))
-}
-
-async function tenantOf({ services }: Deployment, name: string): Promise<string> {
-  const found = (await listTenants(services)).find((one) => one.name === name)
-  if (found === undefined) throw new CliError('UNKNOWN_TENANT', 'there is no such tenant.')
-  return found.tenant
 }

@@ -18,6 +18,7 @@ import { restoreCommand } from './restore.ts'
 import { policyRoles, roleNamed } from './roles.ts'
 import { withDeployment } from './stage.ts'
 import { tokenFor } from './token.ts'
+import { upcastCommand } from './upcast/command.ts'
 import { addUser, endUser, listUsers } from './users.ts'
 
 /** Runs one command and sets the exit code; every failure is one line, `CODE: sentence`. */
@@ -74,6 +75,8 @@ async function run([command = 'help', ...rest]: readonly string[]): Promise<numb
       return token(rest)
     case 'import':
       return importCommand(rest)
+    case 'upcast':
+      return upcastCommand(rest)
     case 'table':
       return tableDump(rest)
     case 'backup':

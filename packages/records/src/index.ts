@@ -11,7 +11,18 @@ export { dynamoTable } from './dynamoTable.ts'
 export { type Erasure, erasureAction, erasureKey, erasureOf } from './erasures.ts'
 export { type Fulfilled, fulfilled, rememberWish, type Wish, wishKey } from './idempotency.ts'
 export { findIdentified, identifierPosting } from './identified.ts'
-export { type FoundPlace, keyRow, type Place, partsOf, placeOf, postingsOf, RECORD_ID, recordKey } from './keys.ts'
+export {
+  type FoundPlace,
+  keyRow,
+  opaqueKey,
+  opaqueRow,
+  type Place,
+  partsOf,
+  placeOf,
+  postingsOf,
+  RECORD_ID,
+  recordKey,
+} from './keys.ts'
 export type { Content, Posting } from './kind.ts'
 export { KINDS } from './kinds.ts'
 export { type Link, linkActions, linkKey, linkOf } from './links.ts'
@@ -91,4 +102,5 @@ export {
   unitKey,
   unitOf,
 } from './units.ts'
+export { upcastVersion } from './upcastVersion.ts'
 export { type Staged, Writer } from './writer.ts'
