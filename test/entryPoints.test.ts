@@ -36,6 +36,7 @@ test('decisions are begun for a caller in these places only', () => {
   ])
   expect(filesWith(/\bdecideFeed\(\{/)).toEqual(['packages/cli/src/import/stage.ts'])
   expect(filesWith(/\bdecideExport\(\{/)).toEqual(['packages/cli/src/export/exportTenant.ts'])
+  expect(filesWith(/\bdecideUpcast\(\{/)).toEqual(['packages/cli/src/upcast/candidate.ts'])
 })
 
 test('callers of others are made, and decided for, only where a reviewer asks what they could read', () => {
@@ -52,7 +53,7 @@ test('callers of others are made, and decided for, only where a reviewer asks wh
 test('what is sealed is opened in these places only, each under a permit', () => {
   expect(filesWith(/\bopenItem\(/)).toEqual([
     'packages/cli/src/import/consents.ts',
-    'packages/records/src/openWhole.ts', // for an export
+    'packages/cli/src/upcast/opaque.ts', // what no reader may open, to write it again
     'packages/records/src/reader.ts',
     'packages/records/src/writer.ts',
     'packages/vault/src/openItem.ts',
@@ -112,6 +113,7 @@ test('a command is one of these: it acts as a membership, or it opens nothing of
     'token', // names a membership
     'import', // the membership `import`
     'export', // the same
+    'upcast', // the same
     'table', // what is at rest, sealed
     'backup', // the same
     'restore', // the same, back to where it was

@@ -15,7 +15,7 @@ const IN_ERROR: Readonly<Record<string, readonly [string, unknown]>> = {
   ],
 }
 
-describe.each(CHART_RECORDS)('$type', ({ type, list, given, shown, is, change, then }) => {
+describe.each(CHART_RECORDS)('$type', ({ type, list, given, shown, is, change, after }) => {
   const name = nameOf(type)
   const select = `${name} { id version ${shown} }`
 
@@ -46,7 +46,7 @@ describe.each(CHART_RECORDS)('$type', ({ type, list, given, shown, is, change, t
       select,
     )
     expect(amended.body.errors).toBeUndefined()
-    expect(amended.done[name]).toMatchObject({ id, version: 2, ...then })
+    expect(amended.done[name]).toMatchObject({ id, version: 2, ...after })
     const rows = memory.rows().length
     const [field, says] = IN_ERROR[type] ?? ['status', 'entered-in-error']
     const error = await act(

@@ -59,6 +59,9 @@ export async function twin({ memory, documents, provider, vault, keys }: Store, 
   return storeOf({ memory: copy, documents, provider, vault, keys }, options)
 }
 
+/** Somebody else at the same tables. */
+export const beside = (one: Store, options: StoreOptions = {}) => storeOf(one, options)
+
 function storeOf(
   of: {
     readonly memory: MemoryTable
@@ -146,7 +149,7 @@ export function snapshot({ memory, keys }: Kept): readonly Seen[] {
   return all
     .filter(({ table, row }) => (table === 'records' || table === 'directory') && !/^[^#]+#H#/.test(String(row.pk)))
     .map(({ table, row }) => {
-      const { pk, sk, v, w, t, c, q, x, s, start, end, basis } = row
+      const { pk, sk, v, w, t, c, q, x, s, a, start, end, basis } = row
       const [, kind = '', owner = ''] = String(pk).split('#')
       const id = String(sk) === 'A' ? owner : (String(sk).split('#')[2] ?? '')
       const marks = {
@@ -155,6 +158,7 @@ export function snapshot({ memory, keys }: Kept): readonly Seen[] {
         t,
         c,
         q,
+        a,
         start,
         end,
         basis,

@@ -143,6 +143,14 @@ test.each([
   expect(fromFhir({ policy, resource })).toMatchObject({ ok: false, code: 'REQUIRED', path: `${resourceType}.${name}` })
 })
 
+test('what held nothing but a reference that leads nowhere is in the resource again', () => {
+  const participant = [{ member: { reference: 'Practitioner/a' } }, { member: { reference: 'urn:uuid:nowhere' } }]
+  const resource = { resourceType: 'CareTeam', participant }
+  const { rest } = split(resource)
+  for (const led of [{ participant: [{ member: { reference: 'stored-a' } }] }, {}])
+    expect(toFhir({ policy, type: 'CareTeam', content: led, rest })).toEqual(resource)
+})
+
 test('a required element may be stated as absent by an extension', () => {
   const resource = {
     resourceType: 'Observation',

@@ -73,6 +73,27 @@ export function decideFeed(options: {
   return { allow: true, permit: new WritePermit({ tenant, type, id, patient, coordinates: [], classes: new Set() }) }
 }
 
+/**
+ * Decides whether the caller may write a whole record of this type in the place of what is kept of it as FHIR without a
+ * type: whoever may write it as a feed does. The permit opens what is kept, to be written again.
+ */
+export function decideUpcast(options: {
+  policy: Policy
+  caller: Caller
+  type: string
+  id: string
+  patient: string | null
+}): WriteDecision {
+  const { policy, caller, type, id, patient } = options
+  const coordinates = writable(policy, type)
+  // As of a feed: no consent binds who may only write again what is there.
+  const decision = decideWrite({ ...options, coordinates, reach: { bits: policy.relations.TENANT, classes: -1 } })
+  if (!decision.allow) return decision
+  const { tenant } = caller
+  const classes = new Set([...decision.permit.classes, 'OPAQUE'])
+  return { allow: true, permit: new WritePermit({ tenant, type, id, patient, coordinates, classes }) }
+}
+
 /** What decisions rest on comes from no source's record: a whole one that is written must leave its part as it is. */
 const DECIDING = 'Patient.consents'
 

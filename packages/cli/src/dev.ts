@@ -4,6 +4,7 @@ import { readSettings, writeSettings } from './home.ts'
 import { idePages } from './ide.ts'
 import { type Instance, openInstance } from './instance.ts'
 import { seed } from './seed/plant.ts'
+import { upcastHome } from './upcast/upcastHome.ts'
 import { isEmpty, listUsers } from './users.ts'
 
 /** Runs the whole product on this machine until it is told to stop; the exit code is 0 then. */
@@ -25,6 +26,7 @@ export async function dev(env: NodeJS.ProcessEnv): Promise<number> {
     try {
       if (instance.readers.length === 0) say(NO_STREAM)
       for (const reader of instance.readers) reader.start()
+      await upcastHome(instance)
       if (wanted === 'demo') await seedOnce(instance)
       instance.announce(gateway.url)
       await welcome(instance, gateway.url)

@@ -21,6 +21,8 @@ Usage: npx wardgraph COMMAND
   export --tenant T --out DIR [--json]
                                    all records of a tenant as FHIR R4 NDJSON, a file a type, to a new folder: no
                                    consent and no label bounds it, and each patient's disclosures say that it took place
+  upcast --tenant T [--json]       give what was imported before its type was one of the schema's its type, beside a
+                                   running server or an import; stopped, it is run again
   table dump                       every stored row, as NDJSON: what is at rest
   backup --out DIR [--json]        every stored row, a file a table, to a new folder; a running server goes on
   restore --dir DIR [--json]       the rows of a backup into tables that are empty, and what was erased since erased
@@ -76,7 +78,8 @@ Usage: npx wardgraph COMMAND
 
 Environment: PORT (4000), WARDGRAPH_HOME (.wardgraph), WARDGRAPH_SEED (demo | none),
   WARDGRAPH_INTROSPECTION (on | off), AWS_ENDPOINT_URL_DYNAMODB, _KMS and _S3 (use these instead).
-With WARDGRAPH_STAGE=STAGE and the variables that its deploy says, import, table, audit, documents, access, keys rotate and
-  keys replay work on that stage, as whoever the AWS SDK finds credentials of; what is for this machine alone is refused.
+With WARDGRAPH_STAGE=STAGE and the variables that its deploy says, import, export, upcast, table, audit, documents, access,
+  keys rotate and keys replay work on that stage, as whoever the AWS SDK finds credentials of; what is for this machine
+  alone is refused.
 Exit codes: 0 yes; 1 the answer is no (damage, rejected resources, wider access, not a reviewer); 2 wrong usage or unreadable input; 3 unavailable.
 `

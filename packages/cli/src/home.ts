@@ -97,6 +97,8 @@ export interface Settings {
   readonly seeding?: number
   /** The same once it is there whole. */
   readonly seeded: number | null
+  /** The record types that stored rows have been upcast to; absent where nobody has looked. */
+  readonly types?: readonly string[]
   /** While a restore is under way: the SHA-256 (hex) of the backup's manifest. */
   readonly restoring?: string
 }

@@ -20,6 +20,7 @@ import { restoreCommand } from './restore.ts'
 import { policyRoles, roleNamed } from './roles.ts'
 import { withDeployment } from './stage.ts'
 import { tokenFor } from './token.ts'
+import { upcastCommand } from './upcast/command.ts'
 import { addUser, endUser, listUsers } from './users.ts'
 
 /** Runs one command and sets the exit code; every failure is one line, `CODE: sentence`. */
@@ -78,6 +79,8 @@ async function run([command = 'help', ...rest]: readonly string[]): Promise<numb
       return importCommand(rest)
     case 'export':
       return exportCommand(rest)
+    case 'upcast':
+      return upcastCommand(rest)
     case 'table':
       return tableDump(rest)
     case 'backup':

@@ -24,7 +24,8 @@ export async function restoreCommand(args: readonly string[]): Promise<number> {
     await refuse(instance, { manifest, id })
     const unknown = await writeBack(instance, { dir, id })
     const came = await replayed(instance)
-    const { restoring: _, ...settings } = readSettings(instance.folder)
+    // A backup may be older than some of the types.
+    const { restoring: _restoring, types: _types, ...settings } = readSettings(instance.folder)
     writeSettings(instance.folder, settings)
     const { time } = manifest
     if (values.json === true) print(JSON.stringify({ time, unknown, ...came }))

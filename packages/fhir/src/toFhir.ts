@@ -36,15 +36,19 @@ export function toFhir({
   return { ...Object.fromEntries(elements), resourceType: type }
 }
 
+/** Undefined where there is nothing but references: one that leads nowhere may have been left out with what held it alone. */
 function withoutReferences(policy: FhirPolicy, type: TypeRef, value: unknown): unknown {
   if (type.kind === 'record') return undefined
-  if (Array.isArray(value)) return value.map((item) => withoutReferences(policy, type, item))
+  if (Array.isArray(value)) {
+    const items = value.map((item) => withoutReferences(policy, type, item)).filter((item) => item !== undefined)
+    return items.length === 0 ? undefined : items
+  }
   if (type.kind !== 'value' || !isObject(value)) return value
   const fields = policy.values[type.name] ?? {}
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, child]) => {
-      const field = fields[name]
-      return field === undefined || field.kind === 'record' ? [] : [[name, withoutReferences(policy, field, child)]]
-    }),
-  )
+  const kept = Object.entries(value).flatMap(([name, child]) => {
+    const field = fields[name]
+    const plain = field && withoutReferences(policy, field, child)
+    return plain === undefined ? [] : [[name, plain] as const]
+  })
+  return kept.length === 0 ? undefined : Object.fromEntries(kept)
 }

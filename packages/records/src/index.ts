@@ -13,7 +13,18 @@ export { type Erasure, erasureAction, erasureKey, erasureOf } from './erasures.t
 export { type Fulfilled, fulfilled, rememberWish, type Wish, wishKey } from './idempotency.ts'
 export { findIdentified } from './identified.ts'
 export { identifierPosting } from './identifierPosting.ts'
-export { type FoundPlace, keyRow, type Place, partsOf, placeOf, postingsOf, RECORD_ID, recordKey } from './keys.ts'
+export {
+  type FoundPlace,
+  keyRow,
+  opaqueKey,
+  opaqueRow,
+  type Place,
+  partsOf,
+  placeOf,
+  postingsOf,
+  RECORD_ID,
+  recordKey,
+} from './keys.ts'
 export type { Content, Posting } from './kind.ts'
 export { KINDS } from './kinds.ts'
 export { documentOf, documentsOf, type FindDocument, openWhole, sealOpaque, type Whole } from './largePart.ts'
@@ -94,4 +105,5 @@ export {
   unitKey,
   unitOf,
 } from './units.ts'
+export { upcastVersion } from './upcastVersion.ts'
 export { type Staged, Writer } from './writer.ts'

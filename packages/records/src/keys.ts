@@ -14,14 +14,25 @@ export interface Place {
   readonly patient: string | null
 }
 
+/** Under these stands FHIR without a type of its own. */
+const OPAQUE = 'xx'
+
 /** The letters of a type in row keys; FHIR without a type of its own goes under `xx`. */
 export function letters(policy: Policy, type: string): string {
-  return policy.records[type]?.key ?? 'xx'
+  return policy.records[type]?.key ?? OPAQUE
 }
 
 /** A record's row: a patient is the head of its partition, a patient's record a row in it, others stand alone. */
-export function recordKey(policy: Policy, tenant: string, { type, id, patient }: Place): Key {
-  const key = letters(policy, type)
+export function recordKey(policy: Policy, tenant: string, place: Place): Key {
+  return keyUnder(letters(policy, place.type), tenant, place)
+}
+
+/** Where a record stands that was stored before its type was one of the schema's, until an upcast. */
+export function opaqueKey(tenant: string, place: Place): Key {
+  return keyUnder(OPAQUE, tenant, place)
+}
+
+function keyUnder(key: string, tenant: string, { type, id, patient }: Place): Key {
   if (type === 'Patient') return { table: 'records', pk: `${tenant}#P#${id}`, sk: 'A' }
   const chart = chartPartition(tenant, { type, patient })
   if (chart === undefined) return { table: 'records', pk: `${tenant}#${key}#${id}`, sk: 'A' }
@@ -64,6 +75,14 @@ export function historyPrefix(policy: Policy, { type, id }: Pick<Place, 'type' |
 /** Where a version of a record is once another has followed it. */
 export function historyKey(policy: Policy, of: Pick<Place, 'type' | 'id'> & { readonly version: number }): string {
   return historyPrefix(policy, of) + String(of.version).padStart(8, '0')
+}
+
+/** What a row of FHIR without a type of its own is: a record, or an old version of one. */
+export function opaqueRow({ pk, sk }: Row): 'record' | 'version' | undefined {
+  const [, kind] = String(pk).split('#')
+  const [place, within] = String(sk).split('#')
+  if (place === 'H') return within === OPAQUE ? 'version' : undefined
+  return (place === 'R' ? within : kind) === OPAQUE ? 'record' : undefined
 }
 
 /** Who a record's key belongs to. */

@@ -1,4 +1,4 @@
-import type { Permit, Policy } from '@wardgraph/access'
+import type { Permit, Policy, WritePermit } from '@wardgraph/access'
 import { type LargePart, openWholeItem, type Row, type SubjectKey, sealLargePart, VaultError } from '@wardgraph/vault'
 import type { Place } from './keys.ts'
 import type { Content } from './kind.ts'
@@ -50,7 +50,7 @@ export interface Whole {
  */
 export async function openWhole(of: {
   readonly policy: Policy
-  readonly permit: Permit
+  readonly permit: Permit | WritePermit
   readonly stored: Stored
   readonly find: FindDocument
 }): Promise<Whole> {

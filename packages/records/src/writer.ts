@@ -29,6 +29,7 @@ import type { Content, Posting, RecordKind } from './kind.ts'
 import { KINDS } from './kinds.ts'
 import { OPAQUE } from './largePart.ts'
 import { ownerOf, type Stored } from './reader.ts'
+import { replaced } from './replaced.ts'
 import type { Action } from './table.ts'
 
 /** A record as it will be once the transaction of these actions has happened. */
@@ -85,10 +86,24 @@ export class Writer {
     return { stored, actions }
   }
 
-  /** A record's next version; the one before becomes history, its parts copied unopened. @throws VaultError */
+  /**
+   * A record's next version; the one before becomes history, its parts copied unopened. What was FHIR without a type of its
+   * own moves to where its type stands. @throws VaultError
+   */
   update(before: Stored, draft: Draft): Staged {
+    const { stored, actions } = this.#rewrite(before, draft, { v: Number(before.row.v) + 1 })
+    return { stored, actions: [...actions, this.#history(before)] }
+  }
+
+  /** What was FHIR without a type of its own, the same version of it where its type stands. @throws VaultError */
+  upcast(before: Stored, draft: Draft): Staged {
+    return this.#rewrite(before, draft, { v: Number(before.row.v) })
+  }
+
+  #rewrite(before: Stored, draft: Draft, { v }: { readonly v: number }): Staged {
     this.#assertPermitted(draft)
     const { row: old } = before
+    const key = recordKey(this.#policy, this.#keys.tenant, draft)
     const opened = this.#openFor(before, draft)
     const content = { ...opened, ...draft.content }
     // An import brings the whole record: its order follows what it now is.
@@ -103,7 +118,9 @@ export class Writer {
       table: 'records',
       row: old,
       changes: {
-        v: Number(old.v) + 1,
+        pk: key.pk,
+        sk: key.sk,
+        v,
         w: Number(old.w) + 1,
         ...(order === undefined ? {} : { t: undefined, c: undefined, ...order }),
         q: undefined,
@@ -117,22 +134,22 @@ export class Writer {
       parts: { ...this.#parts(draft, content), ...postings.parts },
       compress: this.#compress,
     })
-    const put: Action = { do: 'put', table: 'records', row, if: { is: 'written', w: Number(old.w) } }
     return {
       stored: { ...before, row },
-      actions: [put, this.#history(before), ...postings.put(held), ...postings.remove(held)],
+      actions: [...replaced(old, row), ...postings.put(held), ...postings.remove(held)],
     }
   }
 
   /** The row of a version that is no longer the current one. */
   #history(before: Stored): Action {
     const { row, key, type, id } = before
+    const { pk } = recordKey(this.#policy, this.#keys.tenant, before)
     const sk = historyKey(this.#policy, { type, id, version: Number(row.v) })
     const copy = copyItem({
       key,
       table: 'records',
       row,
-      changes: { ...withoutValues(row, () => true), sk, t: undefined, c: undefined },
+      changes: { ...withoutValues(row, () => true), pk, sk, t: undefined, c: undefined },
     })
     return { do: 'put', table: 'records', row: copy, if: { is: 'absent' } }
   }

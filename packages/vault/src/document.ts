@@ -1,5 +1,5 @@
 import { hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Permit } from '@wardgraph/access'
+import type { Permit, WritePermit } from '@wardgraph/access'
 import { authTagLength, decrypt, encrypt } from './aesGcm.ts'
 import { piecesOf } from './chunks.ts'
 import { importKey } from './derive.ts'
@@ -51,7 +51,7 @@ export async function* sealDocument(
  * @throws ERR_VAULT_PERMIT before anything is read; ERR_VAULT_INTEGRITY where the next chunk is not the one that was sealed
  */
 export async function* openDocument(
-  of: DocumentOf & { readonly permit: Permit },
+  of: DocumentOf & { readonly permit: Permit | WritePermit },
   sealed: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, void> {
   const { permit, key, type, id } = of

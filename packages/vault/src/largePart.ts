@@ -1,4 +1,4 @@
-import type { Permit } from '@wardgraph/access'
+import type { Permit, WritePermit } from '@wardgraph/access'
 import { dictionary } from './dictionary.ts'
 import {
   type DocumentOf,
@@ -51,7 +51,7 @@ export async function sealLargePart(
  * @throws ERR_VAULT_PERMIT; ERR_VAULT_INTEGRITY where it is not the one that is named, or not whole
  */
 export async function openLargePart(
-  of: DocumentOf & { readonly permit: Permit; readonly name: string },
+  of: DocumentOf & { readonly permit: Permit | WritePermit; readonly name: string },
   sealed: Uint8Array,
 ): Promise<unknown> {
   assertNamed(of, sealed)

@@ -9,8 +9,8 @@ import { macContextOf, type SubjectKey } from './subjectKey.ts'
 export const subjectsWithoutPatient: ReadonlySet<string> = new Set(['staff', 'tenant'])
 
 /** A record's row, and the permit to open it. */
-export interface Opening<Of = Permit | WritePermit> extends PartOf {
-  readonly permit: Of
+export interface Opening extends PartOf {
+  readonly permit: Permit | WritePermit
   readonly table: string
   readonly row: Row
 }

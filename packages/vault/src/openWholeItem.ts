@@ -1,4 +1,3 @@
-import type { Permit } from '@wardgraph/access'
 import { VaultError } from './errors.ts'
 import { openLargePart } from './largePart.ts'
 import { type Opening, openParts } from './openItem.ts'
@@ -9,7 +8,7 @@ import { type Opening, openParts } from './openItem.ts'
  * @throws ERR_VAULT_INTEGRITY also for a document that is not there, is another, or is not whole; ERR_VAULT_PERMIT
  */
 export async function openWholeItem(
-  options: Opening<Permit> & {
+  options: Opening & {
     readonly classes: Readonly<Record<string, { readonly id: number }>>
     readonly find: (name: string) => Promise<Uint8Array | undefined>
   },

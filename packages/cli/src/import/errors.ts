@@ -1,4 +1,4 @@
-/** Every code an import ends with before its report; the list is closed. */
+/** Every code an import, or an upcast, ends with before its report; the list is closed. */
 export type ImportErrorCode =
   | 'NO_SUCH_PATH'
   | 'NO_FILES'
@@ -13,9 +13,9 @@ const sentences: Readonly<Record<ImportErrorCode, string>> = {
   NO_FILES: 'There is no .json, .ndjson or .gz file to import.',
   UNREADABLE: 'A file or folder to import cannot be read.',
   FILE_CHANGED: 'A file changed while it was imported; run the import again.',
-  INTEGRITY: 'A stored row is not what was written; nothing more was imported.',
+  INTEGRITY: 'A stored row is not what was written; nothing more was written.',
   MEMBERSHIP_ENDED: 'The membership under which imports run has ended in this tenant.',
-  UNAVAILABLE: 'The store does not answer; run the import again to go on.',
+  UNAVAILABLE: 'The store does not answer; run this again to go on.',
 }
 
 /** Ends an import with a code and a fixed sentence; what was written before stays, and running it again goes on. */

@@ -61,14 +61,15 @@ async function run(sources: readonly Source[], options: ImportOptions): Promise<
   }
 }
 
-/** Damage is on record before the import ends with it. @throws `cause`, ImportError UNAVAILABLE */
-async function recordDamage(job: Job, cause: unknown): Promise<never> {
+/** Damage is on record before whatever came upon it ends with it. @throws `cause`, ImportError UNAVAILABLE */
+export async function recordDamage(job: Job, cause: unknown): Promise<never> {
   if (cause instanceof VaultError && cause.code === 'ERR_VAULT_INTEGRITY')
     await job.write({ keys: await job.keys(), actions: [], changed: [], outcome: 'INTEGRITY' })
   throw cause
 }
 
-function importErrorOf(cause: unknown): unknown {
+/** What an import, or an upcast, ends with. */
+export function importErrorOf(cause: unknown): unknown {
   if (cause instanceof TableError || cause instanceof DocumentsError) return new ImportError('UNAVAILABLE', { cause })
   if (!(cause instanceof VaultError)) return cause
   if (cause.code === 'ERR_VAULT_UNAVAILABLE' || cause.code === 'ERR_VAULT_KEYS_MISSING')

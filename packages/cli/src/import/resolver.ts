@@ -12,6 +12,11 @@ export interface Target {
   readonly source: SourceId | null
 }
 
+/** Leads a reference, in a field that holds this type, to a record; undefined if it names none. */
+export interface Leads {
+  resolve(reference: Reference, type: string): Target | undefined
+}
+
 /** Leads the references of one content to records; `file` null: of a content that stands in several files. */
 export class Resolver {
   readonly #index: SourceIndex
@@ -65,7 +70,7 @@ export function resolveContent(options: {
   readonly policy: Policy
   readonly type: string
   readonly content: Readonly<Record<string, unknown>>
-  readonly resolver: Resolver
+  readonly resolver: Leads
 }): Readonly<Record<string, unknown>> {
   const { policy, type, content, resolver } = options
   const types = Object.entries(policy.records[type]?.fields ?? {}).map(([name, field]) => [name, field.type] as const)
@@ -75,7 +80,7 @@ export function resolveContent(options: {
 interface Resolving {
   readonly policy: Policy
   readonly value: unknown
-  readonly resolver: Resolver
+  readonly resolver: Leads
 }
 
 function resolveFields(types: Readonly<Record<string, TypeRef>>, of: Resolving): Readonly<Record<string, unknown>> {
@@ -99,6 +104,6 @@ function resolveValue(type: TypeRef, of: Resolving): unknown {
     return Object.keys(fields).length === 0 ? undefined : fields
   }
   const raw = typeof value === 'object' && value !== null && 'reference' in value ? value.reference : undefined
-  const target = typeof raw === 'string' ? resolver.resolve(parseReference(raw)) : undefined
+  const target = typeof raw === 'string' ? resolver.resolve(parseReference(raw), type.name) : undefined
   return target?.type === type.name ? { reference: target.id } : undefined
 }

@@ -5,6 +5,7 @@ import {
   type Key,
   KINDS,
   keyRow,
+  opaqueKey,
   openKey,
   ownerOf,
   type Place,
@@ -24,7 +25,7 @@ import { isCurrent, remember, remembers } from './seenHashes.ts'
 import type { Unit } from './unit.ts'
 
 /** DynamoDB: an item holds 400 KB; this leaves room for its keys and marks. */
-const MAX_ROW = 350_000
+export const MAX_ROW = 350_000
 /** DynamoDB takes 100 actions a transaction; the audit records need some of them. */
 export const MAX_ACTIONS = 90
 
@@ -71,7 +72,11 @@ export interface Staging {
 export function wantedKeys(unit: Unit, { policy, keys }: Staging): readonly Key[] {
   const { tenant } = keys
   return [
-    ...placesOf(unit).flatMap((place) => [recordKey(policy, tenant, place), keyRow(tenant, subjectOf(place))]),
+    ...placesOf(unit).flatMap((place) => [
+      recordKey(policy, tenant, place),
+      opaqueKey(tenant, place),
+      keyRow(tenant, subjectOf(place)),
+    ]),
     ...elsewhere(unit, { policy, tenant }).flat(),
     ...(unit.label.elsewhere.length === 0 ? [] : [keyRow(tenant, 'tenant'), keyRow(tenant, 'staff')]),
   ]
@@ -96,7 +101,8 @@ export async function stage(unit: Unit, options: Staging & { readonly rows: Rows
   const patient = type === 'Patient' ? id : place.patient
   const decision = decideFeed({ policy, caller, type, id, patient, sent: sentOf(policy) })
   if (!decision.allow) return { unit, outcome: 'rejected', code: 'FORBIDDEN' }
-  const row = rows.find(recordKey(policy, keys.tenant, place))
+  // One that came before its type and is not upcast yet is updated all the same, and so never there twice.
+  const row = rows.find(recordKey(policy, keys.tenant, place)) ?? rows.find(opaqueKey(keys.tenant, place))
   const subject = subjectFor(place, { keys, rows, row })
   if (typeof subject === 'string') return { unit, outcome: 'rejected', code: subject }
   if (row !== undefined) {
@@ -197,7 +203,10 @@ function placesOf({ type, id, owners }: Unit): readonly Place[] {
 
 function elsewhere(unit: Unit, of: { readonly policy: Policy; readonly tenant: string }): readonly (readonly Key[])[] {
   return unit.elsewhere.map(({ type, id }) =>
-    [null, ...unit.owners].map((patient) => recordKey(of.policy, of.tenant, { type, id, patient })),
+    [null, ...unit.owners].flatMap((patient) => {
+      const place = { type, id, patient }
+      return [recordKey(of.policy, of.tenant, place), opaqueKey(of.tenant, place)]
+    }),
   )
 }
 

@@ -102,7 +102,8 @@ function ownersOf(resource: FhirResource, resolver: Resolver): readonly string[]
   return owners.length === 0 && lost ? 'NO_PATIENT' : [...new Set(owners)]
 }
 
-function authorOf({ performer }: Content): string | null {
+/** Who a record says wrote it: the first practitioner who performed it. */
+export function authorOf({ performer }: Content): string | null {
   const [first] = Array.isArray(performer) ? performer : []
   return typeof first?.reference === 'string' ? first.reference : null
 }
@@ -110,7 +111,8 @@ function authorOf({ performer }: Content): string | null {
 /** A resource with more identifiers than this is found by the first of them. */
 const IDENTIFIERS = 8
 
-function identified(resource: FhirResource): readonly Posting[] {
+/** What a conditional reference finds a record in no chart by. */
+export function identified(resource: FhirResource): readonly Posting[] {
   const { resourceType: type } = resource
   return identifiers(resource)
     .flatMap(({ system, value }) => (system === null ? [] : [identifierPosting({ type, system, value })]))
