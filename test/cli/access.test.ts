@@ -18,6 +18,7 @@ function access(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [bin, 'access', ...args], {
     cwd: folder,
     encoding: 'utf8',
+    maxBuffer: 1e9, // the matrix is more than the 1 MiB that Node reads by itself
   })
   return { code: status, stdout, stderr }
 }
