@@ -276,6 +276,7 @@ type Patient {
   deceasedBoolean: Boolean
   deceasedDateTime: DateTime
   maritalStatus: CodeableConcept
+  communication: [PatientCommunication!]
   telecom: [ContactPoint!]
   address: [Address!]
   generalPractitioner: [Practitioner!]
@@ -334,6 +335,11 @@ type Patient {
 
 """FHIR date: YYYY, YYYY-MM or YYYY-MM-DD."""
 scalar Date
+
+type PatientCommunication {
+  language: CodeableConcept
+  preferred: Boolean
+}
 
 type Address {
   use: String
@@ -487,6 +493,7 @@ type EncounterEdge {
 type Encounter {
   id: RecordId!
   version: Version!
+  identifier: [Identifier!]
   status: String
   class: Coding
   type: [CodeableConcept!]
@@ -494,6 +501,8 @@ type Encounter {
   participant: [EncounterParticipant!]
   period: Period
   reasonCode: [CodeableConcept!]
+  reasonReference: [Condition!]
+  hospitalization: EncounterHospitalization
   serviceProvider: Organization
   segments: [Segment!]
 }
@@ -502,6 +511,52 @@ type EncounterParticipant {
   type: [CodeableConcept!]
   period: Period
   individual: Practitioner
+}
+
+"""http://hl7.org/fhir/R4/condition.html"""
+type Condition {
+  id: RecordId!
+  version: Version!
+  clinicalStatus: CodeableConcept
+  verificationStatus: CodeableConcept
+  category: [CodeableConcept!]
+  severity: CodeableConcept
+  code: CodeableConcept
+  bodySite: [CodeableConcept!]
+  subject: Patient
+  encounter: Encounter
+  onsetDateTime: DateTime
+  onsetAge: Quantity
+  onsetPeriod: Period
+  onsetString: String
+  abatementDateTime: DateTime
+  abatementAge: Quantity
+  abatementPeriod: Period
+  abatementString: String
+  recordedDate: DateTime
+  recorder: Practitioner
+  asserter: Practitioner
+  note: [Annotation!]
+  segments: [Segment!]
+}
+
+type Quantity {
+  value: Float
+  comparator: String
+  unit: String
+  system: String
+  code: String
+}
+
+"""Whoever wrote it is in the audit trail, or in \`authorString\`."""
+type Annotation {
+  authorString: String
+  time: DateTime
+  text: String
+}
+
+type EncounterHospitalization {
+  dischargeDisposition: CodeableConcept
 }
 
 """A page of Observation."""
@@ -533,18 +588,14 @@ type Observation {
   valueQuantity: Quantity
   valueCodeableConcept: CodeableConcept
   valueString: String
+  valueBoolean: Boolean
+  dataAbsentReason: CodeableConcept
   interpretation: [CodeableConcept!]
   referenceRange: [ObservationReferenceRange!]
+  hasMember: [Observation!]
+  derivedFrom: [Observation!]
   component: [ObservationComponent!]
   segments: [Segment!]
-}
-
-type Quantity {
-  value: Float
-  comparator: String
-  unit: String
-  system: String
-  code: String
 }
 
 type ObservationReferenceRange {
@@ -559,6 +610,7 @@ type ObservationComponent {
   valueQuantity: Quantity
   valueCodeableConcept: CodeableConcept
   valueString: String
+  dataAbsentReason: CodeableConcept
   interpretation: [CodeableConcept!]
   referenceRange: [ObservationReferenceRange!]
 }
@@ -605,40 +657,6 @@ type MedicationRequest {
 type Reference {
   type: String
   display: String
-}
-
-"""http://hl7.org/fhir/R4/condition.html"""
-type Condition {
-  id: RecordId!
-  version: Version!
-  clinicalStatus: CodeableConcept
-  verificationStatus: CodeableConcept
-  category: [CodeableConcept!]
-  severity: CodeableConcept
-  code: CodeableConcept
-  bodySite: [CodeableConcept!]
-  subject: Patient
-  encounter: Encounter
-  onsetDateTime: DateTime
-  onsetAge: Quantity
-  onsetPeriod: Period
-  onsetString: String
-  abatementDateTime: DateTime
-  abatementAge: Quantity
-  abatementPeriod: Period
-  abatementString: String
-  recordedDate: DateTime
-  recorder: Practitioner
-  asserter: Practitioner
-  note: [Annotation!]
-  segments: [Segment!]
-}
-
-"""Whoever wrote it is in the audit trail, or in \`authorString\`."""
-type Annotation {
-  authorString: String
-  time: DateTime
-  text: String
 }
 
 type Dosage {

@@ -424,6 +424,11 @@ export interface DoseAndRate {
   readonly rateQuantity?: Quantity | null
 }
 
+/** The content of EncounterHospitalization. */
+export interface EncounterHospitalization {
+  readonly dischargeDisposition?: CodeableConcept | null
+}
+
 /** The content of EncounterParticipant. */
 export interface EncounterParticipant {
   readonly type?: readonly CodeableConcept[] | null
@@ -540,6 +545,7 @@ export interface ObservationComponent {
   readonly valueQuantity?: Quantity | null
   readonly valueCodeableConcept?: CodeableConcept | null
   readonly valueString?: string | null
+  readonly dataAbsentReason?: CodeableConcept | null
   readonly interpretation?: readonly CodeableConcept[] | null
   readonly referenceRange?: readonly ObservationReferenceRange[] | null
 }
@@ -571,6 +577,12 @@ export interface OpenHoursInput {
 export interface PageInfo {
   readonly hasNextPage: boolean
   readonly endCursor?: string | null
+}
+
+/** The content of PatientCommunication. */
+export interface PatientCommunication {
+  readonly language?: CodeableConcept | null
+  readonly preferred?: boolean | null
 }
 
 /** The content of Period. */
@@ -931,6 +943,7 @@ export interface DocumentReference {
 export interface Encounter {
   readonly id: string
   readonly version: number
+  readonly identifier?: readonly Identifier[] | null
   readonly status?: string | null
   readonly class?: Coding | null
   readonly type?: readonly CodeableConcept[] | null
@@ -938,6 +951,8 @@ export interface Encounter {
   readonly participant?: readonly EncounterParticipant[] | null
   readonly period?: Period | null
   readonly reasonCode?: readonly CodeableConcept[] | null
+  readonly reasonReference?: readonly Reference[] | null
+  readonly hospitalization?: EncounterHospitalization | null
   readonly serviceProvider?: Reference | null
   readonly segments?: readonly Segment[] | null
 }
@@ -1031,8 +1046,12 @@ export interface Observation {
   readonly valueQuantity?: Quantity | null
   readonly valueCodeableConcept?: CodeableConcept | null
   readonly valueString?: string | null
+  readonly valueBoolean?: boolean | null
+  readonly dataAbsentReason?: CodeableConcept | null
   readonly interpretation?: readonly CodeableConcept[] | null
   readonly referenceRange?: readonly ObservationReferenceRange[] | null
+  readonly hasMember?: readonly Reference[] | null
+  readonly derivedFrom?: readonly Reference[] | null
   readonly component?: readonly ObservationComponent[] | null
   readonly segments?: readonly Segment[] | null
 }
@@ -1061,6 +1080,7 @@ export interface Patient {
   readonly deceasedBoolean?: boolean | null
   readonly deceasedDateTime?: string | null
   readonly maritalStatus?: CodeableConcept | null
+  readonly communication?: readonly PatientCommunication[] | null
   readonly telecom?: readonly ContactPoint[] | null
   readonly address?: readonly Address[] | null
   readonly generalPractitioner?: readonly Reference[] | null

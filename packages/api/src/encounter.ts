@@ -1,9 +1,12 @@
+import { chart } from './chart.ts'
 import { reference } from './reference.ts'
 import type { Registered } from './registry.ts'
 
-/** A visit's ways to patient, staff and place. */
+/** Visits: in a chart, and the ways from them. */
 export const encounter: readonly Registered[] = [
+  chart('Patient.encounters', 'Encounter'),
   reference('Encounter.subject'),
   reference('Encounter.serviceProvider'),
+  reference('Encounter.reasonReference'),
   reference('EncounterParticipant.individual'),
 ]

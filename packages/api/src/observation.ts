@@ -2,18 +2,22 @@ import { randomBytes } from 'node:crypto'
 import { segmentsOf } from '@wardgraph/fhir'
 import type { CodeableConceptInput, RecordObservationInput } from '@wardgraph/schema/types'
 import { base32 } from '@wardgraph/vault'
+import { chart } from './chart.ts'
 import { ReplyError } from './errors.ts'
 import { labelBits } from './label.ts'
 import { fulfil } from './mutation.ts'
 import { reference } from './reference.ts'
 import { type Call, entry, type Registered } from './registry.ts'
 
-/** Findings: their ways to patient, visit and staff, and the recording of new ones. */
+/** Findings: in a chart, the ways from them, and the recording of new ones. */
 export const observation: readonly Registered[] = [
   entry('Mutation.recordObservation', recordObservation),
+  chart('Patient.observations', 'Observation'),
   reference('Observation.subject'),
   reference('Observation.encounter'),
   reference('Observation.performer'),
+  reference('Observation.hasMember'),
+  reference('Observation.derivedFrom'),
 ]
 
 /** FHIR R4 value set observation-status. */

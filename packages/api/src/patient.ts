@@ -1,6 +1,6 @@
 import { email, familyBirthDate, mrn, type Posting, phone, RECORD_ID } from '@wardgraph/records'
 import type { UpdatePatientContactInput } from '@wardgraph/schema/types'
-import { chart, prefetchCharts } from './chart.ts'
+import { prefetchCharts } from './chart.ts'
 import { connection, type ListOf, pageSize, positionAfter } from './connection.ts'
 import { checkContact } from './contactInput.ts'
 import { ReplyError } from './errors.ts'
@@ -10,15 +10,13 @@ import { reference } from './reference.ts'
 import { type Args, type Call, entry, type Registered } from './registry.ts'
 import { relate, show } from './show.ts'
 
-/** Patients: by id, one's own list, by what they are found by; their charts; their contact data. */
+/** Patients: by id, one's own list, by what they are found by; their contact data. */
 export const patient: readonly Registered[] = [
   entry('Query.patient', onePatient),
   entry('Query.patients', patients),
   entry('Mutation.updatePatientContact', updatePatientContact),
   reference('Patient.generalPractitioner'),
   reference('Patient.managingOrganization'),
-  chart('Patient.encounters', 'Encounter'),
-  chart('Patient.observations', 'Observation'),
 ]
 
 async function onePatient({ scope, args, info }: Call) {
