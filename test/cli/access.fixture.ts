@@ -72,6 +72,7 @@ export async function hospital(options: ClinicOptions = {}) {
   await must(support, 'assignProxy', { patient: ada, username: 'kin', basis: 'EXECUTOR' })
   for (const user of [gone, kin, brief]) await treat(made, north, { patient: ada, actor: user.person })
   await treat(made, north, { patient: ada, actor: late.person, start: start - 9 * HOUR, end: start - HOUR })
+  await write(north, { patient: ada, name: 'insured', type: 'Coverage', content: { status: 'active' } })
   const labelled: Record<string, Segment> = {}
   for (const segment of SEGMENTS) {
     const of = { patient: ada, name: segment, segments: [segment] }
@@ -98,6 +99,7 @@ function fieldsOf(name: string): readonly string[] {
 
 const OWN = fieldsOf('Patient').join(' ')
 const VISITS = `encounters(first: 20) { nodes { ${fieldsOf('Encounter').join(' ')} } }`
+const INSURANCES = `coverages(first: 20) { nodes { ${fieldsOf('Coverage').join(' ')} } }`
 const FINDINGS = `observations(first: 20) { nodes { ${fieldsOf('Observation').join(' ')} } }`
 
 /** What the executor lets somebody read of Ada, asked for every field of every kind of record of hers. */
@@ -138,6 +140,7 @@ async function readUnder(made: Hospital, user: User, purpose: string) {
   await ask('Patient', OWN)
   await ask('Encounter', VISITS, 'encounters')
   await ask('Observation', FINDINGS, 'observations')
+  await ask('Coverage', INSURANCES, 'coverages')
   const named = (test: (found: ReadonlySet<Outcome>) => boolean) =>
     [...outcomes].flatMap(([name, found]) => (test(found) ? [name] : [])).sort()
   return {
