@@ -44,10 +44,14 @@ test.each(FOR)('%s shows the %s a whole chart', async (name, role, lists) => {
   for (const tenant of name === 'My chart' ? ['northside', 'lakeview'] : ['northside']) {
     const { data, errors } = await ask(`${role}-${tenant}`, name)
     expect(errors).toBeUndefined()
-    const [chart] = data.patients.nodes
-    for (const list of lists.split(' '))
-      expect([list, chart[list].nodes.length]).toEqual([list, expect.toSatisfy((n) => n > 0)])
+    // Of a list of patients not each has everything, and which come first is chance.
+    for (const list of lists.split(' ')) {
+      const shown = data.patients.nodes.flatMap(
+        (chart: Readonly<Record<string, { nodes: unknown[] }>>) => chart[list]?.nodes ?? [],
+      )
+      expect([list, shown.length]).toEqual([list, expect.toSatisfy((n) => n > 0)])
+    }
     // What reads badly: a name that is not there.
-    expect(JSON.stringify(chart)).not.toContain('"text":null')
+    expect(JSON.stringify(data)).not.toContain('"text":null')
   }
 })
