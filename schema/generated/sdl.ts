@@ -300,6 +300,7 @@ type Patient {
   deceasedBoolean: Boolean
   deceasedDateTime: DateTime
   maritalStatus: CodeableConcept
+  communication: [PatientCommunication!]
   telecom: [ContactPoint!]
   address: [Address!]
   generalPractitioner: [Practitioner!]
@@ -366,6 +367,11 @@ type Patient {
 
 """FHIR date: YYYY, YYYY-MM or YYYY-MM-DD."""
 scalar Date
+
+type PatientCommunication {
+  language: CodeableConcept
+  preferred: Boolean
+}
 
 type Address {
   use: String
@@ -535,6 +541,7 @@ type EncounterEdge {
 type Encounter {
   id: RecordId!
   version: Version!
+  identifier: [Identifier!]
   status: String
   class: Coding
   type: [CodeableConcept!]
@@ -542,6 +549,8 @@ type Encounter {
   participant: [EncounterParticipant!]
   period: Period
   reasonCode: [CodeableConcept!]
+  reasonReference: [Condition!]
+  hospitalization: EncounterHospitalization
   serviceProvider: Organization
   segments: [Segment!]
   changed: Change
@@ -552,6 +561,67 @@ type EncounterParticipant {
   type: [CodeableConcept!]
   period: Period
   individual: Practitioner
+}
+
+"""http://hl7.org/fhir/R4/condition.html"""
+type Condition {
+  id: RecordId!
+  version: Version!
+  clinicalStatus: CodeableConcept
+  verificationStatus: CodeableConcept
+  category: [CodeableConcept!]
+  severity: CodeableConcept
+  code: CodeableConcept
+  bodySite: [CodeableConcept!]
+  subject: Patient
+  encounter: Encounter
+  onsetDateTime: DateTime
+  onsetAge: Quantity
+  onsetPeriod: Period
+  onsetString: String
+  abatementDateTime: DateTime
+  abatementAge: Quantity
+  abatementPeriod: Period
+  abatementString: String
+  recordedDate: DateTime
+  recorder: Practitioner
+  asserter: Practitioner
+  note: [Annotation!]
+  segments: [Segment!]
+  changed: Change
+  versions(first: PageSize = 20, after: Cursor): ConditionConnection
+}
+
+type Quantity {
+  value: Float
+  comparator: String
+  unit: String
+  system: String
+  code: String
+}
+
+"""Whoever wrote it is in the audit trail, or in \`authorString\`."""
+type Annotation {
+  authorString: String
+  time: DateTime
+  text: String
+}
+
+"""A page of Condition."""
+type ConditionConnection {
+  edges: [ConditionEdge!]!
+  nodes: [Condition!]!
+  pageInfo: PageInfo!
+}
+
+"""One Condition of a page, and the place after it."""
+type ConditionEdge {
+  cursor: Cursor!
+  node: Condition!
+}
+
+type EncounterHospitalization {
+  dischargeDisposition: CodeableConcept
 }
 
 """A page of Observation."""
@@ -583,20 +653,16 @@ type Observation {
   valueQuantity: Quantity
   valueCodeableConcept: CodeableConcept
   valueString: String
+  valueBoolean: Boolean
+  dataAbsentReason: CodeableConcept
   interpretation: [CodeableConcept!]
   referenceRange: [ObservationReferenceRange!]
+  hasMember: [Observation!]
+  derivedFrom: [Observation!]
   component: [ObservationComponent!]
   segments: [Segment!]
   changed: Change
   versions(first: PageSize = 20, after: Cursor): ObservationConnection
-}
-
-type Quantity {
-  value: Float
-  comparator: String
-  unit: String
-  system: String
-  code: String
 }
 
 type ObservationReferenceRange {
@@ -611,6 +677,7 @@ type ObservationComponent {
   valueQuantity: Quantity
   valueCodeableConcept: CodeableConcept
   valueString: String
+  dataAbsentReason: CodeableConcept
   interpretation: [CodeableConcept!]
   referenceRange: [ObservationReferenceRange!]
 }
@@ -659,55 +726,6 @@ type MedicationRequest {
 type Reference {
   type: String
   display: String
-}
-
-"""http://hl7.org/fhir/R4/condition.html"""
-type Condition {
-  id: RecordId!
-  version: Version!
-  clinicalStatus: CodeableConcept
-  verificationStatus: CodeableConcept
-  category: [CodeableConcept!]
-  severity: CodeableConcept
-  code: CodeableConcept
-  bodySite: [CodeableConcept!]
-  subject: Patient
-  encounter: Encounter
-  onsetDateTime: DateTime
-  onsetAge: Quantity
-  onsetPeriod: Period
-  onsetString: String
-  abatementDateTime: DateTime
-  abatementAge: Quantity
-  abatementPeriod: Period
-  abatementString: String
-  recordedDate: DateTime
-  recorder: Practitioner
-  asserter: Practitioner
-  note: [Annotation!]
-  segments: [Segment!]
-  changed: Change
-  versions(first: PageSize = 20, after: Cursor): ConditionConnection
-}
-
-"""Whoever wrote it is in the audit trail, or in \`authorString\`."""
-type Annotation {
-  authorString: String
-  time: DateTime
-  text: String
-}
-
-"""A page of Condition."""
-type ConditionConnection {
-  edges: [ConditionEdge!]!
-  nodes: [Condition!]!
-  pageInfo: PageInfo!
-}
-
-"""One Condition of a page, and the place after it."""
-type ConditionEdge {
-  cursor: Cursor!
-  node: Condition!
 }
 
 type Dosage {

@@ -670,6 +670,11 @@ export interface DoseAndRateInput {
   readonly doseQuantity?: QuantityInput | null
 }
 
+/** The content of EncounterHospitalization. */
+export interface EncounterHospitalization {
+  readonly dischargeDisposition?: CodeableConcept | null
+}
+
 /** The content of EncounterParticipant. */
 export interface EncounterParticipant {
   readonly type?: readonly CodeableConcept[] | null
@@ -826,6 +831,7 @@ export interface ObservationComponent {
   readonly valueQuantity?: Quantity | null
   readonly valueCodeableConcept?: CodeableConcept | null
   readonly valueString?: string | null
+  readonly dataAbsentReason?: CodeableConcept | null
   readonly interpretation?: readonly CodeableConcept[] | null
   readonly referenceRange?: readonly ObservationReferenceRange[] | null
 }
@@ -863,6 +869,12 @@ export interface PageInfo {
 export interface PanelPage {
   readonly nodes: readonly PanelEntry[]
   readonly pageInfo: PageInfo
+}
+
+/** The content of PatientCommunication. */
+export interface PatientCommunication {
+  readonly language?: CodeableConcept | null
+  readonly preferred?: boolean | null
 }
 
 /** The content of Period. */
@@ -1458,6 +1470,7 @@ export interface DocumentReference {
 export interface Encounter {
   readonly id: string
   readonly version: number
+  readonly identifier?: readonly Identifier[] | null
   readonly status?: string | null
   readonly class?: Coding | null
   readonly type?: readonly CodeableConcept[] | null
@@ -1465,6 +1478,8 @@ export interface Encounter {
   readonly participant?: readonly EncounterParticipant[] | null
   readonly period?: Period | null
   readonly reasonCode?: readonly CodeableConcept[] | null
+  readonly reasonReference?: readonly Reference[] | null
+  readonly hospitalization?: EncounterHospitalization | null
   readonly serviceProvider?: Reference | null
   readonly segments?: readonly Segment[] | null
   readonly changed?: Change | null
@@ -1562,8 +1577,12 @@ export interface Observation {
   readonly valueQuantity?: Quantity | null
   readonly valueCodeableConcept?: CodeableConcept | null
   readonly valueString?: string | null
+  readonly valueBoolean?: boolean | null
+  readonly dataAbsentReason?: CodeableConcept | null
   readonly interpretation?: readonly CodeableConcept[] | null
   readonly referenceRange?: readonly ObservationReferenceRange[] | null
+  readonly hasMember?: readonly Reference[] | null
+  readonly derivedFrom?: readonly Reference[] | null
   readonly component?: readonly ObservationComponent[] | null
   readonly segments?: readonly Segment[] | null
   readonly changed?: Change | null
@@ -1593,6 +1612,7 @@ export interface Patient {
   readonly deceasedBoolean?: boolean | null
   readonly deceasedDateTime?: string | null
   readonly maritalStatus?: CodeableConcept | null
+  readonly communication?: readonly PatientCommunication[] | null
   readonly telecom?: readonly ContactPoint[] | null
   readonly address?: readonly Address[] | null
   readonly generalPractitioner?: readonly Reference[] | null

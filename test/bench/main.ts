@@ -3,6 +3,7 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { auditFigures } from './audit.ts'
 import { auditedFigures } from './audited.ts'
+import { chartFigures } from './chart.ts'
 import { decisionFigures } from './decision.ts'
 import { handlerFigures } from './handlers.ts'
 import { initFigures } from './init.ts'
@@ -25,6 +26,7 @@ const figures = {
   'distinct documents': memoryFigures(),
   'handler in memory (ms a request)': await handlerFigures(),
   'nested read in process, with audit and with audit off (ms)': await auditedFigures(),
+  'first page of a chart of 100,000 findings against 100 (ms)': await chartFigures(),
   'audit trail of 100,000 records': await auditFigures(),
   vault: await vaultFigures(),
   'cold start (ms)': await initFigures(),

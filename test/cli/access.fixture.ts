@@ -72,6 +72,7 @@ export async function hospital(options: ClinicOptions = {}) {
   await must(support, 'assignProxy', { patient: ada, username: 'kin', basis: 'EXECUTOR' })
   for (const user of [gone, kin, brief]) await treat(made, north, { patient: ada, actor: user.person })
   await treat(made, north, { patient: ada, actor: late.person, start: start - 9 * HOUR, end: start - HOUR })
+  await write(north, { patient: ada, name: 'insured', type: 'Coverage', content: { status: 'active' } })
   const labelled: Record<string, Segment> = {}
   const insured = { status: 'active', beneficiary: { reference: ada } }
   await write(north, { type: 'Coverage', name: 'insured', patient: ada, content: insured })

@@ -7,6 +7,35 @@ const now = Date.UTC(2026, 10, 22, 13, 45)
 const seed = demoSeed({ now })
 const roles = ['ADMIN', 'DOCTOR', 'NURSE', 'PATIENT', 'PRIVACY', 'SERVICE', 'SUPPORT']
 
+/** How many of each type a chart has, at least and at most. */
+const WHOLE: Readonly<Record<string, readonly [number, number]>> = {
+  Condition: [2, 4],
+  AllergyIntolerance: [1, 2],
+  MedicationRequest: [1, 4],
+  Immunization: [2, 5],
+  Procedure: [1, 1],
+  DiagnosticReport: [1, 1],
+  CareTeam: [1, 1],
+  Goal: [1, 1],
+  CarePlan: [1, 1],
+  Coverage: [1, 1],
+  DocumentReference: [1, 1],
+}
+interface Concept {
+  readonly coding?: readonly object[]
+  readonly text?: string
+}
+/** The element that says what it is, and its code system (http://hl7.org/fhir/R4/terminologies-systems.html). */
+const CODED: Readonly<Record<string, readonly [element: string, system: string]>> = {
+  Condition: ['code', 'http://snomed.info/sct'],
+  AllergyIntolerance: ['code', 'http://snomed.info/sct'],
+  MedicationRequest: ['medicationCodeableConcept', 'http://www.nlm.nih.gov/research/umls/rxnorm'],
+  Immunization: ['vaccineCode', 'http://hl7.org/fhir/sid/cvx'],
+  Procedure: ['code', 'http://snomed.info/sct'],
+  DiagnosticReport: ['code', 'http://loinc.org'],
+  DocumentReference: ['type', 'http://loinc.org'],
+}
+
 function resourcesOf(tenant: SeedTenant) {
   return tenant.bundles.flatMap(({ entry }) => entry.map(({ resource }) => resource))
 }
@@ -30,10 +59,10 @@ function treatedBy(tenant: SeedTenant, practitioner: string | null): Set<string>
   return new Set(patients)
 }
 
-test('the demonstration is two tenants of some dozens of patients and at most 1,200 records', () => {
+test('the demonstration is two tenants of some dozens of patients and at most 1,700 records', () => {
   expect(seed.map(({ name }) => name)).toEqual(['northside', 'lakeview'])
   expect(all('Patient').length).toBe(36)
-  expect(seed.flatMap(resourcesOf).length).toBeLessThanOrEqual(1200)
+  expect(seed.flatMap(resourcesOf).length).toBeLessThanOrEqual(1700)
   expect(all('Encounter').length).toBeGreaterThan(100)
   expect(all('Observation').length).toBeGreaterThan(700)
 })
@@ -111,11 +140,36 @@ describe.each(seed)('$name', (tenant) => {
     expect(own.length).toBeGreaterThan(60)
   })
 
+  test('every patient has a whole chart, and nothing of another', () => {
+    for (const { entry } of tenant.bundles.slice(1)) {
+      const chart = entry.map(({ resource }) => resource)
+      const own = chart[0]?.id ?? ''
+      const counts: Record<string, number> = {}
+      for (const { resourceType } of chart) counts[resourceType] = (counts[resourceType] ?? 0) + 1
+      for (const [type, [least, most]] of Object.entries(WHOLE)) {
+        expect([own, type, counts[type] ?? 0]).toEqual([own, type, expect.toSatisfy((n) => n >= least && n <= most)])
+      }
+      const named = JSON.stringify(chart).match(/demo-[a-z]+-p\d+/g) ?? []
+      expect(new Set(named)).toEqual(new Set([own]))
+    }
+  })
+
+  test('what is coded is so by the system of its type, with a name', () => {
+    for (const [type, [element, system]] of Object.entries(CODED))
+      for (const resource of resources.filter(({ resourceType }) => resourceType === type)) {
+        const { coding = [], text } = resource[element] as Concept
+        expect(text, type).toMatch(/\S/)
+        expect(coding[0], type).toEqual({ system, code: expect.any(String), display: expect.stringMatching(/\S/) })
+      }
+  })
+
   test('some visits still run and nothing lies in the future', () => {
     const running = resources.filter(({ status }) => status === 'in-progress')
     expect(running.length).toBeGreaterThan(0)
     const times = JSON.stringify(resources).match(/\d{4}-\d\d-\d\dT[^"]+/g) ?? []
     expect(times.filter((time) => Date.parse(time) > now)).toEqual([])
+    const days = JSON.stringify(resources).match(/(?<=")\d{4}-\d\d-\d\d(?=")/g) ?? []
+    expect(days.filter((day) => Date.parse(day) > now)).toEqual([])
     expect(times.filter((time) => Date.parse(time) < now - 731 * 24 * 3600 * 1000)).toEqual([])
   })
 })

@@ -34,7 +34,7 @@ const types = Object.keys(policy.records).filter((resourceType) => {
   const [entry] = readResources(JSON.stringify({ resourceType, id: 'x' }), { kind: 'json' })
   return entry?.ok
 })
-const own = ['id', 'version', 'consents', 'segments']
+const own = ['id', 'version', 'consents', 'segments', 'changed']
 
 function arbitraryOf(type: TypeRef): fc.Arbitrary<unknown> {
   const one = type.kind === 'record' ? words.map((id) => ({ reference: `urn:uuid:${id}` })) : scalars.get(type.name)

@@ -220,7 +220,7 @@ function sources() {
   const subject = { reference: 'Patient/ed' }
   const entry = [
     { resourceType: 'Observation', id: 'weight', status: 'final', code: { text: 'Weight' }, subject, valueString: 'x' },
-    { resourceType: 'Condition', id: 'gout', subject, code: { text: 'Gout' } },
+    { resourceType: 'RiskAssessment', id: 'gout', status: 'final', subject, code: { text: 'Gout' } },
     { resourceType: 'Patient', id: 'ed', name: [{ family: 'East' }], birthDate: '1950-02-03' },
   ].map((resource) => ({ resource }))
   write('bundle.json', JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry }))
@@ -241,10 +241,10 @@ test('import reports what became of each resource, through a server and without 
     files: 3,
     resources: 5,
     types: {
-      Condition: counts({ ...outcome, opaque: 1 }),
       Encounter: counts(outcome),
       Observation: counts(outcome),
       Patient: counts({ ...outcome, rejected: 1 }),
+      RiskAssessment: counts({ ...outcome, opaque: 1 }),
     },
     unresolved: 0,
     rejected: [

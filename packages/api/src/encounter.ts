@@ -9,5 +9,6 @@ export const encounter: readonly Registered[] = [
   reference('Encounter.subject'),
   reference('Encounter.serviceProvider'),
   history('Encounter'),
+  reference('Encounter.reasonReference'),
   reference('EncounterParticipant.individual'),
 ]

@@ -9,6 +9,8 @@ import type { Registered } from './registry.ts'
 
 const COMPONENT_VALUES = ['valueQuantity', 'valueCodeableConcept', 'valueString']
 const VALUES = [...COMPONENT_VALUES, 'component']
+/** What another value takes the place of. */
+const REPLACED = [...VALUES, 'valueBoolean', 'dataAbsentReason']
 
 /** Findings: in a chart, taken down and changed, and the ways to patient, visit and staff. */
 export const observation: readonly Registered[] = [
@@ -38,13 +40,15 @@ export const observation: readonly Registered[] = [
     amended: (given) => ({
       status: 'amended',
       // Another value takes the place of the one there is.
-      ...(VALUES.some((name) => name in given) ? Object.fromEntries(VALUES.map((name) => [name, null])) : {}),
+      ...(VALUES.some((name) => name in given) ? Object.fromEntries(REPLACED.map((name) => [name, null])) : {}),
     }),
     check: checkValues,
   }),
   reference('Observation.subject'),
   reference('Observation.encounter'),
   reference('Observation.performer'),
+  reference('Observation.hasMember'),
+  reference('Observation.derivedFrom'),
   history('Observation'),
 ]
 

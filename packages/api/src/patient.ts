@@ -12,7 +12,7 @@ import { reference } from './reference.ts'
 import { type Args, type Call, entry, type Registered } from './registry.ts'
 import { relate, show } from './show.ts'
 
-/** Patients: by id, one's own list, by what they are found by; their charts; their contact data. */
+/** Patients: by id, one's own list, by what they are found by; their contact data. */
 export const patient: readonly Registered[] = [
   entry('Query.patient', onePatient),
   entry('Query.patients', patients),

@@ -27,6 +27,8 @@ export function idePages(instance: Instance) {
       defaultQuery: saved?.document ?? '',
       headers: JSON.stringify(headers, null, 2),
       shouldPersistHeaders: false,
+      // The token is there for whoever looks for it; the room is the query's.
+      defaultEditorToolsVisibility: false,
     })
     return answer(response, 200, 'text/html', html)
   }

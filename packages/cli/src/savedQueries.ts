@@ -1,6 +1,9 @@
+import { CHART_QUERIES } from './chartQueries.ts'
+
 /** The queries that the local IDE offers, each to be run as any user: what differs is what the schema lets them see. */
 export const SAVED_QUERIES: readonly { readonly name: string; readonly document: string }[] = [
   { name: 'Who am I?', document: '{\n  me {\n    username\n    role\n    tenant\n  }\n}\n' },
+  ...CHART_QUERIES,
   {
     name: 'My patients, with their latest findings',
     document: `{

@@ -9,6 +9,9 @@ export interface SeedResource {
 export const systems = {
   loinc: 'http://loinc.org',
   snomed: 'http://snomed.info/sct',
+  rxnorm: 'http://www.nlm.nih.gov/research/umls/rxnorm',
+  cvx: 'http://hl7.org/fhir/sid/cvx',
+  icd10: 'http://hl7.org/fhir/sid/icd-10-cm',
   ucum: 'http://unitsofmeasure.org',
   actCode: 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
   identifierType: 'http://terminology.hl7.org/CodeSystem/v2-0203',
@@ -21,6 +24,9 @@ export const systems = {
 export const synthetic = {
   tag: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'HTEST', display: 'test health data' }],
 }
+
+/** A code and its display. */
+export type Coded = readonly [code: string, display: string]
 
 /** A CodeableConcept of one coding, with its display as text. */
 export function concept(system: string, code: string, display: string) {

@@ -25,12 +25,17 @@ export function organizationId(tenant: TenantName): string {
   return `demo-${tenant}`
 }
 
+/** The source id of who pays for a tenant's patients. */
+export function payerId(tenant: TenantName): string {
+  return `demo-${tenant}-payer`
+}
+
 /** The source id of one of a tenant's staff. */
 export function practitionerId(tenant: TenantName, key: string): string {
   return `demo-${tenant}-${key}`
 }
 
-/** A tenant's Organization and Practitioners. */
+/** A tenant's Organization, its payer and its Practitioners. */
 export function staffResources(tenant: TenantName): readonly SeedResource[] {
   const place = tenant === 'northside' ? 'Northside' : 'Lakeview'
   const organization = {
@@ -43,6 +48,13 @@ export function staffResources(tenant: TenantName): readonly SeedResource[] {
     telecom: [{ system: 'phone', value: '+1-555-0100', use: 'work' }],
     address: [{ use: 'work', line: ['1 Example Square'], city: place, postalCode: '00000', country: 'US' }],
   }
+  const payer = {
+    resourceType: 'Organization',
+    id: payerId(tenant),
+    meta: synthetic,
+    active: true,
+    name: `${place} Health Plan (demonstration)`,
+  }
   const practitioners = staff[tenant].map(({ key, prefix, given, family, gender }) => ({
     resourceType: 'Practitioner',
     id: practitionerId(tenant, key),
@@ -53,7 +65,7 @@ export function staffResources(tenant: TenantName): readonly SeedResource[] {
     telecom: [{ system: 'email', value: `${key}@${tenant}.example`, use: 'work' }],
     gender,
   }))
-  return [organization, ...practitioners]
+  return [organization, payer, ...practitioners]
 }
 
 /** The doctor and nurse who look after the nth patient: the two who sign in, or others. */
