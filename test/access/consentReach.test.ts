@@ -157,7 +157,7 @@ describe('a PART2 record', () => {
 
   it('needs no permission for its author, the patient and an emergency', () => {
     const author = (mine: boolean) => standing({}).reach({ segments: PART2, author: mine }, { head: false }).classes
-    expect([author(true), author(false)]).toEqual([0b111_1111_1111, 0])
+    expect([author(true), author(false)]).toEqual([0b1111_1111_1111, 0])
     expect(left({ caller: as('PATIENT'), facts: [] }, PART2)).toEqual(ALL)
     expect(left({ facts: [glass()] }, PART2)).toEqual(ALL) // 42 CFR 2.51
   })

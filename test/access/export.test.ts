@@ -10,9 +10,9 @@ const of = (type: string) => ({ policy, type, id: 'r', patient: 'p' })
 
 describe('a record leaves whole, or not at all', () => {
   test.each([
-    ['Patient', ['CLINICAL', 'CONSENT', 'CONTACT', 'DEMOGRAPHIC', 'IDENTIFIER', 'NAME', 'OPAQUE']],
-    ['Observation', ['CLINICAL', 'OPAQUE']],
-    ['Encounter', ['CLINICAL', 'OPAQUE', 'VISIT']],
+    ['Patient', ['CLINICAL', 'CONSENT', 'CONTACT', 'DEMOGRAPHIC', 'IDENTIFIER', 'NAME', 'OPAQUE', 'PROVENANCE']],
+    ['Observation', ['CLINICAL', 'OPAQUE', 'PROVENANCE']],
+    ['Encounter', ['CLINICAL', 'OPAQUE', 'PROVENANCE', 'VISIT']],
     ['Claim', ['OPAQUE']],
     ['constructor', ['OPAQUE']],
   ])('%s with all its parts', (type, classes) => {

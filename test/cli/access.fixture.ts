@@ -74,8 +74,6 @@ export async function hospital(options: ClinicOptions = {}) {
   await treat(made, north, { patient: ada, actor: late.person, start: start - 9 * HOUR, end: start - HOUR })
   await write(north, { patient: ada, name: 'insured', type: 'Coverage', content: { status: 'active' } })
   const labelled: Record<string, Segment> = {}
-  const insured = { status: 'active', beneficiary: { reference: ada } }
-  await write(north, { type: 'Coverage', name: 'insured', patient: ada, content: insured })
   for (const segment of SEGMENTS) {
     const of = { patient: ada, name: segment, segments: [segment] }
     const coding = { code: { coding: [{ code: 'x' }] }, subject: { reference: ada } }

@@ -51,19 +51,24 @@ test('each record that leaves is on record as disclosed, by the job of the tenan
   const [p, q] = [north.id('Patient', 'p'), north.id('Patient', 'q')]
   const disclosed = records.flatMap((record) => record.disclosed)
   expect(disclosed).toHaveLength(resources.length)
-  expect(disclosed).toContainEqual([p, 'Patient', p, ['name', 'resource']])
+  expect(disclosed).toContainEqual([p, 'Patient', p, ['changed', 'name', 'resource']])
   expect(disclosed).toContainEqual([
     p,
     'Observation',
     north.id('Observation', 'w'),
-    ['code', 'status', 'subject', 'resource'],
+    ['changed', 'code', 'status', 'subject', 'resource'],
   ])
   expect(disclosed).toContainEqual([null, 'Organization', north.id('Organization', 'o'), ['resource']])
   for (const record of records)
     expect(record).toMatchObject({ origin: 'access', outcome: 'OK', caller: { role: 'SERVICE', purpose: 'HOPERAT' } })
   const told = records.flatMap(entriesOf).filter((entry) => entry.patient === q)
   expect(told).toMatchObject([
-    { role: 'SERVICE', relation: 'TENANT', roots: ['access.export'], read: [['Patient', ['name', 'resource'], 1]] },
+    {
+      role: 'SERVICE',
+      relation: 'TENANT',
+      roots: ['access.export'],
+      read: [['Patient', ['changed', 'name', 'resource'], 1]],
+    },
   ])
   expect(JSON.stringify(records)).not.toMatch(/Example|weight|sensitive/)
 })

@@ -64,6 +64,7 @@ describe('references', () => {
     })
     expect(current('Condition', 'con-1')[0]?.opened).toEqual({
       CLINICAL: { code: { text: 'a condition' }, subject: { reference: id('Patient', 'pat-1') } },
+      PROVENANCE: { changed: { at: '2026-11-15T12:00:00.000Z', role: 'SERVICE' } },
       OPAQUE: {
         resourceType: 'Condition',
         id: 'con-1',

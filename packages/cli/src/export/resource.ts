@@ -8,8 +8,8 @@ import {
   toFhir,
   withTypedReferences,
 } from '@wardgraph/fhir'
-import type { Stored, Whole } from '@wardgraph/records'
-import type { Consent } from '@wardgraph/schema/types'
+import type { Content, Stored, Whole } from '@wardgraph/records'
+import type { Change, Consent } from '@wardgraph/schema/types'
 import type { TenantKeys } from '@wardgraph/vault'
 import type { Targets } from './targets.ts'
 
@@ -24,7 +24,7 @@ export async function resourceOf(
   const whole = isUntyped(policy, { type, patient }) ? { ...rest, resourceType: type } : toFhir(mapped)
   const found = await targets.of(whole, { keys, resolved: resolvedIn(mapped), patient })
   const { resourceType, id: _, meta, ...elements } = rewriteReferences(whole, ({ raw }) => found.get(raw))
-  return { resourceType, id, meta: metaOf(meta, Number(row.v)), ...elements }
+  return { resourceType, id, meta: metaOf(meta, { version: Number(row.v), content }), ...elements }
 }
 
 /** A record of ours that belongs to a patient and names none was kept as FHIR without a type of its own. */
@@ -33,10 +33,12 @@ function isUntyped(policy: Policy, { type, patient }: Pick<Stored, 'type' | 'pat
   return rule !== undefined && rule.patient !== null && type !== 'Patient' && patient === null
 }
 
-/** The source's profiles, tags and labels with our version; the source's own version and when it was made say nothing of ours. */
-function metaOf(meta: unknown, version: number): object {
+/** The source's profiles, tags and labels with our version and when it was written, if that is known; the source's own say nothing of ours. */
+function metaOf(meta: unknown, { version, content }: { readonly version: number; readonly content: Content }): object {
   const kept = Object.entries(Object.assign({}, meta)).filter(([name]) => !OWN_META.has(name))
-  return { versionId: String(version), ...Object.fromEntries(kept) }
+  const { changed }: { changed?: Change } = content // as it was written
+  const written = changed === undefined ? {} : { lastUpdated: changed.at }
+  return { versionId: String(version), ...written, ...Object.fromEntries(kept) }
 }
 
 const OWN_META: ReadonlySet<string> = new Set(['versionId', '_versionId', 'lastUpdated', '_lastUpdated'])
