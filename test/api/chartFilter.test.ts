@@ -269,3 +269,21 @@ describe('who may not read what a list is filtered by', () => {
       })
   })
 })
+
+test('a visit that is hidden from the caller is referred to by nothing', async () => {
+  const { north, write, query, doctor, ada } = await ward()
+  const visit = { status: 'finished', class: { code: 'AMB' }, subject: { reference: ada } }
+  const hidden = await write(north, {
+    type: 'Encounter',
+    name: 'hidden',
+    patient: ada,
+    segments: ['PSYCHOTHERAPY'],
+    content: visit,
+  })
+  const content = { code: { text: 'x' }, subject: { reference: ada }, encounter: { reference: hidden } }
+  await write(north, { type: 'Condition', name: 'of it', patient: ada, content })
+  const of = async (id: string) =>
+    (await query(doctor, `{ patient(id: "${ada}") { conditions(encounter: "${id}") { nodes { id } } } }`)).text
+  expect(await of(hidden)).toBe(await of('a'.repeat(26)))
+  expect(await of(hidden)).toContain('"nodes":[]')
+})

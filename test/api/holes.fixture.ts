@@ -132,7 +132,7 @@ export const ASKS: readonly (readonly [coordinate: string, ask: Ask])[] = [
 ]
 
 /** Lists of a chart that one operation asks for: all of them are more than it may. */
-export const LISTS: readonly (readonly string[])[] = listsByThrees()
+export const LISTS: readonly (readonly string[])[] = listsByTwos()
 
 /** Calls a root field with these things and selects all that it gives, of the lists of a chart these. */
 export function ask(
@@ -200,11 +200,11 @@ function everything(
   return { selection: select(type, []), fragments: [...values.values()].join(' ') }
 }
 
-function listsByThrees(): string[][] {
+function listsByTwos(): string[][] {
   const type = schema.getType('Patient')
   const fields = isObjectType(type) ? Object.values(type.getFields()) : []
   const names = fields.flatMap(({ name, type }) => (String(type).endsWith('Connection') ? [name] : []))
-  return Array.from({ length: Math.ceil(names.length / 3) }, (_, i) => names.slice(i * 3, i * 3 + 3))
+  return Array.from({ length: Math.ceil(names.length / 2) }, (_, i) => names.slice(i * 2, i * 2 + 2))
 }
 
 /** Every root field of the schema. */

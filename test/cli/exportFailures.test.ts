@@ -187,8 +187,9 @@ test('no consent and no label keeps a record back', async () => {
   ])
   const labels = resources.filter(({ resourceType }) => resourceType === 'Observation').map(({ meta }) => meta)
   // A label that came goes; one that was found here is no element of the source's.
-  expect(labels).toContainEqual({ versionId: '1', security })
-  expect(labels).toContainEqual({ versionId: '1' })
+  const lastUpdated = new Date(NOW).toISOString()
+  expect(labels).toContainEqual({ versionId: '1', lastUpdated, security })
+  expect(labels).toContainEqual({ versionId: '1', lastUpdated })
   expect(resources[0]).toMatchObject({ status: 'active', policyRule: consent.policyRule })
 })
 
@@ -233,7 +234,9 @@ test('what was changed here leaves as it is now, under the next version, with th
   const { resources } = await exported(north)
   const id = north.id('Patient', 'p')
   const telecom = [{ system: 'phone', value: '2' }]
-  expect(resources).toEqual([{ ...patient('p'), id, meta: { versionId: '2' }, extension, telecom }])
+  expect(resources).toEqual([
+    { ...patient('p'), id, meta: { versionId: '2', lastUpdated: '1970-01-01T00:00:00.000Z' }, extension, telecom },
+  ])
 })
 
 test('it acts as a membership of the tenant, and not once that has ended', async () => {

@@ -1,6 +1,7 @@
-import type { Position, Stored } from '@wardgraph/records'
+import { type Place, type Position, RECORD_ID, type Stored } from '@wardgraph/records'
 import type { Args } from './registry.ts'
 import type { Scope } from './scope.ts'
+import { exists } from './show.ts'
 
 interface Entry {
   readonly item: Stored
@@ -24,14 +25,25 @@ const MOST = 1_000
 /** What an order is kept of: these arguments are no filter. */
 const ORDERED = new Set(['code', 'from', 'to'])
 
-/** The filter that a chart's arguments come to: each that carries a field asks for this value of it. */
-export function chartFilter(scope: Scope, of: { readonly coordinate: string; readonly args: Args }): ChartFilter {
-  const { inputs } = scope.services.policy
+/**
+ * The filter that a chart's arguments come to: each that carries a field asks for this value of it. A record that does not
+ * exist for the caller is referred to by none.
+ */
+export async function chartFilter(
+  scope: Scope,
+  of: { readonly coordinate: string; readonly patient: string; readonly args: Args },
+): Promise<ChartFilter> {
+  const { inputs, records } = scope.services.policy
   const wanted = Object.entries(of.args).flatMap(([name, value]) => {
     const carried = ORDERED.has(name) ? undefined : inputs[`${of.coordinate}(${name}:)`]
     return carried === undefined || value === null ? [] : [{ carried, field: carried.split('.')[1] ?? '', value }]
   })
   if (wanted.length === 0) return { passes: () => true, end: () => undefined }
+  const targets = wanted.map(({ carried, field, value }) => {
+    const type = records[carried.split('.')[0] ?? '']?.fields[field]?.type
+    return type?.kind === 'record' ? isThere(scope, { type: type.name, id: String(value), patient: of.patient }) : true
+  })
+  const areThere = (await Promise.all(targets)).every(Boolean)
   let looked = 0
   let end: Entry | undefined
   return {
@@ -44,10 +56,15 @@ export function chartFilter(scope: Scope, of: { readonly coordinate: string; rea
         wanted.map(({ carried }) => carried),
       )
       const content = scope.reader.open(permit, entry.item)
-      return wanted.every(({ field, value }) => says(content[field], value))
+      return areThere && wanted.every(({ field, value }) => says(content[field], value))
     },
     end: () => end,
   }
+}
+
+async function isThere(scope: Scope, place: Place): Promise<boolean> {
+  const found = RECORD_ID.test(place.id) ? await scope.reader.find(place) : undefined
+  return found !== undefined && exists(scope, found, [])
 }
 
 /** Whether an element, or one of a list, is this code, has it among its codings, or refers to this record. */

@@ -95,7 +95,11 @@ async function amendOne(call: Call, kind: Recording) {
 function read({ args, scope }: Call, kind: Recording) {
   const input = args.input as Args // coerced by the schema
   const fields = scope.services.policy.records[kind.type]?.fields ?? {}
-  const said = Object.entries(input).filter(([name]) => name in fields && name !== patientField(scope, kind.type))
+  const isAmending = 'expectedVersion' in input
+  const said = Object.entries(input).filter(
+    // A new record has nothing yet that a null could take away.
+    ([name, value]) => name in fields && name !== patientField(scope, kind.type) && (isAmending || value !== null),
+  )
   const given = Object.fromEntries(
     said.map(([name, value]) => {
       const codes = kind.codes[name]
