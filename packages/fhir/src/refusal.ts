@@ -5,7 +5,7 @@ export type ReadCode =
   | 'BUNDLE_TYPE'
   | 'UNKNOWN_TYPE'
   | 'NO_RESOURCE'
-  | 'NO_ID'
+  | 'NOT_A_RECORD'
   | 'BAD_ID'
   | 'BAD_KEY'
   | 'TOO_DEEP'
