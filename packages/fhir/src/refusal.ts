@@ -12,3 +12,6 @@ export type ReadCode =
 
 /** Why a resource does not fit its schema type. */
 export type MappingCode = 'WRONG_TYPE' | 'REQUIRED'
+
+/** Which rule of R4 a resource breaks. */
+export type RuleCode = 'UNKNOWN_ELEMENT' | 'REQUIRED_CODE' | 'MARKUP'
