@@ -29,7 +29,7 @@ export async function exported(
   return { out, report, said, files, resources: resources as readonly Resource[] }
 }
 
-/** Every resource of files and folders with the file and the place in it, read by no code of the product. */
+/** Every resource of files and folders with the file and the place in it, read by no code of the product; one that states no id has an empty one. */
 export function sourcesIn(
   path: string,
 ): { readonly file: string; readonly position: number; readonly resource: Resource }[] {
@@ -45,9 +45,9 @@ export function sourcesIn(
   if (!name.endsWith('.json')) return []
   const json = jsonIn(text)
   if (json === undefined) return []
-  if (json.resourceType !== 'Bundle') return [{ file: path, position: 0, resource: json }]
+  if (json.resourceType !== 'Bundle') return [{ file: path, position: 0, resource: { ...json, id: json.id ?? '' } }]
   // No others are imported, nor what stands in them.
-  if (!['transaction', 'batch', 'collection'].includes(json.type)) return []
+  if (!['transaction', 'batch', 'collection', 'document'].includes(json.type)) return []
   const entries: readonly { resource?: Resource; fullUrl?: string }[] = json.entry ?? []
   return entries.flatMap(({ resource, fullUrl = '' }, position) =>
     resource === undefined

@@ -30,6 +30,13 @@ describe.skipIf(!isPresent)(`what leaves again${isPresent ? '' : ': NOT RUN, ../
       const north = await store()
       const { rejected, unresolved } = await north.paths(...paths)
       const refused = new Set(rejected.map(({ file, position }) => `${file} ${position}`))
+      const { resources, report } = await exported(north)
+      const placeOf = ({ resourceType, id }: Resource) => `${resourceType}/${id}`
+      // What states no id is found by what it says.
+      const idOf = (source: Resource) =>
+        source.id === ''
+          ? resources.find((one) => isDeepStrictEqual(bare(one), bare(source)))?.id
+          : north.id(source.resourceType, source.id)
       const sources = new Map<string, Resource[]>()
       const stayed = new Set<string>()
       for (const { file, position, resource } of paths.flatMap(sourcesIn)) {
@@ -37,11 +44,9 @@ describe.skipIf(!isPresent)(`what leaves again${isPresent ? '' : ': NOT RUN, ../
           stayed.add(`${resource.resourceType}/${resource.id}`)
           continue
         }
-        const at = `${resource.resourceType}/${north.id(resource.resourceType, resource.id)}`
+        const at = `${resource.resourceType}/${idOf(resource)}`
         sources.set(at, [...(sources.get(at) ?? []), resource])
       }
-      const { resources, report } = await exported(north)
-      const placeOf = ({ resourceType, id }: Resource) => `${resourceType}/${id}`
       const left = new Set(resources.map(placeOf))
       expect([...left].sort()).toEqual([...sources.keys()].sort())
       expect(report.resources).toBe(resources.length)

@@ -102,6 +102,8 @@ function storeOf(
     rows: () => memory.rows().map(({ row }) => row),
     resources: (resources: readonly unknown[], more: { readonly asOf?: number } = {}) =>
       importResources({ ...into, ...more, files: resources.map(fileOf) }),
+    texts: (...texts: readonly string[]) =>
+      importResources({ ...into, files: texts.map((text, place) => ({ name: `${place}.json`, text, kind: 'json' })) }),
     fixtures: (...names: readonly string[]) => importFhir({ ...into, paths: names.map((name) => FIXTURES + name) }),
     paths: (...paths: readonly string[]) => importFhir({ ...into, paths }),
     current: (type: string, id: string) => {

@@ -24,17 +24,31 @@ test('a bundle entry without an id takes the one its fullUrl states', () => {
   ])
 })
 
+test('what states no id is taken without one, also where its fullUrl is of another type', () => {
+  const [whole] = read({ resourceType: 'Patient' })
+  const fullUrl = 'https://a.example/Group/1'
+  const [entry] = read(bundle('batch', { resource: { resourceType: 'Patient' }, fullUrl }))
+  expect([whole, entry]).toEqual([
+    { ok: true, position: 0, type: 'Patient', resource: { resourceType: 'Patient' } },
+    { ok: true, position: 0, type: 'Patient', resource: { resourceType: 'Patient' }, fullUrl },
+  ])
+})
+
+test('an outcome that has an id was kept as a resource, and is', () => {
+  expect(read({ resourceType: 'OperationOutcome', id: 'o', issue: [] })).toMatchObject([{ ok: true, id: 'o' }])
+})
+
 test('a condition of creation is read as system and value', () => {
   expect(read(fixture)[0]).toMatchObject({
     ifNoneExist: { kind: 'conditional', type: 'Patient', system: 'https://fixture.example/mrn', value: 'F-1' },
   })
 })
 
-test.each(['transaction', 'batch', 'collection'])('a %s bundle brings its resources', (type) => {
+test.each(['transaction', 'batch', 'collection', 'document'])('a %s bundle brings its resources', (type) => {
   expect(read(bundle(type, { resource: patient }))).toMatchObject([{ ok: true, id: 'p1' }])
 })
 
-test.each(['searchset', 'message', 'history', 'document', 'batch-response', 'transaction-response', 'transactions'])(
+test.each(['searchset', 'message', 'history', 'batch-response', 'transaction-response', 'transactions'])(
   'a %s bundle is refused whole',
   (type) => {
     const refusal = { ok: false, position: 0, type: 'Bundle', code: 'BUNDLE_TYPE' }
@@ -67,7 +81,8 @@ test.each([
   ['a misspelt type', { resourceType: 'Pateint', id: 'p1' }, 'UNKNOWN_TYPE'],
   ['a type of R5', { resourceType: 'ActorDefinition', id: 'p1' }, 'UNKNOWN_TYPE'],
   ['a type named like a prototype', { resourceType: 'constructor', id: 'p1' }, 'UNKNOWN_TYPE'],
-  ['no id', { resourceType: 'Patient' }, 'NO_ID'],
+  ['an outcome without an id', { resourceType: 'OperationOutcome', issue: [] }, 'NOT_A_RECORD'],
+  ['parameters without an id', { resourceType: 'Parameters' }, 'NOT_A_RECORD'],
   ['an id of 65 characters', { ...patient, id: 'x'.repeat(65) }, 'BAD_ID'],
   ['an id with a slash', { ...patient, id: 'a/b' }, 'BAD_ID'],
   ['an id that ends a line', { ...patient, id: 'p1\n' }, 'BAD_ID'],
@@ -85,11 +100,7 @@ test.each([
   ['an entry without a resource', { fullUrl: 'urn:uuid:1' }, 'NO_RESOURCE'],
   ['an entry that is null', null, 'NO_RESOURCE'],
   ['a deletion', { resource: patient, request: { method: 'DELETE' } }, 'NO_RESOURCE'],
-  [
-    'a fullUrl of another type',
-    { resource: { resourceType: 'Patient' }, fullUrl: 'https://a.example/Group/1' },
-    'NO_ID',
-  ],
+  ['an outcome in a bundle', { resource: { resourceType: 'OperationOutcome' } }, 'NOT_A_RECORD'],
 ])('%s is refused and the next entry is taken', (_, entry, code) => {
   expect(read(bundle('batch', entry, { resource: patient }))).toMatchObject([
     { ok: false, position: 0, code },

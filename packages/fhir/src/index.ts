@@ -21,9 +21,10 @@ export {
   type Reference,
   references,
 } from './reference.ts'
-export type { MappingCode, ReadCode } from './refusal.ts'
+export type { MappingCode, ReadCode, RuleCode } from './refusal.ts'
 export type { FhirResource } from './resource.ts'
 export { resourceTypes } from './resourceTypes.ts'
+export { brokenRule } from './rules.ts'
 export { labellingReferences, segmentsOf } from './segments.ts'
 export { type Segment, VERSION as SENSITIVE_CODES_VERSION } from './sensitiveCodes.ts'
 export { resolvedIn, rewriteReferences, withTypedReferences } from './storedReferences.ts'

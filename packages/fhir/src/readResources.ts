@@ -8,13 +8,13 @@ import { resourceTypes } from './resourceTypes.ts'
 
 /**
  * One resource of a file, with the texts of its numbers as far as they need one; `position` is its 0-based bundle entry
- * or line, `id` its own or, if it has none, the one its `fullUrl` states.
+ * or line, `id` its own or, if it has none, the one its `fullUrl` states, or none.
  */
 export interface FhirEntry {
   readonly ok: true
   readonly position: number
   readonly type: string
-  readonly id: string
+  readonly id?: string
   readonly fullUrl?: string
   readonly ifNoneExist?: ConditionalReference
   readonly resource: FhirResource
@@ -28,8 +28,10 @@ export interface FhirRefusal {
   readonly code: ReadCode
 }
 
-// What a caller hands over to be stored. The others are answers, messages, documents or histories.
-const bundleTypes = new Set<unknown>(['transaction', 'batch', 'collection'])
+// What a caller hands over to be stored. The others are answers, messages or histories.
+const bundleTypes = new Set<unknown>(['transaction', 'batch', 'collection', 'document'])
+// What servers reply with and operations take: one that nobody gave an id was not kept as a resource anywhere.
+const replies: ReadonlySet<string> = new Set(['OperationOutcome', 'Parameters'])
 const maxDepth = 64
 
 /** The resources of one file's text, in order, each taken or refused with a code; never throws for what the text says. */
@@ -117,15 +119,15 @@ function readOne(resource: unknown, { position, fullUrl, ifNoneExist }: Surround
   // A source that brought this would say how our numbers are written.
   if (NUMBERS in resource) return refuse('BAD_KEY', type)
   const id = resource.id ?? idOfUrl(fullUrl, type)
-  if (id === undefined) return refuse('NO_ID', type)
+  if (id === undefined && replies.has(type)) return refuse('NOT_A_RECORD', type)
   const contained = asList(resource.contained).map((inner) => element(inner, 'id'))
-  if (!isId(id) || !contained.every((inner) => inner === undefined || isId(inner))) return refuse('BAD_ID', type)
+  if (!isIdOrNone(id) || !contained.every(isIdOrNone)) return refuse('BAD_ID', type)
   const condition = ifNoneExist === undefined ? undefined : parseConditional(`${type}?${ifNoneExist}`)
   return {
     ok: true,
     position,
     type,
-    id,
+    ...(id !== undefined && { id }),
     ...(fullUrl !== undefined && { fullUrl }),
     ...(condition !== undefined && { ifNoneExist: condition }),
     resource,
@@ -133,8 +135,8 @@ function readOne(resource: unknown, { position, fullUrl, ifNoneExist }: Surround
 }
 
 // http://hl7.org/fhir/R4/datatypes.html#id
-function isId(value: unknown): value is string {
-  return typeof value === 'string' && /^[A-Za-z0-9\-.]{1,64}$/.test(value)
+function isIdOrNone(value: unknown): value is string | undefined {
+  return value === undefined || (typeof value === 'string' && /^[A-Za-z0-9\-.]{1,64}$/.test(value))
 }
 
 function isResource(value: unknown): value is FhirResource {

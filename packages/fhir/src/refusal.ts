@@ -5,10 +5,13 @@ export type ReadCode =
   | 'BUNDLE_TYPE'
   | 'UNKNOWN_TYPE'
   | 'NO_RESOURCE'
-  | 'NO_ID'
+  | 'NOT_A_RECORD'
   | 'BAD_ID'
   | 'BAD_KEY'
   | 'TOO_DEEP'
 
 /** Why a resource does not fit its schema type. */
 export type MappingCode = 'WRONG_TYPE' | 'REQUIRED'
+
+/** Which rule of R4 a resource breaks. */
+export type RuleCode = 'UNKNOWN_ELEMENT' | 'REQUIRED_CODE' | 'MARKUP'

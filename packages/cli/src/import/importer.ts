@@ -1,4 +1,4 @@
-import { type FhirEntry, patientReferences } from '@wardgraph/fhir'
+import { patientReferences } from '@wardgraph/fhir'
 import { findIdentified } from '@wardgraph/records'
 import { canonicalJson } from './canonicalJson.ts'
 import { CareTeams } from './careTeams.ts'
@@ -9,7 +9,7 @@ import { RecordWriter } from './recordWriter.ts'
 import { writeRelations } from './relationWriter.ts'
 import { type ImportReport, Tally } from './report.ts'
 import { SourceIndex } from './sourceIndex.ts'
-import { resourceOf, SourceReader } from './sourceReader.ts'
+import { resourceOf, type SourceEntry, SourceReader } from './sourceReader.ts'
 import type { Source } from './sources.ts'
 import type { Incoming, Mapping, Unit } from './unit.ts'
 import { versionsOf } from './versions.ts'
@@ -107,7 +107,7 @@ export class Importer {
     const consents: Incoming[] = []
     for (const file of this.#o.sources.keys()) {
       const keys = await this.#o.job.keys()
-      for (const entry of await this.#reader.read(file)) {
+      for (const entry of await this.#reader.read(file, keys)) {
         if (!entry.ok) {
           this.#tally.reject({ type: entry.type, at: [{ file, position: entry.position }] }, entry.code)
           continue
@@ -146,7 +146,7 @@ export class Importer {
     const several: Incoming[] = []
     let batch: Incoming[] = []
     for (const file of this.#o.sources.keys()) {
-      for (const entry of await this.#reader.read(file)) {
+      for (const entry of await this.#reader.read(file, await this.#o.job.keys())) {
         const source = entry.ok ? this.#firstOf(file, entry) : undefined
         if (!entry.ok || source === undefined || isConsent(entry)) continue
         const incoming = { resource: resourceOf(entry), id: entry.id, source }
@@ -163,7 +163,7 @@ export class Importer {
   }
 
   /** The content of an entry of a chart, if this is the first place where it stands. */
-  #firstOf(file: number, entry: FhirEntry) {
+  #firstOf(file: number, entry: SourceEntry) {
     if (!this.#index.inChart(entry)) return undefined
     return this.#index
       .contents(entry)
@@ -201,7 +201,7 @@ export class Importer {
   }
 }
 
-function isConsent({ type }: FhirEntry): boolean {
+function isConsent({ type }: SourceEntry): boolean {
   return type === 'Consent'
 }
 

@@ -1,10 +1,11 @@
-import type { MappingCode, ReadCode } from '@wardgraph/fhir'
+import type { MappingCode, ReadCode, RuleCode } from '@wardgraph/fhir'
 import type { FileRefusal } from './sources.ts'
 
 /** Why a resource, or the place of one, was not imported. */
 export type RejectCode =
   | ReadCode
   | MappingCode
+  | RuleCode
   | FileRefusal
   | 'NO_PATIENT'
   | 'NO_KEY'

@@ -1,6 +1,7 @@
-import { type ConditionalReference, type FhirEntry, type FhirResource, identifiers, references } from '@wardgraph/fhir'
+import { type ConditionalReference, type FhirResource, identifiers, references } from '@wardgraph/fhir'
 import { isLabelling, labellingPart } from './labelling.ts'
 import type { Occurrences } from './report.ts'
+import type { SourceEntry } from './sourceReader.ts'
 
 /** A type and a source id: what a resource is known by within a tenant. */
 export interface SourceId {
@@ -33,7 +34,7 @@ export class SourceIndex {
   /** Takes an entry in; brings back its content if it stands here for the first time. */
   add(of: {
     readonly file: number
-    readonly entry: FhirEntry
+    readonly entry: SourceEntry
     readonly resource: FhirResource
     readonly hash: Uint8Array
     readonly inChart: boolean

@@ -1,5 +1,13 @@
 import type { Policy } from '@wardgraph/access'
-import { consentRules, type FhirResource, fromFhir, identifiers, patientReferences, references } from '@wardgraph/fhir'
+import {
+  brokenRule,
+  consentRules,
+  type FhirResource,
+  fromFhir,
+  identifiers,
+  patientReferences,
+  references,
+} from '@wardgraph/fhir'
 import { type Content, identifierPosting, type Posting } from '@wardgraph/records'
 import type { TenantKeys } from '@wardgraph/vault'
 import { type Candidate, candidates } from './careTeams.ts'
@@ -59,6 +67,8 @@ export function unitOf({ resource, id, source }: Incoming, mapping: Mapping): Un
   const { policy, index, keys, shift } = mapping
   const mapped = fromFhir({ policy, resource })
   if (!mapped.ok) return mapped.code
+  const broken = brokenRule({ resource, content: mapped.content })
+  if (broken !== undefined) return broken
   const type = resource.resourceType
   const resolver = new Resolver({ index, keys, file: fileOf(source) })
   const owners = ownersOf(resource, resolver)
