@@ -76,7 +76,7 @@ test('a mutation and its record are one transaction', async () => {
       ada,
       'Observation',
       record.disclosed[0][2],
-      ['code', 'valueString', 'status', 'effectiveDateTime', 'issued', 'subject', 'performer'],
+      ['code', 'valueString', 'status', 'effectiveDateTime', 'issued', 'performer', 'subject'],
       1,
     ],
   ])

@@ -108,7 +108,7 @@ test(`for any operation the audit record names what the reply shows and denies: 
   // What is read in part, a review, and one of the many types of a chart are rarely drawn: they come first.
   const masked = `{ r__Query__patient: patient(id: "${ben}") { i__Patient__id: id a__Patient__birthDate: birthDate } }`
   const review = '{ r__Query__reviews: reviews(first: 1) { n__ReviewConnection__nodes: nodes { i__Review__id: id } } }'
-  const chart = `{ r__Query__patient: patient(id: "${ada}") {
+  const chart = `{ r__Query__patient: patient(id: "${ada}") { i__Patient__id: id
     n__Patient__encounters: encounters(first: 1) { n__EncounterConnection__nodes: nodes { i__Encounter__id: id } }
     n__Patient__observations: observations(first: 1) { n__ObservationConnection__nodes: nodes { i__Observation__id: id } } } }`
   const examples: [Drawn, User][] = [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { exported } from './export.fixture.ts'
-import { audited, counts, store } from './importStore.ts'
+import { audited, counts, NOW, store } from './importStore.ts'
 
 const anna = { resourceType: 'Patient', name: [{ family: 'Example', given: ['Anna'] }] }
 const bert = { resourceType: 'Patient', name: [{ family: 'Example', given: ['Bert'] }] }
@@ -41,7 +41,7 @@ describe('what states no id', () => {
     await north.resources([anna])
     const { resources } = await exported(north)
     const [[, , id] = []] = audited(north).filter(([, type]) => type === 'Patient')
-    expect(resources).toEqual([{ ...anna, id, meta: { versionId: '1' } }])
+    expect(resources).toEqual([{ ...anna, id, meta: { versionId: '1', lastUpdated: new Date(NOW).toISOString() } }])
   })
 
   test('takes the id of a urn, and references to one and to another URL lead to it', async () => {

@@ -49,7 +49,7 @@ async function recordOne(call: Call, kind: Recording) {
   const { practitioner } = scope.caller
   const by = practitioner === null ? null : { reference: practitioner }
   const filled = kind.fill({ now: new Date(scope.now).toISOString(), by }, given)
-  const content = { ...without(filled, null), ...given, [patientField(scope, type)]: { reference: patient } }
+  const content: Content = { ...given, ...missing(given, filled), [patientField(scope, type)]: { reference: patient } }
   for (const names of kind.required)
     if (!names.some((name) => name in content)) throw badInput(`${names.join(' or ')}: expected.`)
   const referred = await referredBy(scope, { type, patient, given })
@@ -183,6 +183,6 @@ function patientField(scope: Scope, type: string): string {
   return scope.services.policy.records[type]?.patient ?? ''
 }
 
-function without(content: Content, value: unknown): Content {
-  return Object.fromEntries(Object.entries(content).filter(([, one]) => one !== value && isGiven(one)))
+function missing(given: Content, filled: Content): Content {
+  return Object.fromEntries(Object.entries(filled).filter(([name, value]) => !(name in given) && isGiven(value)))
 }
