@@ -228,7 +228,7 @@ export function canaryBundle(c: Canaries) {
     { resourceType: 'Condition', id: c.hidden(), ...opaque(), subject, code: { text: c.hidden() } },
     { resourceType: 'AllergyIntolerance', id: c.hidden(), patient: subject, note: [{ text: c.hidden() }] },
     {
-      resourceType: 'MedicationRequest',
+      resourceType: 'MedicationStatement',
       id: c.hidden(),
       subject,
       status: 'active',

@@ -102,13 +102,20 @@ describe('the mutations of the README', () => {
     },
     { updatePatientContact: { patient: { version: 2, telecom: [{ value: '555-0100', use: 'mobile' }] } } },
     {
+      recordMedicationRequest: {
+        medicationRequest: { id: expect.stringMatching(/^[a-z2-7]{26}$/), version: 1, status: 'active' },
+        warnings: [],
+        checked: expect.stringContaining('what is known under another code'),
+      },
+    },
+    {
       recordConsent: {
         patient: { version: 3, consents: [{ rules: [{ type: 'DENY', roles: ['NURSE'], classes: ['CLINICAL'] }] }] },
       },
     },
     { breakGlass: { until: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/) } },
   ]
-  test('are four', () => expect(mutations.length).toBe(4))
+  test('are five', () => expect(mutations.length).toBe(5))
   for (const [i, { above, text: query }] of mutations.entries())
     test(`are done once however often they are sent: ${query.slice(9, 30)}`, async () => {
       const token = await tokenOf(home, /`([a-z]+-[a-z]+)`/.exec(above)?.[1] ?? '')
