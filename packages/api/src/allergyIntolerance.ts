@@ -12,6 +12,7 @@ export const allergyIntolerance: readonly Registered[] = [
   ...recording({
     type: 'AllergyIntolerance',
     required: [['code']],
+    choices: [['onsetDateTime', 'onsetAge', 'onsetPeriod', 'onsetString']],
     codes: {
       // http://hl7.org/fhir/R4/allergyintolerance.html
       type: ['allergy', 'intolerance'],

@@ -11,6 +11,7 @@ export const carePlan: readonly Registered[] = [
   ...recording({
     type: 'CarePlan',
     required: [['status'], ['intent'], ['title', 'description']],
+    choices: [],
     // http://hl7.org/fhir/R4/valueset-request-status.html, http://hl7.org/fhir/R4/valueset-care-plan-intent.html
     codes: {
       status: ['draft', 'active', 'on-hold', 'revoked', 'completed', 'entered-in-error', 'unknown'],

@@ -12,6 +12,10 @@ export const condition: readonly Registered[] = [
   ...recording({
     type: 'Condition',
     required: [['code']],
+    choices: [
+      ['onsetDateTime', 'onsetAge', 'onsetPeriod', 'onsetString'],
+      ['abatementDateTime', 'abatementAge', 'abatementPeriod', 'abatementString'],
+    ],
     codes: {},
     fill: ({ now, by }) => ({
       clinicalStatus: coded('http://terminology.hl7.org/CodeSystem/condition-clinical', 'active'),

@@ -11,6 +11,7 @@ export const goal: readonly Registered[] = [
   ...recording({
     type: 'Goal',
     required: [['lifecycleStatus'], ['description']],
+    choices: [['startDate', 'startCodeableConcept']],
     // http://hl7.org/fhir/R4/valueset-goal-status.html
     codes: {
       lifecycleStatus: [

@@ -11,6 +11,7 @@ export const immunization: readonly Registered[] = [
   ...recording({
     type: 'Immunization',
     required: [['status'], ['vaccineCode'], ['occurrenceDateTime']],
+    choices: [['occurrenceDateTime', 'occurrenceString']],
     // http://hl7.org/fhir/R4/valueset-immunization-status.html
     codes: { status: ['completed', 'entered-in-error', 'not-done'] },
     fill: ({ now, by }) => ({

@@ -12,6 +12,7 @@ export const medicationRequest: readonly Registered[] = [
   ...recording({
     type: 'MedicationRequest',
     required: [['status'], ['intent'], ['medicationCodeableConcept']],
+    choices: [['medicationCodeableConcept', 'medicationReference']],
     // http://hl7.org/fhir/R4/valueset-medicationrequest-status.html, -intent.html, valueset-request-priority.html
     codes: {
       status: ['active', 'on-hold', 'cancelled', 'completed', 'entered-in-error', 'stopped', 'draft', 'unknown'],

@@ -42,7 +42,7 @@ export interface Mutation {
   /** Every field that is written, also what the mutation fills in itself: each takes the right to write it. */
   readonly fields: readonly string[]
   /** Looked at before anything is written. */
-  readonly precaution?: (ready: Ready) => Promise<Precaution>
+  readonly precaution?: ((ready: Ready) => Promise<Precaution>) | undefined
   readonly stage: (ready: Ready & Writable) => Staged & Pick<Effect, 'concerns'>
 }
 

@@ -9,8 +9,6 @@ import type { Registered } from './registry.ts'
 
 const COMPONENT_VALUES = ['valueQuantity', 'valueCodeableConcept', 'valueString']
 const VALUES = [...COMPONENT_VALUES, 'component']
-/** What another value takes the place of. */
-const REPLACED = [...VALUES, 'valueBoolean', 'dataAbsentReason']
 
 /** Findings: in a chart, taken down and changed, and the ways to patient, visit and staff. */
 export const observation: readonly Registered[] = [
@@ -18,6 +16,10 @@ export const observation: readonly Registered[] = [
   ...recording({
     type: 'Observation',
     required: [['status'], ['code'], VALUES],
+    choices: [
+      [...VALUES, 'valueBoolean', 'dataAbsentReason'],
+      ['effectiveDateTime', 'effectivePeriod'],
+    ],
     codes: {
       // http://hl7.org/fhir/R4/valueset-observation-status.html
       status: [
@@ -37,11 +39,7 @@ export const observation: readonly Registered[] = [
       issued: now,
       performer: by === null ? null : [by],
     }),
-    amended: (given) => ({
-      status: 'amended',
-      // Another value takes the place of the one there is.
-      ...(VALUES.some((name) => name in given) ? Object.fromEntries(REPLACED.map((name) => [name, null])) : {}),
-    }),
+    amended: { status: 'amended' },
     check: checkValues,
   }),
   reference('Observation.subject'),
@@ -53,7 +51,6 @@ export const observation: readonly Registered[] = [
 ]
 
 function checkValues(given: Content): void {
-  if (VALUES.filter((name) => name in given).length > 1) throw badInput(`Send exactly one of ${VALUES.join(', ')}.`)
   const components = Array.isArray(given.component) ? given.component : []
   for (const component of components)
     if (COMPONENT_VALUES.filter((name) => isGiven(component[name])).length !== 1)

@@ -1,6 +1,5 @@
 import { chart } from './chart.ts'
 import { history } from './history.ts'
-import { badInput } from './people.ts'
 import { recording } from './recording.ts'
 import { reference } from './reference.ts'
 import type { Registered } from './registry.ts'
@@ -12,6 +11,7 @@ export const procedure: readonly Registered[] = [
   ...recording({
     type: 'Procedure',
     required: [['status'], ['code']],
+    choices: [['performedDateTime', 'performedPeriod', 'performedString']],
     // http://hl7.org/fhir/R4/valueset-event-status.html
     codes: {
       status: [
@@ -31,14 +31,6 @@ export const procedure: readonly Registered[] = [
       recorder: by,
       performer: by === null ? null : [{ actor: by }],
     }),
-    amended: (given) => ({
-      ...('performedPeriod' in given ? { performedDateTime: null } : {}),
-      ...('performedDateTime' in given ? { performedPeriod: null } : {}),
-    }),
-    check(given) {
-      if ('performedDateTime' in given && 'performedPeriod' in given)
-        throw badInput('Send one of performedDateTime and performedPeriod.')
-    },
   }),
   reference('Procedure.subject'),
   reference('Procedure.encounter'),

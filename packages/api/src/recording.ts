@@ -10,7 +10,7 @@ import { fulfil, type Precaution, type Ready } from './mutation.ts'
 import { badInput } from './people.ts'
 import { type Args, type Call, entry, type Registered } from './registry.ts'
 import type { Scope } from './scope.ts'
-import { exists } from './show.ts'
+import { exists, headOf, relate } from './show.ts'
 
 /** What a new record is filled with: the moment as FHIR dateTime, and a reference to whoever takes it down. */
 export interface Filling {
@@ -27,8 +27,10 @@ export interface Recording {
   readonly codes: Readonly<Record<string, readonly string[]>>
   /** What a new record says where its input does not. */
   readonly fill: (of: Filling, given: Content) => Content
-  /** What an amendment changes beside what it says. */
-  readonly amended?: (given: Content) => Content
+  /** Elements of which a record has one: another takes the place of the one there is. */
+  readonly choices: readonly (readonly string[])[]
+  /** The status of what was amended, where FHIR has one. */
+  readonly amended?: Content
   /** What is refused beside all that. @throws ReplyError BAD_USER_INPUT */
   readonly check?: (given: Content) => void
   /** What is looked at before anything is written. */
@@ -64,7 +66,7 @@ async function recordOne(call: Call, kind: Recording) {
     type,
     record: { id, label },
     fields: Object.keys(content),
-    precaution: (ready) => lookedAt(ready, { kind, given, input, referred }),
+    precaution: precautionOf(kind, { given, input }),
     stage: ({ permit, key }) => scope.writer.create({ type, id, patient, permit, key, content, label }),
   })
 }
@@ -73,7 +75,7 @@ async function amendOne(call: Call, kind: Recording) {
   const { scope, input, given, patient } = read(call, kind)
   const { type } = kind
   const removed = removals(scope, kind, input)
-  const changes: Content = { ...removed, ...(kind.amended?.(given) ?? {}), ...given }
+  const changes: Content = { ...removed, ...kind.amended, ...replaced(kind, given), ...given }
   if (Object.keys({ ...removed, ...given }).length === 0) throw badInput('There is nothing to change.')
   const referred = await referredBy(scope, { type, patient, given })
   const said = labelBits(scope, segmentsOf({ resourceType: type, ...given }))
@@ -85,7 +87,7 @@ async function amendOne(call: Call, kind: Recording) {
     record: { of: String(input[nameOf(type)]), expectedVersion: Number(input.expectedVersion) },
     adds: withLabels(scope, said, visits(referred)),
     fields: Object.keys(changes),
-    precaution: (ready) => lookedAt(ready, { kind, given, input, referred }),
+    precaution: precautionOf(kind, { given, input }),
     stage: ({ permit, key, before, label }) =>
       scope.writer.update(before, { type, id: before.id, patient, permit, key, content: changes, label }),
   })
@@ -108,6 +110,8 @@ function read({ args, scope }: Call, kind: Recording) {
       return [name, fields[name]?.type.kind === 'record' ? asReference(name, value) : checkElement(name, value)]
     }),
   )
+  for (const names of kind.choices)
+    if (names.filter((name) => name in given).length > 1) throw badInput(`Send one of ${names.join(', ')}.`)
   kind.check?.(given)
   return { scope, input, given, patient: String(input.patient) }
 }
@@ -124,6 +128,17 @@ function asReference(name: string, value: unknown): unknown {
   return { reference: value }
 }
 
+/** What the given elements take the place of, as null. */
+function replaced({ choices }: Recording, given: Content): Content {
+  const gone = choices.flatMap((names) => (names.some((name) => name in given) ? names : []))
+  return Object.fromEntries(gone.map((name) => [name, null]))
+}
+
+function precautionOf(kind: Recording, of: { readonly given: Content; readonly input: Args }) {
+  const { precaution } = kind
+  return precaution && ((ready: Ready) => precaution(ready, of))
+}
+
 /** Elements that are to be taken away, as null. @throws ReplyError BAD_USER_INPUT */
 function removals(scope: Scope, kind: Recording, { remove }: Args): Content {
   const fields = scope.services.policy.records[kind.type]?.fields ?? {}
@@ -135,11 +150,15 @@ function removals(scope: Scope, kind: Recording, { remove }: Args): Content {
   return Object.fromEntries(named.map((name) => [name, null]))
 }
 
-/** The records of this patient that are referred to, as far as they exist. */
+/**
+ * The records of this patient that are referred to. One that does not exist for the caller is refused as one that nobody has,
+ * before anything is decided by what it says; of a patient who is not there for the caller nothing is looked at.
+ * @throws ReplyError BAD_USER_INPUT
+ */
 async function referredBy(
   scope: Scope,
   { type, patient, given }: { readonly type: string; readonly patient: string; readonly given: Content },
-): Promise<readonly (Stored | undefined)[]> {
+): Promise<readonly Stored[]> {
   if (!RECORD_ID.test(patient)) return []
   const fields = scope.services.policy.records[type]?.fields ?? {}
   const wanted = Object.entries(given).flatMap(([name, value]) => {
@@ -149,28 +168,21 @@ async function referredBy(
       .flat()
       .map((one) => ({ type: field.name, id: String(Reflect.get(Object(one), 'reference')), patient }))
   })
-  return Promise.all(wanted.map((place) => scope.reader.find(place)))
-}
-
-/** What is referred to must exist for the caller; what is to be looked at of the type itself comes after. @throws ReplyError BAD_USER_INPUT */
-async function lookedAt(
-  ready: Ready,
-  of: {
-    readonly kind: Recording
-    readonly given: Content
-    readonly input: Args
-    readonly referred: readonly (Stored | undefined)[]
-  },
-): Promise<Precaution> {
-  for (const one of of.referred)
-    if (one === undefined || !exists(ready.scope, one, []))
-      throw badInput('A record that is referred to is not one of this patient.')
-  return of.kind.precaution?.(ready, of) ?? { stops: false, answer: {} }
+  const place = headOf(patient)
+  const [head, standing, ...found] = await Promise.all([
+    scope.reader.find(place),
+    relate(scope, place),
+    ...wanted.map((one) => scope.reader.find(one)),
+  ])
+  if (head === undefined || standing === undefined || !exists(scope, head, [])) return []
+  const there = found.filter((one) => one !== undefined && exists(scope, one, [])) as Stored[]
+  if (there.length < wanted.length) throw badInput('A record that is referred to is not one of this patient.')
+  return there
 }
 
 /** A record is as sensitive as the visit that it belongs to. */
-function visits(referred: readonly (Stored | undefined)[]): readonly Stored[] {
-  return referred.filter((one) => one?.type === 'Encounter') as readonly Stored[] // what is left is there
+function visits(referred: readonly Stored[]): readonly Stored[] {
+  return referred.filter(({ type }) => type === 'Encounter')
 }
 
 function withLabels(scope: Scope, own: number, records: readonly Stored[]): number {
