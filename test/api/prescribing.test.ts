@@ -215,3 +215,43 @@ test('one record is marked in error at a time, and only one of a kind that peopl
   expect((await mark({ medicationRequest: id, expectedVersion: 7 })).code).toBe('CONFLICT')
   expect((await mark({ medicationRequest: id })).code).toBe('OK')
 })
+
+test('what was stopped is ordered anew under the same precaution, and not by a reconciliation', async () => {
+  const made = await ward()
+  const { doctor, ada } = made
+  const { id } = (await prescribe(made)).done.medicationRequest
+  const amend = (expectedVersion: number, more: object) =>
+    act(
+      made,
+      doctor,
+      'amendMedicationRequest',
+      { patient: ada, medicationRequest: id, expectedVersion, ...more },
+      SELECT,
+    )
+  expect((await amend(1, { status: 'stopped' })).code).toBe('OK')
+  const allergy = await allergic(made)
+  expect((await amend(2, { status: 'active' })).done).toMatchObject({
+    medicationRequest: null,
+    warnings: [{ id: allergy }],
+  })
+  const again = await act(made, doctor, 'reconcileChart', {
+    patient: ada,
+    medicationRequests: [{ medicationRequest: id, expectedVersion: 2, status: 'active' }],
+    allergyIntolerances: [{ allergyIntolerance: allergy, expectedVersion: 1, clinicalStatus: 'active' }],
+  })
+  expect(again.code).toBe('BAD_USER_INPUT')
+  expect((await amend(2, { status: 'active', acknowledged: [allergy] })).done.medicationRequest).toMatchObject({
+    version: 3,
+  })
+})
+
+test('nothing is hidden behind a blank, and what warns is on record though only the order is asked for', async () => {
+  const made = await ward()
+  const { doctor, ada } = made
+  const allergy = await allergic(made)
+  const input = { patient: ada, medicationCodeableConcept: coded('7980 ', `${RXNORM} `) }
+  const { done } = await act(made, doctor, 'recordMedicationRequest', input, 'medicationRequest { id }')
+  expect(done.medicationRequest).toBeNull()
+  const lines = made.memory.rows().flatMap(({ table, row }) => (table === 'audit' ? [String(row.r)] : []))
+  expect(lines.some((line) => line.includes(`"AllergyIntolerance","${allergy}"`))).toBe(true)
+})

@@ -3,12 +3,14 @@ import type { AllergyIntolerance, CodeableConcept } from '@wardgraph/schema/type
 import { shownAll } from './chartRecord.ts'
 import { eachOf } from './eachOf.ts'
 import type { Precaution, Ready } from './mutation.ts'
-import { exists } from './show.ts'
 
 /** What is read of an allergy to compare it: whoever may not read one of these is not warned of it. */
 const COMPARED = ['clinicalStatus', 'verificationStatus', 'code', 'reaction'].map(
   (name) => `AllergyIntolerance.${name}`,
 )
+
+/** A transaction takes 100 actions: so many allergies must still be what they were, the latest first. */
+const RELIED = 50
 
 const CHECKED =
   'Compared were the codings of the medication with those of the allergies that you may read, system and code: what is \
@@ -26,8 +28,9 @@ export async function allergyWarnings(
   const wanted = new Set(codingsOf(of.medication))
   if (wanted.size === 0) return { stops: false, answer: { warnings: [], checked: CHECKED } }
   const warned: Stored[] = []
-  for await (const item of eachOf(scope, { type: 'AllergyIntolerance', patient: head.id })) {
-    if (!exists(scope, item, COMPARED)) continue
+  const looked: Stored[] = []
+  for await (const item of eachOf(scope, { type: 'AllergyIntolerance', patient: head.id, filters: COMPARED })) {
+    looked.push(item)
     const { type, id, patient } = item
     const permit = scope.handover.controlPermit({ type, id, patient }, COMPARED)
     const allergy = scope.reader.open(permit, item) as Pick<
@@ -39,6 +42,8 @@ export async function allergyWarnings(
   }
   const known = new Set(Array.isArray(of.acknowledged) ? of.acknowledged : [])
   return {
+    told: warned,
+    relied: looked.slice(0, RELIED),
     stops: warned.some(({ id }) => !known.has(id)),
     answer: { checked: CHECKED, warnings: shownAll(scope, () => warned) },
   }
@@ -46,7 +51,7 @@ export async function allergyWarnings(
 
 function codingsOf(concept: unknown): readonly string[] {
   const { coding } = Object(concept) as Pick<CodeableConcept, 'coding'> // checked when it was written
-  return (coding ?? []).flatMap(({ system, code }) => (code ? [`${system ?? ''}|${code}`] : []))
+  return (coding ?? []).flatMap(({ system, code }) => (code ? [`${system?.trim() ?? ''}|${code.trim()}`] : []))
 }
 
 /** Whether it may still be so: http://hl7.org/fhir/R4/valueset-allergyintolerance-clinical.html, -verification.html */

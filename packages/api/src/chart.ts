@@ -18,7 +18,7 @@ export function chart(coordinate: string, type: string): Registered {
     if (patient === null) return null
     const of = { coordinate, type, patient, args }
     const slice = { first: pageSize(args), after: positionAfter(scope, { coordinate, parent: patient, args }) }
-    const filter = await chartFilter(scope, of)
+    const filter = await chartFilter(scope, { ...of, path: info.path })
     const page = await fillPage(slice, {
       spare: SPARE.records,
       fetch: (next) => chartPage(scope, { ...of, ...next }),

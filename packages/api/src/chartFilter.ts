@@ -1,4 +1,6 @@
 import { type Place, type Position, RECORD_ID, type Stored } from '@wardgraph/records'
+import type { ResponsePath } from 'graphql'
+import { inForce } from './inForce.ts'
 import type { Args } from './registry.ts'
 import type { Scope } from './scope.ts'
 import { exists } from './show.ts'
@@ -31,7 +33,7 @@ const ORDERED = new Set(['code', 'from', 'to'])
  */
 export async function chartFilter(
   scope: Scope,
-  of: { readonly coordinate: string; readonly patient: string; readonly args: Args },
+  of: { readonly coordinate: string; readonly patient: string; readonly args: Args; readonly path: ResponsePath },
 ): Promise<ChartFilter> {
   const { inputs, records } = scope.services.policy
   const wanted = Object.entries(of.args).flatMap(([name, value]) => {
@@ -41,7 +43,9 @@ export async function chartFilter(
   if (wanted.length === 0) return { passes: () => true, end: () => undefined }
   const targets = wanted.map(({ carried, field, value }) => {
     const type = records[carried.split('.')[0] ?? '']?.fields[field]?.type
-    return type?.kind === 'record' ? isThere(scope, { type: type.name, id: String(value), patient: of.patient }) : true
+    return type?.kind === 'record'
+      ? isThere(scope, { type: type.name, id: String(value), patient: of.patient }, of.path)
+      : true
   })
   const areThere = (await Promise.all(targets)).every(Boolean)
   let looked = 0
@@ -62,9 +66,10 @@ export async function chartFilter(
   }
 }
 
-async function isThere(scope: Scope, place: Place): Promise<boolean> {
+async function isThere(scope: Scope, place: Place, path: ResponsePath): Promise<boolean> {
   const found = RECORD_ID.test(place.id) ? await scope.reader.find(place) : undefined
-  return found !== undefined && exists(scope, found, [])
+  const then = found && (await inForce(scope, found, { path, filters: [] }))
+  return then !== undefined && exists(scope, then, [])
 }
 
 /** Whether an element, or one of a list, is this code, has it among its codings, or refers to this record. */

@@ -1,9 +1,11 @@
-import type { Content } from '@wardgraph/records'
+import type { Content, Stored } from '@wardgraph/records'
+import type { CodeableConcept } from '@wardgraph/schema/types'
 import { namedRecord, nameOf } from './chartRecord.ts'
 import { coded } from './elementInput.ts'
 import { fulfil } from './mutation.ts'
 import { badInput } from './people.ts'
 import { type Call, entry, type Registered } from './registry.ts'
+import type { Scope } from './scope.ts'
 
 /** Records that should never have been there: nothing is deleted. */
 export const enteredInError: readonly Registered[] = [entry('Mutation.markEnteredInError', markEnteredInError)]
@@ -20,6 +22,15 @@ const SAYS: Readonly<Record<string, Content>> = {
     verificationStatus: coded(`${SYSTEMS}allergyintolerance-verification`, CODE),
     clinicalStatus: null,
   },
+}
+
+/** Whether a record says of itself that it should never have been there. */
+export function isInError(scope: Scope, { type, id, patient, ...stored }: Stored): boolean {
+  const [name = ''] = Object.keys(SAYS[type] ?? { status: CODE })
+  const permit = scope.handover.controlPermit({ type, id, patient }, [`${type}.${name}`])
+  const said = scope.reader.open(permit, { type, id, patient, ...stored })[name]
+  const { coding } = Object(said) as Pick<CodeableConcept, 'coding'> // checked when it was written
+  return said === CODE || (coding ?? []).some(({ code }) => code === CODE)
 }
 
 async function markEnteredInError(call: Call) {

@@ -51,18 +51,19 @@ function relabel(
   const known = scope.reader.label(stored, [scope.caller.subject, scope.caller.actor])
   const bits = labelBits(scope, segments)
   // Nobody labels a record out of the own sight: a psychotherapy note is its author's alone.
-  if (known === null || standing.reach({ ...known, segments: bits }, { head: type === 'Patient' }).classes === 0)
-    return refuse(call)
-  const decision = decideWrite({
-    policy: scope.services.policy,
-    caller: scope.caller,
-    type,
-    id,
-    patient: head.id,
-    reach: standing.reach(known, { head: type === 'Patient' }),
-    coordinates: [`${type}.segments`],
-  })
-  if (!decision.allow) return refuse(call)
+  if (known === null) return refuse(call)
+  const [decision, after] = [known, { ...known, segments: bits }].map((label) =>
+    decideWrite({
+      policy: scope.services.policy,
+      caller: scope.caller,
+      type,
+      id,
+      patient: head.id,
+      reach: standing.reach(label, { head: type === 'Patient' }),
+      coordinates: [`${type}.segments`],
+    }),
+  )
+  if (!decision?.allow || !after?.allow) return refuse(call)
   const label = { segments: bits, author: null }
   const { permit } = decision
   const staged = scope.writer.update(stored, { type, id, patient, permit, key, content: {}, label })

@@ -1,6 +1,8 @@
+import type { Content, Stored } from '@wardgraph/records'
 import { allergyWarnings } from './allergyWarnings.ts'
 import { chart } from './chart.ts'
 import { history } from './history.ts'
+import type { Ready } from './mutation.ts'
 import { recording } from './recording.ts'
 import { reference } from './reference.ts'
 import type { Registered } from './registry.ts'
@@ -29,11 +31,23 @@ export const medicationRequest: readonly Registered[] = [
       priority: ['routine', 'urgent', 'asap', 'stat'],
     },
     fill: ({ now, by }) => ({ status: 'active', intent: 'order', authoredOn: now, requester: by }),
-    precaution: (ready, { given, input }) =>
-      allergyWarnings(ready, { medication: given.medicationCodeableConcept, acknowledged: input.acknowledged }),
+    precaution: (ready, { given, input, before }) =>
+      allergyWarnings(ready, { medication: ordered(ready, { given, before }), acknowledged: input.acknowledged }),
   }),
   reference('MedicationRequest.subject'),
   reference('MedicationRequest.encounter'),
   reference('MedicationRequest.requester'),
   reference('MedicationRequest.reasonReference'),
 ]
+
+/** What is ordered by it: another medication, or the same once more. */
+function ordered(
+  { scope }: Ready,
+  { given, before }: { readonly given: Content; readonly before: Stored | undefined },
+): unknown {
+  if (before === undefined || given.medicationCodeableConcept !== undefined) return given.medicationCodeableConcept
+  if (given.status !== 'active') return undefined
+  const { type, id, patient } = before
+  const permit = scope.handover.controlPermit({ type, id, patient }, ['MedicationRequest.medicationCodeableConcept'])
+  return scope.reader.open(permit, before).medicationCodeableConcept
+}

@@ -6,7 +6,7 @@ import { shown } from './chartRecord.ts'
 import { ReplyError } from './errors.ts'
 import type { Call } from './registry.ts'
 import type { Scope } from './scope.ts'
-import { exists, headOf, relate, show } from './show.ts'
+import { exists, headOf, mention, relate, show } from './show.ts'
 import { type Effect, stage, stageEffect } from './staging.ts'
 
 /** What a mutation may look at: the patient as it is, and how the caller stands to it. */
@@ -42,7 +42,7 @@ export interface Mutation {
   /** Every field that is written, also what the mutation fills in itself: each takes the right to write it. */
   readonly fields: readonly string[]
   /** Looked at before anything is written. */
-  readonly precaution?: ((ready: Ready) => Promise<Precaution>) | undefined
+  readonly precaution?: (ready: Ready, of: Looked) => Promise<Precaution>
   readonly stage: (ready: Ready & Writable) => Staged & Pick<Effect, 'concerns'>
 }
 
@@ -54,10 +54,20 @@ export interface Writable {
   readonly label: { readonly segments: number; readonly author: null }
 }
 
+/** Whether the wish was fulfilled before, and the record that is there already, if it is about one. */
+export interface Looked {
+  readonly done: boolean
+  readonly before: Stored | undefined
+}
+
 /** Whether nothing is to be written after all, and what the payload says beside the record. */
 export interface Precaution {
   readonly stops: boolean
   readonly answer: Readonly<Record<string, unknown>>
+  /** Records that the outcome tells of. */
+  readonly told?: readonly Stored[]
+  /** Records that were looked at and must still be what they were. */
+  readonly relied?: readonly Stored[]
 }
 
 /**
@@ -85,28 +95,37 @@ export async function fulfil(call: Call, mutation: Mutation): Promise<unknown> {
   const label = 'id' in record ? { ...record.label, author: true } : scope.reader.label(before, [subject, actor])
   if (label === null) return refuse(call)
   const next = { segments: labelled(scope, label.segments, mutation.adds), author: null }
-  // Nobody writes a record out of the own sight.
-  if (ready.standing.reach({ ...label, ...next, author: label.author }, { head: type === 'Patient' }).classes === 0)
-    return refuse(call)
-  const decision = decideWrite({
-    policy: scope.services.policy,
-    caller: scope.caller,
-    patient,
-    type,
-    id,
-    reach: ready.standing.reach(label, { head: type === 'Patient' }),
-    coordinates: [...new Set([...call.carried, ...mutation.fields.map((name) => `${type}.${name}`)])],
-  })
+  const coordinates = [...new Set([...call.carried, ...mutation.fields.map((name) => `${type}.${name}`)])]
+  const decide = (segments: number) =>
+    decideWrite({
+      policy: scope.services.policy,
+      caller: scope.caller,
+      patient,
+      type,
+      id,
+      reach: ready.standing.reach({ segments, author: label.author }, { head: type === 'Patient' }),
+      coordinates,
+    })
+  const decision = decide(label.segments)
   if (!decision.allow) return refuse(call)
   const wished = fulfilledBy(done)
-  const { stops, answer } = (await mutation.precaution?.(ready)) ?? { stops: false, answer: {} }
+  const of = { done: wished !== undefined, before: 'id' in record ? undefined : before }
+  const looked = (await mutation.precaution?.(ready, of)) ?? { stops: false, answer: {} }
+  const { stops, answer } = looked
+  for (const item of looked.told ?? []) mention(scope, item, { path: call.info.path, suffix: [], filters: [] })
+  // Nobody writes a record out of the own sight.
+  if (wished === undefined && !decide(next.segments).allow) return refuse(call)
   const { permit } = decision
   const item =
     wished !== undefined
       ? await scope.reader.find(wished)
       : stops
         ? undefined
-        : await stageRecord({ ...ready, permit, before, label: next }, mutation, wish)
+        : await stageRecord({ ...ready, permit, before, label: next }, mutation, {
+            wish,
+            relied: looked.relied ?? [],
+            relabels: 'of' in record && next.segments !== label.segments,
+          })
   return { ...answer, [field]: shown(scope, () => item) }
 }
 
@@ -117,13 +136,19 @@ function labelled(scope: Scope, segments: number, adds = 0): number {
   return all === 0 ? normal : all
 }
 
-async function stageRecord(ready: Ready & Writable, mutation: Mutation, wish: Wish): Promise<Stored> {
+async function stageRecord(
+  ready: Ready & Writable,
+  mutation: Mutation,
+  { wish, relabels, relied }: { readonly wish: Wish; readonly relabels: boolean; readonly relied: readonly Stored[] },
+): Promise<Stored> {
   const { record } = mutation
   if ('of' in record && ready.before.row.v !== record.expectedVersion) throw new ReplyError('CONFLICT')
   const { stored, actions, concerns } = mutation.stage(ready)
   const version = Number(stored.row.v)
-  const changed: Change[] = [[ready.head.id, stored.type, stored.id, mutation.fields, version]]
-  await stageEffect(ready, { actions, changed, concerns }, { wish, place: stored, version })
+  const fields = [...mutation.fields, ...(relabels ? ['segments'] : [])]
+  const changed: Change[] = [[ready.head.id, stored.type, stored.id, fields, version]]
+  const rows = relied.map(({ row }) => ({ table: 'records' as const, row }))
+  await stageEffect(ready, { actions, changed, concerns, relied: rows }, { wish, place: stored, version })
   return stored
 }
 

@@ -5,6 +5,7 @@ import type { ReconcileChartInput } from '@wardgraph/schema/types'
 import { shownAll } from './chartRecord.ts'
 import { eachOf } from './eachOf.ts'
 import { coded } from './elementInput.ts'
+import { isInError } from './enteredInError.ts'
 import { ReplyError } from './errors.ts'
 import { govern, type Ready, refuse } from './mutation.ts'
 import { badInput } from './people.ts'
@@ -24,6 +25,8 @@ interface List {
   readonly type: 'MedicationRequest' | 'AllergyIntolerance'
   readonly field: 'status' | 'clinicalStatus'
   readonly open: ReadonlySet<string>
+  /** What may be open again: an order that is over is another order. */
+  readonly reopens: ReadonlySet<string>
   readonly takes: readonly string[]
   readonly write: (code: string) => Content
 }
@@ -33,6 +36,7 @@ const MEDICATIONS: List = {
   type: 'MedicationRequest',
   field: 'status',
   open: new Set(['active', 'on-hold']),
+  reopens: new Set(['active', 'on-hold']),
   takes: ['active', 'on-hold', 'stopped', 'completed'],
   write: (status) => ({ status }),
 }
@@ -40,6 +44,7 @@ const ALLERGIES: List = {
   type: 'AllergyIntolerance',
   field: 'clinicalStatus',
   open: new Set(['active']),
+  reopens: new Set(['active', 'inactive', 'resolved']),
   takes: ['active', 'inactive', 'resolved'],
   write: (code) => ({ clinicalStatus: coded(SYSTEM, code) }),
 }
@@ -108,8 +113,10 @@ async function decide(ready: Ready, list: List, decisions: readonly Decision[]) 
   const changed: Change[] = []
   const kept: Stored[] = []
   const after: Stored[] = []
-  for await (const item of eachOf(scope, { type: list.type, patient: ready.head.id })) {
-    if (!exists(scope, item, [`${list.type}.${list.field}`])) continue
+  const filters = [`${list.type}.${list.field}`]
+  for await (const item of eachOf(scope, { type: list.type, patient: ready.head.id, filters })) {
+    // What should never have been there is nothing to decide about.
+    if (isInError(scope, item)) continue
     const code = codeOf(ready, list, item)
     const decision = byId.get(item.id)
     byId.delete(item.id)
@@ -122,6 +129,8 @@ async function decide(ready: Ready, list: List, decisions: readonly Decision[]) 
       after.push(item)
       continue
     }
+    if (list.open.has(decision.code) && !list.reopens.has(code))
+      throw badInput(`${list.field}: what is over is not begun anew by this.`)
     const written = write(ready, list, { item, code: decision.code })
     if (written === undefined) return undefined
     actions.push(...written.actions)

@@ -5,12 +5,13 @@ import type { Segment } from '@wardgraph/schema/types'
 import { base32 } from '@wardgraph/vault'
 import { nameOf } from './chartRecord.ts'
 import { checkElement, isGiven } from './elementInput.ts'
+import { isInError } from './enteredInError.ts'
 import { labelBits } from './label.ts'
-import { fulfil, type Precaution, type Ready } from './mutation.ts'
+import { fulfil, type Looked, type Precaution, type Ready } from './mutation.ts'
 import { badInput } from './people.ts'
 import { type Args, type Call, entry, type Registered } from './registry.ts'
 import type { Scope } from './scope.ts'
-import { exists, headOf, relate } from './show.ts'
+import { exists } from './show.ts'
 
 /** What a new record is filled with: the moment as FHIR dateTime, and a reference to whoever takes it down. */
 export interface Filling {
@@ -34,7 +35,10 @@ export interface Recording {
   /** What is refused beside all that. @throws ReplyError BAD_USER_INPUT */
   readonly check?: (given: Content) => void
   /** What is looked at before anything is written. */
-  readonly precaution?: (ready: Ready, of: { readonly given: Content; readonly input: Args }) => Promise<Precaution>
+  readonly precaution?: (
+    ready: Ready,
+    of: Looked & { readonly given: Content; readonly input: Args },
+  ) => Promise<Precaution>
 }
 
 /** `recordX` and `amendX`: the entries by which a type is written in person. */
@@ -58,16 +62,18 @@ async function recordOne(call: Call, kind: Recording) {
   const id = base32(randomBytes(16))
   const said = segmentsOf({ resourceType: type, ...content })
   const own = labelBits(scope, [...said, ...((input.segments ?? []) as readonly Segment[])])
-  const label = { segments: withLabels(scope, own, visits(referred)), author: scope.caller.actor }
+  const { actor } = scope.caller
   return fulfil(call, {
     field: nameOf(type),
     patient,
     idempotencyKey: String(input.idempotencyKey),
     type,
-    record: { id, label },
+    record: { id, label: { segments: own } },
+    adds: withLabels(scope, own, visits(referred)),
     fields: Object.keys(content),
-    precaution: precautionOf(kind, { given, input }),
-    stage: ({ permit, key }) => scope.writer.create({ type, id, patient, permit, key, content, label }),
+    precaution: (ready, of) => lookedAt(ready, { ...of, kind, given, input, referred }),
+    stage: ({ permit, key, label }) =>
+      scope.writer.create({ type, id, patient, permit, key, content, label: { ...label, author: actor } }),
   })
 }
 
@@ -87,7 +93,7 @@ async function amendOne(call: Call, kind: Recording) {
     record: { of: String(input[nameOf(type)]), expectedVersion: Number(input.expectedVersion) },
     adds: withLabels(scope, said, visits(referred)),
     fields: Object.keys(changes),
-    precaution: precautionOf(kind, { given, input }),
+    precaution: (ready, of) => lookedAt(ready, { ...of, kind, given, input, referred }),
     stage: ({ permit, key, before, label }) =>
       scope.writer.update(before, { type, id: before.id, patient, permit, key, content: changes, label }),
   })
@@ -134,31 +140,23 @@ function replaced({ choices }: Recording, given: Content): Content {
   return Object.fromEntries(gone.map((name) => [name, null]))
 }
 
-function precautionOf(kind: Recording, of: { readonly given: Content; readonly input: Args }) {
-  const { precaution } = kind
-  return precaution && ((ready: Ready) => precaution(ready, of))
-}
-
 /** Elements that are to be taken away, as null. @throws ReplyError BAD_USER_INPUT */
 function removals(scope: Scope, kind: Recording, { remove }: Args): Content {
-  const fields = scope.services.policy.records[kind.type]?.fields ?? {}
+  const { inputs } = scope.services.policy
   const named = Array.isArray(remove) ? remove.map(String) : []
-  const kept = new Set(['id', 'version', 'segments', patientField(scope, kind.type), ...kind.required.flat()])
+  const kept = new Set([...kind.required.flat(), 'clinicalStatus', 'verificationStatus'])
+  // What people do not set they do not take away.
   for (const name of named)
-    if (!Object.hasOwn(fields, name) || fields[name]?.type.kind === 'connection' || kept.has(name))
+    if (!Object.hasOwn(inputs, `Amend${kind.type}Input.${name}`) || kept.has(name))
       throw badInput('remove: expected elements that the record can be without.')
   return Object.fromEntries(named.map((name) => [name, null]))
 }
 
-/**
- * The records of this patient that are referred to. One that does not exist for the caller is refused as one that nobody has,
- * before anything is decided by what it says; of a patient who is not there for the caller nothing is looked at.
- * @throws ReplyError BAD_USER_INPUT
- */
+/** The records of this patient that are referred to, whether they exist for the caller or not. */
 async function referredBy(
   scope: Scope,
   { type, patient, given }: { readonly type: string; readonly patient: string; readonly given: Content },
-): Promise<readonly Stored[]> {
+): Promise<readonly (Stored | undefined)[]> {
   if (!RECORD_ID.test(patient)) return []
   const fields = scope.services.policy.records[type]?.fields ?? {}
   const wanted = Object.entries(given).flatMap(([name, value]) => {
@@ -168,21 +166,36 @@ async function referredBy(
       .flat()
       .map((one) => ({ type: field.name, id: String(Reflect.get(Object(one), 'reference')), patient }))
   })
-  const place = headOf(patient)
-  const [head, standing, ...found] = await Promise.all([
-    scope.reader.find(place),
-    relate(scope, place),
-    ...wanted.map((one) => scope.reader.find(one)),
-  ])
-  if (head === undefined || standing === undefined || !exists(scope, head, [])) return []
-  const there = found.filter((one) => one !== undefined && exists(scope, one, [])) as Stored[]
-  if (there.length < wanted.length) throw badInput('A record that is referred to is not one of this patient.')
-  return there
+  return Promise.all(wanted.map((place) => scope.reader.find(place)))
+}
+
+/**
+ * What is looked at once the caller may write at all: a record that is referred to must exist for the caller, one that is
+ * changed must not have been entered in error. What was done before is not judged again. @throws ReplyError BAD_USER_INPUT
+ */
+async function lookedAt(
+  ready: Ready,
+  of: Looked & {
+    readonly kind: Recording
+    readonly given: Content
+    readonly input: Args
+    readonly referred: readonly (Stored | undefined)[]
+  },
+): Promise<Precaution> {
+  const { kind, before, done } = of
+  const referred = done ? [] : of.referred
+  for (const one of referred)
+    if (one === undefined || !exists(ready.scope, one, []))
+      throw badInput('A record that is referred to is not one of this patient.')
+  if (!done && before !== undefined && isInError(ready.scope, before))
+    throw badInput('The record was entered in error: take down another.')
+  const looked = (await kind.precaution?.(ready, of)) ?? { stops: false, answer: {} }
+  return { ...looked, relied: [...(looked.relied ?? []), ...visits(referred)] }
 }
 
 /** A record is as sensitive as the visit that it belongs to. */
-function visits(referred: readonly Stored[]): readonly Stored[] {
-  return referred.filter(({ type }) => type === 'Encounter')
+function visits(referred: readonly (Stored | undefined)[]): readonly Stored[] {
+  return referred.filter((one) => one?.type === 'Encounter') as readonly Stored[] // what is left is there
 }
 
 function withLabels(scope: Scope, own: number, records: readonly Stored[]): number {
