@@ -273,3 +273,15 @@ test('nobody writes a record out of the own sight, where a consent denies a segm
   ] as const)
     expect([name, (await act(made, doctor, name, { patient: ada, ...input })).code]).toEqual([name, 'FORBIDDEN'])
 })
+
+test('what an import would refuse is not taken down either', async () => {
+  const made = await ward()
+  const { doctor, ada } = made
+  for (const wrong of [
+    { code: { text: 'x <b>bold</b>' } },
+    { code: { text: 'x' }, clinicalStatus: { text: 'active' } },
+    { code: { text: 'x' }, clinicalStatus: { coding: [{ system: 'urn:x', code: 'active' }] } },
+    { code: { text: 'x' }, onsetDateTime: '2020', onsetString: 'in spring' },
+  ])
+    expect((await act(made, doctor, 'recordCondition', { patient: ada, ...wrong })).code).toBe('BAD_USER_INPUT')
+})

@@ -2,6 +2,7 @@ import { type Rotating, rotateSubjects } from '@wardgraph/api'
 import { toFhir } from '@wardgraph/fhir'
 import { expect, test } from 'vitest'
 import { damageOf } from '../fixtures/recorded.ts'
+import { exported } from './export.fixture.ts'
 import { counts, NOW, type Seen, type Store, snapshot, twin } from './importStore.ts'
 import {
   both,
@@ -186,3 +187,15 @@ async function renewed({ services, documents, keys, memory }: Store, clock: { no
   }
   expect(await rotateSubjects(rotating)).toBe(0)
 }
+
+test('what is not upcast yet, or cannot be, leaves with an export as it came', async () => {
+  const { old } = await both(async (into) => {
+    await fill(into)
+    await into.resources([MISFIT])
+  })
+  const types = async () => (await exported(old)).report.types
+  const before = await types()
+  expect(before).toMatchObject({ Condition: expect.any(Number), Procedure: expect.any(Number) })
+  await upcastOf(old)
+  expect(await types()).toEqual(before)
+})

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { segmentsOf } from '@wardgraph/fhir'
+import { brokenRule, segmentsOf } from '@wardgraph/fhir'
 import { type Content, RECORD_ID, type Stored } from '@wardgraph/records'
 import type { Segment } from '@wardgraph/schema/types'
 import { base32 } from '@wardgraph/vault'
@@ -40,6 +40,12 @@ export interface Recording {
     of: Looked & { readonly given: Content; readonly input: Args },
   ) => Promise<Precaution>
 }
+
+const REFUSED = {
+  MARKUP: 'Text holds an HTML tag.',
+  REQUIRED_CODE: 'A status needs a coding of the system that HL7 has for it.',
+  UNKNOWN_ELEMENT: 'An element is none of R4.',
+} as const
 
 /** `recordX` and `amendX`: the entries by which a type is written in person. */
 export function recording(kind: Recording): readonly Registered[] {
@@ -119,6 +125,9 @@ function read({ args, scope }: Call, kind: Recording) {
   for (const names of kind.choices)
     if (names.filter((name) => name in given).length > 1) throw badInput(`Send one of ${names.join(', ')}.`)
   kind.check?.(given)
+  // What an import of the record would refuse, elsewhere or here, is not taken down.
+  const broken = brokenRule({ resource: { resourceType: kind.type, ...given }, content: given })
+  if (broken !== undefined) throw badInput(REFUSED[broken])
   return { scope, input, given, patient: String(input.patient) }
 }
 

@@ -1,3 +1,4 @@
+export { withoutAmended } from './amended.ts'
 export {
   appointmentMemberships,
   type CareTeamMembership,

@@ -17,9 +17,12 @@ export function element(value: unknown, name: string): unknown {
 // JSON.parse makes these own properties; whoever copies such an object by assignment changes a prototype instead.
 const badKeys = new Set(['__proto__', 'constructor', 'prototype'])
 
+/** Longer than any name of FHIR; V8 hashes what is longer than 16,383 by its length alone, so that maps of it are lists. */
+export const LONGEST_NAME = 100
+
 /** True if an object itself, not what it holds, has a key that FHIR never uses and JavaScript treats specially. */
 export function hasBadKey(value: object): boolean {
-  return Object.keys(value).some((key) => badKeys.has(key))
+  return Object.keys(value).some((key) => badKeys.has(key) || key.length > LONGEST_NAME)
 }
 
 /** What makes a JSON value unsafe to walk or copy, looking `depth` containers deep and no deeper. */

@@ -1,3 +1,5 @@
+import { LONGEST_NAME } from './json.ts'
+
 /** Numbers of a JSON text that JavaScript would write otherwise, as they stand there, by JSON Pointer (RFC 6901). */
 export type NumberTexts = ReadonlyMap<string, string>
 
@@ -31,8 +33,11 @@ export function numberTexts(text: string): NumberTexts {
       const [source = ''] = number.exec(text) ?? []
       at += source.length - 1
       if (place.depth > maxDepth) continue
-      if (differs(source)) found.set(place.pointer(), source)
-      else found.delete(place.pointer())
+      const pointer = place.pointer()
+      // What has a longer one is refused.
+      if (pointer.length > maxDepth * 2 * LONGEST_NAME) continue
+      if (differs(source)) found.set(pointer, source)
+      else found.delete(pointer)
     }
   }
   return found

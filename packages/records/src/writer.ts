@@ -124,6 +124,8 @@ export class Writer {
         w: Number(old.w) + 1,
         ...(order === undefined ? {} : { t: undefined, c: undefined, ...order }),
         q: undefined,
+        // Elements that were changed since the last import, by name: what it kept of them holds no more.
+        e: whole || Object.keys(draft.content).length === 0 ? (whole ? undefined : old.e) : amended(old, draft),
         ...withoutValues(old, follows),
         ...postings.attribute,
         ...(draft.label === undefined ? {} : this.#label(draft)),
@@ -269,4 +271,9 @@ function withoutValues(row: Row, goes: (index: string) => boolean): Record<strin
 
 function hashesOf({ hashes }: Draft): Record<string, Uint8Array> {
   return hashes === undefined ? {} : { x: hashes }
+}
+
+function amended({ e }: Row, { content }: Draft): string {
+  const before = typeof e === 'string' ? e.split(' ') : []
+  return [...new Set([...before, ...Object.keys(content)])].sort().join(' ')
 }

@@ -4,10 +4,11 @@ import type { Disclosure } from '@wardgraph/audit'
 import type { FhirResource } from '@wardgraph/fhir'
 import {
   keyRow,
+  opaqueKey,
+  openKey,
   openWhole,
   ownerOf,
   type Place,
-  Reader,
   recordKey,
   type Stored,
   subjectOf,
@@ -140,12 +141,24 @@ class Exporter {
   async #read(places: readonly Place[], { keys }: Turn): Promise<readonly Stored[]> {
     const { policy, table } = this.#job.services
     const { tenant } = keys
-    const wanted = places.flatMap((one) => [recordKey(policy, tenant, one), keyRow(tenant, subjectOf(one))])
-    const rows = await Rows.read(table, wanted)
-    const reader = new Reader({ table, keys, policy, now: 0, load: async (key) => rows.find(key) })
-    const found = await Promise.all(places.map((place) => reader.find(place)))
-    // Whoever was erased meanwhile is not there any more.
-    return found.filter((one) => one !== undefined)
+    const of = (one: Place) => ({
+      known: recordKey(policy, tenant, one),
+      opaque: opaqueKey(tenant, one),
+      subject: keyRow(tenant, subjectOf(one)),
+    })
+    const rows = await Rows.read(
+      table,
+      places.flatMap((one) => Object.values(of(one))),
+    )
+    return places.flatMap((place) => {
+      const { known, opaque, subject } = of(place)
+      // What is not upcast, or cannot be, leaves as it is kept.
+      const row = rows.find(known) ?? rows.find(opaque)
+      const sealed = rows.find(subject)
+      const key = sealed && openKey(keys, { subject: subjectOf(place), row: sealed })
+      // Whoever was erased meanwhile is not there any more.
+      return row === undefined || key === undefined ? [] : [{ ...place, row, key }]
+    })
   }
 
   /** One record as it leaves; undefined where it stays. */

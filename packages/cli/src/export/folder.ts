@@ -31,7 +31,8 @@ export class Folder {
     if (resources.length === 0) return
     const file = this.#files.get(type) ?? (await open(this.#at(type) + UNFINISHED, 'wx', 0o600))
     this.#files.set(type, file)
-    await file.appendFile(resources.map(lineOf).join(''))
+    // One by one: all of them may be more than a string holds.
+    for (const one of resources) await file.appendFile(lineOf(one))
   }
 
   /** Gives the files their names. */

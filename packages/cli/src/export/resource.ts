@@ -6,9 +6,10 @@ import {
   resolvedIn,
   rewriteReferences,
   toFhir,
+  withoutAmended,
   withTypedReferences,
 } from '@wardgraph/fhir'
-import type { Content, Stored, Whole } from '@wardgraph/records'
+import { type Content, opaqueRow, type Stored, type Whole } from '@wardgraph/records'
 import type { Change, Consent } from '@wardgraph/schema/types'
 import type { TenantKeys } from '@wardgraph/vault'
 import type { Targets } from './targets.ts'
@@ -16,12 +17,15 @@ import type { Targets } from './targets.ts'
 /** A stored record as the FHIR resource that it was, under its stored id, with references to what is stored. */
 export async function resourceOf(
   { type, id, patient, row }: Stored,
-  { content, rest }: Whole,
+  { content, rest: stored }: Whole,
   of: { readonly policy: Policy; readonly keys: TenantKeys; readonly targets: Targets },
 ): Promise<FhirResource> {
   const { policy, keys, targets } = of
+  const amended = typeof row.e === 'string' ? row.e.split(' ') : []
+  const rest = withoutAmended(stored, { content, amended })
   const mapped = { policy, type, rest, content: withTypedReferences({ policy, type, content }) }
-  const whole = isUntyped(policy, { type, patient }) ? { ...rest, resourceType: type } : toFhir(mapped)
+  const isWhole = opaqueRow(row) === 'record' || isUntyped(policy, { type, patient })
+  const whole = isWhole ? { ...rest, resourceType: type } : toFhir(mapped)
   const found = await targets.of(whole, { keys, resolved: resolvedIn(mapped), patient })
   const { resourceType, id: _, meta, ...elements } = rewriteReferences(whole, ({ raw }) => found.get(raw))
   return { resourceType, id, meta: metaOf(meta, { version: Number(row.v), content }), ...elements }
