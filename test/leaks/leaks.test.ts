@@ -11,7 +11,7 @@ const seed = Number(process.env.WARDGRAPH_SEED ?? Date.now() % 2 ** 31)
 
 test(`what a caller may not read changes nothing that reaches it, nor how much is asked for (seed ${seed})`, async () => {
   const world = await leakWorld()
-  const drawn = sample<Operation>(seed, long ? 0.1 : 0.02)
+  const drawn = sample<Operation>(seed, long ? 0.1 : 0.01)
   const cells = await prove(world, {
     differences: sample(seed, long ? 1 : 0.2),
     // What takes effect is asked of two stores that are made for it, which takes most of the time.
