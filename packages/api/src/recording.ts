@@ -110,9 +110,11 @@ function read({ args, scope }: Call, kind: Recording) {
   const input = args.input as Args // coerced by the schema
   const fields = scope.services.policy.records[kind.type]?.fields ?? {}
   const isAmending = 'expectedVersion' in input
+  // The label is none of the record's content.
+  const others = new Set(['segments', patientField(scope, kind.type)])
+  // A new record has nothing yet that a null could take away.
   const said = Object.entries(input).filter(
-    // A new record has nothing yet that a null could take away.
-    ([name, value]) => name in fields && name !== patientField(scope, kind.type) && (isAmending || value !== null),
+    ([name, value]) => name in fields && !others.has(name) && (isAmending || value !== null),
   )
   const given = Object.fromEntries(
     said.map(([name, value]) => {
