@@ -17,7 +17,7 @@ const count = (text: string, marker: string) => text.split(marker).length - 1
 
 /** In bytes; a bundle that grows over it is looked at before the number is. */
 const MOST = {
-  graphql: 1_020_000,
+  graphql: 1_030_000,
   signer: 600_000,
   disclosures: 450_000,
   overwrites: 440_000,
