@@ -64,6 +64,22 @@ test('of an element that was changed here nothing of the source leaves, and of o
   })
 })
 
+test('what was entered in error here is not brought back to life by its source, which is told', async () => {
+  const source = { resourceType: 'Condition', id: 'r', subject: { reference: 'Patient/p' }, code: { text: 'Cough' } }
+  const made = await imported(source)
+  const { services, documents, doctor, patient, record } = made
+  const mark = { patient, condition: record, expectedVersion: 1 }
+  expect((await act(made, doctor, 'markEnteredInError', mark)).code).toBe('OK')
+  const again = async (resource: object) => {
+    const files = [{ name: 'again.json', kind: 'json' as const, text: JSON.stringify(resource) }]
+    const { types, rejected } = await importResources({ services, documents, tenantName: 'north', files })
+    return [types.Condition?.unchanged, rejected.map(({ code }) => code)]
+  }
+  expect(await again(source)).toEqual([1, []])
+  expect(await again({ ...source, bodySite: [{ text: 'chest' }] })).toEqual([0, ['IN_ERROR']])
+  expect((await left(made, 'Condition')).verificationStatus.coding[0].code).toBe('entered-in-error')
+})
+
 test('one element of a choice leaves, also where the source had one without a field, and no precision that nobody stated', async () => {
   const made = await imported({
     resourceType: 'Observation',

@@ -172,6 +172,11 @@ test('a mutation is two reads at most and one transaction', async () => {
   const { body, reads, writes } = await requests(made, made.doctor, document)
   expect(body.data.recordObservation.observation.valueString).toBe('mild')
   expect({ reads, writes }).toEqual({ reads: 1, writes: 1 })
+  // What the record refers to is read with all the rest.
+  const visited = document.replace('"k1"', `"k2", encounter: "${made.visit}"`)
+  const of = await requests(made, made.doctor, visited)
+  expect(of.body.errors).toBeUndefined()
+  expect([of.reads, of.writes]).toEqual([1, 1])
 })
 
 test('what a list hides costs no request: records up to fifty of a page, patients up to ten', async () => {

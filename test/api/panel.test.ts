@@ -177,6 +177,10 @@ test('the place of a patient tells of a visit, and so is on record with it, and 
     'Encounter',
     next,
   ])
+  // Those with nothing ahead are told of, too.
+  expect(new Set(records.at(-1).disclosed.map(([patient]: [string]) => patient)).size).toBe(
+    (await query(doctor, '{ panel { nodes { patient { id } } } }')).body.data.panel.nodes.length,
+  )
   const told = await query(privacy, explain)
   expect(told.status).toBe(200)
   expect(told.text).toBe((await without.query(without.privacy, explain)).text)

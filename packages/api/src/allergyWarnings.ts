@@ -3,6 +3,7 @@ import type { AllergyIntolerance, CodeableConcept } from '@wardgraph/schema/type
 import { shownAll } from './chartRecord.ts'
 import { eachOf } from './eachOf.ts'
 import type { Precaution, Ready } from './mutation.ts'
+import { lookInto } from './show.ts'
 
 /** What is read of an allergy to compare it: whoever may not read one of these is not warned of it. */
 const COMPARED = ['clinicalStatus', 'verificationStatus', 'code', 'reaction'].map(
@@ -31,9 +32,7 @@ export async function allergyWarnings(
   const looked: Stored[] = []
   for await (const item of eachOf(scope, { type: 'AllergyIntolerance', patient: head.id, filters: COMPARED })) {
     looked.push(item)
-    const { type, id, patient } = item
-    const permit = scope.handover.controlPermit({ type, id, patient }, COMPARED)
-    const allergy = scope.reader.open(permit, item) as Pick<
+    const allergy = lookInto(scope, item, COMPARED) as Pick<
       AllergyIntolerance,
       'clinicalStatus' | 'verificationStatus' | 'code' | 'reaction'
     > // as it was written

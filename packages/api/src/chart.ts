@@ -23,12 +23,15 @@ export function chart(coordinate: string, type: string): Registered {
       spare: SPARE.records,
       fetch: (next) => chartPage(scope, { ...of, ...next }),
       keep: async (items, wanted) => {
+        const some = filter === undefined ? wanted : items.length
         const then = isAsOf(scope, info.path)
-          ? await allInForce(scope, items, { path: info.path, filters: carried, wanted: items.length })
+          ? await allInForce(scope, items, { path: info.path, filters: carried, wanted: some })
           : items
-        return firstOf(then, wanted, (one) => exists(scope, one.item, carried) && filter.passes(one), filter.end)
+        const passes = (one: (typeof then)[number]) =>
+          exists(scope, one.item, carried) && (filter === undefined || filter.passes(one))
+        return firstOf(then, wanted, passes, filter?.end)
       },
-      end: filter.end,
+      ...(filter && { end: filter.end }),
     })
     return connection(scope, page, { of: { coordinate, parent: patient, args }, filters: carried })
   })

@@ -3,7 +3,7 @@ import type { ResponsePath } from 'graphql'
 import { inForce } from './inForce.ts'
 import type { Args } from './registry.ts'
 import type { Scope } from './scope.ts'
-import { exists } from './show.ts'
+import { exists, lookInto } from './show.ts'
 
 interface Entry {
   readonly item: Stored
@@ -28,19 +28,19 @@ const MOST = 1_000
 const ORDERED = new Set(['code', 'from', 'to'])
 
 /**
- * The filter that a chart's arguments come to: each that carries a field asks for this value of it. A record that does not
+ * The filter that a chart's arguments come to, undefined for none: each that carries a field asks for this value of it. A record that does not
  * exist for the caller is referred to by none.
  */
 export async function chartFilter(
   scope: Scope,
   of: { readonly coordinate: string; readonly patient: string; readonly args: Args; readonly path: ResponsePath },
-): Promise<ChartFilter> {
+): Promise<ChartFilter | undefined> {
   const { inputs, records } = scope.services.policy
   const wanted = Object.entries(of.args).flatMap(([name, value]) => {
     const carried = ORDERED.has(name) ? undefined : inputs[`${of.coordinate}(${name}:)`]
     return carried === undefined || value === null ? [] : [{ carried, field: carried.split('.')[1] ?? '', value }]
   })
-  if (wanted.length === 0) return { passes: () => true, end: () => undefined }
+  if (wanted.length === 0) return undefined
   const targets = wanted.map(({ carried, field, value }) => {
     const type = records[carried.split('.')[0] ?? '']?.fields[field]?.type
     return type?.kind === 'record'
@@ -54,12 +54,11 @@ export async function chartFilter(
     passes(entry) {
       looked += 1
       if (looked >= MOST) end = entry
-      const { type, id, patient } = entry.item
-      const permit = scope.handover.controlPermit(
-        { type, id, patient },
+      const content = lookInto(
+        scope,
+        entry.item,
         wanted.map(({ carried }) => carried),
       )
-      const content = scope.reader.open(permit, entry.item)
       return areThere && wanted.every(({ field, value }) => says(content[field], value))
     },
     end: () => end,

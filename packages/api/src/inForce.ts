@@ -4,7 +4,7 @@ import type { ResponsePath } from 'graphql'
 import { badInput, instant } from './people.ts'
 import type { Call } from './registry.ts'
 import type { Scope } from './scope.ts'
-import { exists } from './show.ts'
+import { exists, lookInto } from './show.ts'
 
 /** So many versions are looked at in one request. */
 const AT_ONCE = 100
@@ -78,8 +78,6 @@ function momentOf({ moments }: Scope, path: ResponsePath): number | undefined {
 
 /** When a version was written: ever since, where it does not say. */
 function changedAt(scope: Scope, stored: Stored, coordinate: string): number {
-  const { type, id, patient } = stored
-  const permit = scope.handover.controlPermit({ type, id, patient: type === 'Patient' ? id : patient }, [coordinate])
-  const { changed } = scope.reader.open(permit, stored) as { readonly changed?: Change } // as it was written
+  const { changed } = lookInto(scope, stored, [coordinate]) as { readonly changed?: Change } // as it was written
   return changed === undefined ? Number.NEGATIVE_INFINITY : Date.parse(changed.at)
 }

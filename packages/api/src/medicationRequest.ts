@@ -6,6 +6,7 @@ import type { Ready } from './mutation.ts'
 import { recording } from './recording.ts'
 import { reference } from './reference.ts'
 import type { Registered } from './registry.ts'
+import { lookInto } from './show.ts'
 
 /** Prescriptions: in a chart, and the ways from them. */
 export const medicationRequest: readonly Registered[] = [
@@ -47,7 +48,5 @@ function ordered(
 ): unknown {
   if (before === undefined || given.medicationCodeableConcept !== undefined) return given.medicationCodeableConcept
   if (given.status !== 'active') return undefined
-  const { type, id, patient } = before
-  const permit = scope.handover.controlPermit({ type, id, patient }, ['MedicationRequest.medicationCodeableConcept'])
-  return scope.reader.open(permit, before).medicationCodeableConcept
+  return lookInto(scope, before, ['MedicationRequest.medicationCodeableConcept']).medicationCodeableConcept
 }

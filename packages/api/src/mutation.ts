@@ -37,8 +37,8 @@ export interface Mutation {
   readonly record:
     | { readonly id: string; readonly label: { readonly segments: number } }
     | { readonly of: string; readonly expectedVersion: number }
-  /** What a record that is there is labelled besides by what is written, as bits. */
-  readonly adds?: number
+  /** What a record is labelled besides by what is written and referred to, as bits: asked for once, with all that is read. */
+  readonly adds?: () => Promise<number>
   /** Every field that is written, also what the mutation fills in itself: each takes the right to write it. */
   readonly fields: readonly string[]
   /** Looked at before anything is written. */
@@ -82,9 +82,10 @@ export async function fulfil(call: Call, mutation: Mutation): Promise<unknown> {
   if (!RECORD_ID.test(id)) return refuse(call)
   const place = { type, id, patient: type === 'Patient' ? null : patient }
   // Asked for in one turn, they are read together.
-  const [begun, found] = await Promise.all([
+  const [begun, found, adds] = await Promise.all([
     begin(call, mutation),
     'id' in record || !RECORD_ID.test(patient) ? undefined : scope.reader.find(place),
+    mutation.adds?.(),
   ])
   if (begun === undefined) return refuse(call)
   const { wish, done, ...ready } = begun
@@ -94,7 +95,7 @@ export async function fulfil(call: Call, mutation: Mutation): Promise<unknown> {
   const { subject, actor } = scope.caller
   const label = 'id' in record ? { ...record.label, author: true } : scope.reader.label(before, [subject, actor])
   if (label === null) return refuse(call)
-  const next = { segments: labelled(scope, label.segments, mutation.adds), author: null }
+  const next = { segments: labelled(scope, label.segments, adds), author: null }
   const coordinates = [...new Set([...call.carried, ...mutation.fields.map((name) => `${type}.${name}`)])]
   const decide = (segments: number) =>
     decideWrite({

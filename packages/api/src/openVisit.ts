@@ -3,7 +3,7 @@ import { spanOf } from '@wardgraph/fhir'
 import { relationOf, type Stored } from '@wardgraph/records'
 import type { Encounter } from '@wardgraph/schema/types'
 import type { Ready } from './mutation.ts'
-import { exists } from './show.ts'
+import { exists, lookInto } from './show.ts'
 import type { Found } from './staging.ts'
 
 /** http://hl7.org/fhir/R4/valueset-encounter-status.html: the patient is here. */
@@ -43,12 +43,10 @@ export async function openVisit({ scope, head }: Ready): Promise<Open | undefine
   }
 
   function openUntil(stored: Stored): number | undefined {
-    const { type, id } = stored
-    const permit = scope.handover.controlPermit({ type, id, patient: head.id }, [
-      'Encounter.status',
-      'Encounter.period',
-    ])
-    const { status, period } = reader.open(permit, stored) as Pick<Encounter, 'status' | 'period'> // as it was written
+    const { status, period } = lookInto(scope, stored, ['Encounter.status', 'Encounter.period']) as Pick<
+      Encounter,
+      'status' | 'period'
+    > // as it was written
     const [start, end] = [period?.start, period?.end].map((text) => (text ? spanOf(text) : undefined))
     const open = HERE.has(status) && start !== undefined && start.start <= now && (end === undefined || now < end.end)
     return open ? (end?.end ?? Number.POSITIVE_INFINITY) : undefined

@@ -9,7 +9,7 @@ import { fillPage, firstOf, SPARE } from './page.ts'
 import { ownPage } from './patientList.ts'
 import { type Args, type Call, edge, entry, type Registered } from './registry.ts'
 import type { Scope } from './scope.ts'
-import { exists, mention } from './show.ts'
+import { exists, lookInto, mention } from './show.ts'
 
 /** The own list by what is to happen next. */
 export const panel: readonly Registered[] = [
@@ -99,10 +99,8 @@ async function itemOf(scope: Scope, patient: Stored): Promise<Item> {
 }
 
 /** When (ms) a visit begins, if it is one that still may. */
-function startOf(scope: Scope, { type, id, patient, ...stored }: Stored): number | undefined {
-  const permit = scope.handover.controlPermit({ type, id, patient }, ORDERED_BY)
-  const opened = scope.reader.open(permit, { type, id, patient, ...stored })
-  const { status, period } = opened as Pick<Encounter, 'status' | 'period'> // as it was written
+function startOf(scope: Scope, visit: Stored): number | undefined {
+  const { status, period } = lookInto(scope, visit, ORDERED_BY) as Pick<Encounter, 'status' | 'period'> // as it was written
   return AHEAD.has(status) && period?.start ? spanOf(period.start)?.start : undefined
 }
 

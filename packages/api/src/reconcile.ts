@@ -5,12 +5,12 @@ import type { ReconcileChartInput } from '@wardgraph/schema/types'
 import { shownAll } from './chartRecord.ts'
 import { eachOf } from './eachOf.ts'
 import { coded } from './elementInput.ts'
-import { isInError } from './enteredInError.ts'
+import { saysInError } from './enteredInError.ts'
 import { ReplyError } from './errors.ts'
 import { govern, type Ready, refuse } from './mutation.ts'
 import { badInput } from './people.ts'
 import { type Call, entry, type Registered } from './registry.ts'
-import { exists } from './show.ts'
+import { exists, lookInto } from './show.ts'
 import { NOTHING } from './staging.ts'
 
 /** What a patient takes and does not bear, gone through as a whole. */
@@ -116,7 +116,7 @@ async function decide(ready: Ready, list: List, decisions: readonly Decision[]) 
   const filters = [`${list.type}.${list.field}`]
   for await (const item of eachOf(scope, { type: list.type, patient: ready.head.id, filters })) {
     // What should never have been there is nothing to decide about.
-    if (isInError(scope, item)) continue
+    if (saysInError(scope, item)) continue
     const code = codeOf(ready, list, item)
     const decision = byId.get(item.id)
     byId.delete(item.id)
@@ -173,8 +173,7 @@ function write(ready: Ready, list: List, { item, code }: { readonly item: Stored
 }
 
 function codeOf({ scope }: Ready, { type, field }: List, item: Stored): string {
-  const permit = scope.handover.controlPermit({ type, id: item.id, patient: item.patient }, [`${type}.${field}`])
-  const value = scope.reader.open(permit, item)[field]
+  const value = lookInto(scope, item, [`${type}.${field}`])[field]
   if (typeof value === 'string') return value
   const { coding } = Object(value) as { coding?: readonly { code?: string }[] } // checked when it was written
   return coding?.find(({ code }) => code)?.code ?? ''

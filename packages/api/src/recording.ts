@@ -5,7 +5,7 @@ import type { Segment } from '@wardgraph/schema/types'
 import { base32 } from '@wardgraph/vault'
 import { nameOf } from './chartRecord.ts'
 import { checkElement, isGiven } from './elementInput.ts'
-import { isInError } from './enteredInError.ts'
+import { saysInError } from './enteredInError.ts'
 import { labelBits } from './label.ts'
 import { fulfil, type Looked, type Precaution, type Ready } from './mutation.ts'
 import { badInput } from './people.ts'
@@ -64,7 +64,7 @@ async function recordOne(call: Call, kind: Recording) {
   const content: Content = { ...given, ...missing(given, filled), [patientField(scope, type)]: { reference: patient } }
   for (const names of kind.required)
     if (!names.some((name) => name in content)) throw badInput(`${names.join(' or ')}: expected.`)
-  const referred = await referredBy(scope, { type, patient, given })
+  const referred: (Stored | undefined)[] = []
   const id = base32(randomBytes(16))
   const said = segmentsOf({ resourceType: type, ...content })
   const own = labelBits(scope, [...said, ...((input.segments ?? []) as readonly Segment[])])
@@ -75,7 +75,10 @@ async function recordOne(call: Call, kind: Recording) {
     idempotencyKey: String(input.idempotencyKey),
     type,
     record: { id, label: { segments: own } },
-    adds: withLabels(scope, own, visits(referred)),
+    adds: async () => {
+      referred.push(...(await referredBy(scope, { type, patient, given })))
+      return labelsOf(scope, visits(referred))
+    },
     fields: Object.keys(content),
     precaution: (ready, of) => lookedAt(ready, { ...of, kind, given, input, referred }),
     stage: ({ permit, key, label }) =>
@@ -89,7 +92,7 @@ async function amendOne(call: Call, kind: Recording) {
   const removed = removals(scope, kind, input)
   const changes: Content = { ...removed, ...kind.amended, ...replaced(kind, given), ...given }
   if (Object.keys({ ...removed, ...given }).length === 0) throw badInput('There is nothing to change.')
-  const referred = await referredBy(scope, { type, patient, given })
+  const referred: (Stored | undefined)[] = []
   const said = labelBits(scope, segmentsOf({ resourceType: type, ...given }))
   return fulfil(call, {
     field: nameOf(type),
@@ -97,7 +100,10 @@ async function amendOne(call: Call, kind: Recording) {
     idempotencyKey: String(input.idempotencyKey),
     type,
     record: { of: String(input[nameOf(type)]), expectedVersion: Number(input.expectedVersion) },
-    adds: withLabels(scope, said, visits(referred)),
+    adds: async () => {
+      referred.push(...(await referredBy(scope, { type, patient, given })))
+      return said | labelsOf(scope, visits(referred))
+    },
     fields: Object.keys(changes),
     precaution: (ready, of) => lookedAt(ready, { ...of, kind, given, input, referred }),
     stage: ({ permit, key, before, label }) =>
@@ -198,7 +204,7 @@ async function lookedAt(
   for (const one of referred)
     if (one === undefined || !exists(ready.scope, one, []))
       throw badInput('A record that is referred to is not one of this patient.')
-  if (!done && before !== undefined && isInError(ready.scope, before))
+  if (!done && before !== undefined && saysInError(ready.scope, before))
     throw badInput('The record was entered in error: take down another.')
   const looked = (await kind.precaution?.(ready, of)) ?? { stops: false, answer: {} }
   return { ...looked, relied: [...(looked.relied ?? []), ...visits(referred)] }
@@ -209,10 +215,8 @@ function visits(referred: readonly (Stored | undefined)[]): readonly Stored[] {
   return referred.filter((one) => one?.type === 'Encounter') as readonly Stored[] // what is left is there
 }
 
-function withLabels(scope: Scope, own: number, records: readonly Stored[]): number {
-  const normal = labelBits(scope, [])
-  const all = records.reduce((bits, one) => bits | (scope.reader.label(one, [])?.segments ?? 0), own) & ~normal
-  return all === 0 ? normal : all
+function labelsOf(scope: Scope, records: readonly Stored[]): number {
+  return records.reduce((bits, one) => bits | (scope.reader.label(one, [])?.segments ?? 0), 0)
 }
 
 function patientField(scope: Scope, type: string): string {

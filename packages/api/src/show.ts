@@ -1,5 +1,5 @@
 import type { Fact, FieldMap, Permit, Standing, View } from '@wardgraph/access'
-import { ownerOf, type Stored } from '@wardgraph/records'
+import { type Content, ownerOf, type Stored } from '@wardgraph/records'
 import type { ResponsePath } from 'graphql'
 import type { Scope } from './scope.ts'
 
@@ -39,6 +39,12 @@ export function stand(
 /** Where a patient's own record is. */
 export function headOf(patient: string) {
   return { type: 'Patient', id: patient, patient: null }
+}
+
+/** These fields of a record, for a control that looks at them and never shows them. @throws VaultError */
+export function lookInto(scope: Scope, stored: Stored, coordinates: readonly string[]): Content {
+  const { type, id } = stored
+  return scope.reader.open(scope.handover.controlPermit({ type, id, patient: ownerOf(stored) }, coordinates), stored)
 }
 
 /** Whether the record exists for this caller; its relation must be known. */

@@ -12,6 +12,7 @@ export type RejectCode =
   | 'ERASED'
   | 'TOO_LARGE'
   | 'FORBIDDEN'
+  | 'IN_ERROR'
 
 /** What became of the resources of one type: each counts once among the first four; `opaque`: how many have no type of their own. */
 export interface TypeCounts {

@@ -1,5 +1,6 @@
 import { type Caller, decideFeed, type Policy, segmentBits, type WritePermit } from '@wardgraph/access'
 import type { Change } from '@wardgraph/audit'
+import { isInError, markOfError } from '@wardgraph/fhir'
 import {
   type Action,
   type Key,
@@ -17,7 +18,15 @@ import {
   versionsOf,
   type Writer,
 } from '@wardgraph/records'
-import { type LargePart, type Row, type SubjectKey, type TenantKeys, VaultError, verifyItem } from '@wardgraph/vault'
+import {
+  type LargePart,
+  openItem,
+  type Row,
+  type SubjectKey,
+  type TenantKeys,
+  VaultError,
+  verifyItem,
+} from '@wardgraph/vault'
 import type { RejectCode } from './report.ts'
 import type { Target } from './resolver.ts'
 import type { Rows } from './rows.ts'
@@ -173,6 +182,7 @@ async function stageWrite(unit: Unit, writing: Writing): Promise<Staged> {
   const label = { segments: labelFor(unit, { policy, keys, place, row, around }), author: unit.author }
   const { key } = subject
   const hashes = remember(row?.x, { hash: source.hash, siblings })
+  if (row !== undefined && wasMarkedHere(writing, row)) return { unit, outcome: 'rejected', code: 'IN_ERROR' }
   try {
     const document = await sealOpaque(policy, { ...place, key, opaque })
     const named = document === undefined ? {} : { document: document.name }
@@ -195,6 +205,14 @@ async function stageWrite(unit: Unit, writing: Writing): Promise<Staged> {
     if (!(error instanceof VaultError) || error.code !== 'ERR_VAULT_INPUT') throw error
     return { unit, outcome: 'rejected', code: 'TOO_LARGE' }
   }
+}
+
+/** Whether people said here that the record should never have been there: no source brings it back to life. */
+function wasMarkedHere({ place: { type, id }, permit, subject: { key } }: Writing, row: Row): boolean {
+  const marks = Object.keys(markOfError(type))
+  if (typeof row.e !== 'string' || !row.e.split(' ').some((name) => marks.includes(name))) return false
+  const parts = openItem({ permit, key, table: 'records', row, type, id })
+  return isInError(type, Object.assign({}, ...Object.values(parts)))
 }
 
 function placesOf({ type, id, owners }: Unit): readonly Place[] {
